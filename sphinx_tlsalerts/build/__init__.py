@@ -1,0 +1,1 @@
+"""From records to docutils nodes. Nothing here reads a page or knows a builder."""

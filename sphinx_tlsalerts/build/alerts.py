@@ -1,0 +1,255 @@
+"""The cells of the alert registry, as they stand in tables and descriptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_tlsalerts.build.inline import (
+    DASH,
+    joined,
+    literal,
+    rfc_reference,
+)
+from sphinx_tlsalerts.locale import _
+from sphinx_tlsalerts.model import GENERATIONS
+from sphinx_tlsalerts.overlays import Overlay, meaning_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx_tlsalerts.model import Alert, Generation
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a cell needs to know of the page and the project."""
+
+    docname: str
+    rfc_base_url: str
+    overlays: dict[int, Overlay]
+
+
+#: Builds the lines of a cell. Most have one; texts that differ by version have more.
+Lines: TypeAlias = list[list[nodes.Node]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the registry as an author selects it."""
+
+    name: str
+    header: str  #: English; translated where it is used
+    width: int  #: relative width in formats that need one
+    build: Callable[[Alert, Surroundings], Lines]
+    #: the fuller form for a description, where it differs
+    describe: Callable[[Alert, Surroundings], Lines] | None = None
+    overlaid: str | None = None  #: the field of an overlay that the cell prints
+
+
+def _text(value: str | None) -> Lines:
+    return [[nodes.Text(value)]] if value else _dash()
+
+
+def _literal(value: str | None) -> Lines:
+    return [[literal(value)]] if value else _dash()
+
+
+def _dash() -> Lines:
+    return [[nodes.Text(DASH)]]
+
+
+def _level(alert: Alert, _page: Surroundings) -> Lines:
+    levels: dict[str, list[str]] = {}
+    for definition in alert.definitions:
+        levels.setdefault(definition.level, []).append(definition.protocol)
+    if len(levels) == 1:
+        return _text(_(next(iter(levels))))
+    words = [f"{_(level)} ({', '.join(protocols)})" for level, protocols in levels.items()]
+    return [[nodes.Text(word)] for word in words]
+
+
+def _reference(alert: Alert, page: Surroundings) -> Lines:
+    return [[rfc_reference(alert.reference, page.rfc_base_url)]]
+
+
+def _versions_in_full(alert: Alert, page: Surroundings) -> Lines:
+    cited: list[list[nodes.Node]] = [
+        [
+            nodes.Text(f"{definition.protocol} ("),
+            rfc_reference(definition.where, page.rfc_base_url),
+            nodes.Text(")"),
+        ]
+        for definition in alert.definitions
+    ]
+    return [joined(cited, ", ")]
+
+
+def _python(alert: Alert, page: Surroundings) -> Lines:
+    name = alert.python.constant
+    if name is None:
+        return _dash()
+    reference = addnodes.pending_xref(
+        "",
+        literal(name),
+        refdoc=page.docname,
+        refdomain="tls",
+        reftype="ssl",
+        reftarget=f"AlertDescription.{name}",
+        refexplicit=True,
+        refwarn=False,
+    )
+    return [[reference]]
+
+
+def _by_generation(values: list[tuple[Generation, str | None]]) -> Lines:
+    """One line for each different value, each with the OpenSSL releases that it belongs to."""
+    groups: dict[str | None, list[Generation]] = {}
+    for generation, value in values:
+        groups.setdefault(value, []).append(generation)
+    if len(groups) == 1:
+        return _literal(next(iter(groups)))
+    return [
+        [
+            literal(value) if value else nodes.Text(DASH),
+            nodes.Text(f" ({', '.join(_(GENERATIONS[key]) for key in keys)})"),
+        ]
+        for value, keys in groups.items()
+    ]
+
+
+def _reason(alert: Alert, _page: Surroundings) -> Lines:
+    return _by_generation([(w.generation, w.reason) for w in alert.python.wordings])
+
+
+def _message(alert: Alert, _page: Surroundings) -> Lines:
+    return _by_generation([(w.generation, w.text) for w in alert.python.wordings])
+
+
+def _openssl_in_full(alert: Alert, _page: Surroundings) -> Lines:
+    """Give the constant, then the reason and text of each generation that has any."""
+    texts = _by_generation([(w.generation, w.text) for w in alert.openssl.wordings])
+    reasons = [w.reason for w in alert.openssl.wordings]
+    if not any(reasons):
+        return _literal(alert.openssl.constant)
+    names = _by_generation(
+        [(w.generation, w.reason and f"SSL_R_{w.reason}") for w in alert.openssl.wordings]
+    )
+    return [*_literal(alert.openssl.constant), *names, *texts]
+
+
+def _gnutls(alert: Alert, _page: Surroundings) -> Lines:
+    return _text(alert.gnutls.text) if alert.gnutls.text else _literal(alert.gnutls.constant)
+
+
+def _gnutls_in_full(alert: Alert, _page: Surroundings) -> Lines:
+    lines = _literal(alert.gnutls.constant)
+    return [*lines, *_text(alert.gnutls.text)] if alert.gnutls.text else lines
+
+
+def _node(alert: Alert, _page: Surroundings) -> Lines:
+    return _literal(alert.node[0].code)
+
+
+def _node_in_full(alert: Alert, _page: Surroundings) -> Lines:
+    return _by_generation([(node.generation, node.code) for node in alert.node])
+
+
+def _rustls(alert: Alert, _page: Surroundings) -> Lines:
+    names = {variant.name for variant in alert.rustls}
+    if len(names) == 1:
+        return _literal(alert.rustls[0].name)
+    return [
+        [literal(v.name) if v.name else nodes.Text(DASH), nodes.Text(f" (rustls {v.since})")]
+        for v in alert.rustls
+    ]
+
+
+def _notes(alert: Alert, page: Surroundings) -> Lines:
+    note = page.overlays.get(alert.code, Overlay()).note
+    return [[nodes.Text(note)]] if note else []
+
+
+COLUMNS: dict[str, Column] = {
+    column.name: column
+    for column in (
+        Column("code", "Code", 7, lambda a, _page: _literal(str(a.code))),
+        Column("hex", "Hex", 7, lambda a, _page: _literal(a.hex)),
+        Column("name", "Name", 28, lambda a, _page: _literal(a.name)),
+        Column(
+            "meaning",
+            "Meaning",
+            40,
+            lambda a, page: _text(meaning_of(a, page.overlays)),
+            overlaid="meaning",
+        ),
+        Column("notes", "Notes", 30, _notes, overlaid="note"),
+        Column("level", "Level", 20, _level),
+        Column("sender", "Sent by", 9, lambda a, _page: _text(_(a.sender))),
+        Column(
+            "versions",
+            "Versions",
+            30,
+            lambda a, _page: _text(", ".join(a.protocols)),
+            describe=_versions_in_full,
+        ),
+        Column("dtls", "DTLS-OK", 9, lambda a, _page: _text("Y" if a.dtls_ok else "N")),
+        Column("status", "Status", 10, lambda a, _page: _text(_(a.status))),
+        Column("reference", "Reference", 20, _reference),
+        Column("python", "Python constant", 40, _python),
+        Column("reason", "Python reason", 38, _reason),
+        Column("message", "Python message", 38, _message),
+        Column(
+            "openssl",
+            "OpenSSL",
+            34,
+            lambda a, _page: _literal(a.openssl.constant),
+            describe=_openssl_in_full,
+        ),
+        Column("gnutls", "GnuTLS", 34, _gnutls, describe=_gnutls_in_full),
+        Column("nss", "NSS", 38, lambda a, _page: _literal(a.nss)),
+        Column("schannel", "Schannel", 28, lambda a, _page: _literal(a.schannel.name)),
+        Column("go", "Go", 28, lambda a, _page: _literal(a.go)),
+        Column("java", "Java", 28, lambda a, _page: _literal(a.java)),
+        Column("rustls", "rustls", 28, _rustls),
+        Column("node", "Node.js", 38, _node, describe=_node_in_full),
+        Column("boringssl", "BoringSSL", 38, lambda a, _page: _literal(a.boringssl)),
+        Column("entries", "Troubleshooting", 30, lambda _a, _page: []),
+    )
+}
+
+DEFAULT_COLUMNS = ("code", "name", "meaning", "reference")
+
+PRESETS: dict[str, tuple[str, ...]] = {
+    "meaning": ("code", "meaning"),
+    "iana": ("code", "name", "dtls", "reference"),
+    "python": ("code", "name", "python", "reason", "message"),
+    "implementations": (
+        "code",
+        "name",
+        "openssl",
+        "gnutls",
+        "nss",
+        "schannel",
+        "go",
+        "java",
+        "rustls",
+        "node",
+        "boringssl",
+    ),
+}
+
+#: What a description shows unless ``:fields:`` says otherwise.
+DEFAULT_FIELDS = tuple(name for name in COLUMNS if name not in {"code", "name"})
+
+
+def build_cell(lines: Lines) -> list[nodes.Node]:
+    """Build the content of a cell: a paragraph, or a block of lines."""
+    if not lines:
+        return []
+    if len(lines) == 1:
+        return [nodes.paragraph("", "", *lines[0])]
+    return [nodes.line_block("", *(nodes.line("", "", *line) for line in lines))]

@@ -1,0 +1,144 @@
+"""The options of ``conf.py``, each declared once.
+
+Registration, validation and the reference page of the documentation are
+derived from :data:`OPTIONS`.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from urllib.parse import urlsplit
+
+from sphinx_tlsalerts.reporting import WarningKind, quoted_list, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+Rebuild: TypeAlias = Literal["", "env"]
+
+STYLE_FIELDS = ("name", "code", "hex")
+FALLBACKS = ("rfc", "iana", "none")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One option of ``conf.py``."""
+
+    name: str
+    default: Any
+    types: tuple[type, ...]
+    rebuild: Rebuild  #: what Sphinx does when the value changes
+    fault: Callable[[Any], str | None]  #: says what is wrong with a value, or None
+    help: str  #: for the documentation, in reStructuredText
+
+
+def _style_fault(value: Any) -> str | None:
+    if not isinstance(value, str):
+        return "is not a string"
+    try:
+        fields = [field for _, field, _, _ in string.Formatter().parse(value) if field is not None]
+        unknown = [field for field in fields if field not in STYLE_FIELDS]
+        if unknown:
+            return f"uses {quoted_list(unknown, 'and')}, not only {quoted_list(STYLE_FIELDS)}"
+        empty = not value.format_map(dict.fromkeys(STYLE_FIELDS, "x")).strip()
+    except (ValueError, KeyError, IndexError) as error:
+        return f"is not a format string ({error})"
+    return "is empty" if empty else None
+
+
+def _fallback_fault(value: Any) -> str | None:
+    return None if value in FALLBACKS else f"is not {quoted_list(FALLBACKS)}"
+
+
+def _url_fault(value: Any) -> str | None:
+    if not isinstance(value, str):
+        return "is not a string"
+    return None if urlsplit(value).scheme in {"http", "https"} else "is not an http(s) address"
+
+
+def _paths_fault(value: Any) -> str | None:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return "is not a list of file names"
+    return None if all(isinstance(path, str) for path in value) else "holds more than file names"
+
+
+OPTIONS: tuple[Option, ...] = (
+    Option(
+        name="tlsalerts_alert_style",
+        default="{name} ({code})",
+        types=(str,),
+        rebuild="env",
+        fault=_style_fault,
+        help=(
+            "How a reference to an alert reads when it has no title of its own. A format string "
+            "over ``{name}``, ``{code}`` and ``{hex}``."
+        ),
+    ),
+    Option(
+        name="tlsalerts_alert_fallback",
+        default="rfc",
+        types=(str,),
+        rebuild="env",
+        fault=_fallback_fault,
+        help=(
+            "Where a reference leads when neither this project nor an inventory that is loaded "
+            'through intersphinx describes the alert: ``"rfc"`` to the section that defines it, '
+            '``"iana"`` to IANA\'s registry, ``"none"`` nowhere.'
+        ),
+    ),
+    Option(
+        name="tlsalerts_python_docs",
+        default="https://docs.python.org/3/",
+        types=(str,),
+        rebuild="env",
+        fault=_url_fault,
+        help=(
+            "The Python documentation that names of the ``ssl`` module lead to when no inventory "
+            "loaded through intersphinx has them."
+        ),
+    ),
+    Option(
+        name="tlsalerts_registry_overlays",
+        default=(),
+        types=(list, tuple),
+        rebuild="",  # overlays are compared by content: only the pages they change are built
+        fault=_paths_fault,
+        help=(
+            "YAML or JSON files, relative to ``conf.py``, that replace or translate the meaning "
+            "and the explanation of alerts, or add house notes. Later files override earlier ones."
+        ),
+    ),
+)
+
+
+def register_options(app: Sphinx) -> None:
+    """Declare every option of :data:`OPTIONS` to *app*."""
+    for option in OPTIONS:
+        app.add_config_value(option.name, option.default, option.rebuild, frozenset(option.types))
+
+
+def validate_options(_app: Sphinx, config: Config) -> None:
+    """Warn of each unusable value and put the default in its place.
+
+    A listener for ``config-inited``, before any other code has read the values.
+    """
+    for option in OPTIONS:
+        value = getattr(config, option.name)
+        fault = option.fault(value)
+        if fault:
+            warn(
+                WarningKind.CONFIG,
+                "%s = %r %s; the default %r is used",
+                option.name,
+                value,
+                fault,
+                option.default,
+                location="conf.py",
+            )
+            setattr(config, option.name, option.default)

@@ -1,0 +1,1 @@
+"""The directives: they read what the author wrote and leave neutral nodes."""

@@ -1,0 +1,35 @@
+"""What directives need to know of the page they stand on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.build.alerts import Surroundings
+from sphinx_tlsalerts.build.inline import RFC_BASE_URL
+from sphinx_tlsalerts.store import ObjectStore
+
+if TYPE_CHECKING:
+    from sphinx.util.docutils import SphinxDirective
+
+
+def surroundings(directive: SphinxDirective) -> Surroundings:
+    """Gather what cells need to know of the page of *directive*."""
+    settings = directive.state.document.settings
+    return Surroundings(
+        docname=directive.env.current_document.docname,
+        rfc_base_url=getattr(settings, "rfc_base_url", None) or RFC_BASE_URL,
+        overlays=ObjectStore(directive.env).overlays,
+    )
+
+
+def free_id(directive: SphinxDirective, wanted: str) -> str:
+    """Return *wanted*, with a number if the page has that id already.
+
+    Ids of later occurrences count from 2, so that they stay the same however
+    often the page is read.
+    """
+    taken = directive.state.document.ids
+    node_id, number = wanted, 2
+    while node_id in taken:
+        node_id, number = f"{wanted}-{number}", number + 1
+    return node_id

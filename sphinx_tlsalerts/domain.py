@@ -1,0 +1,156 @@
+"""The domain ``tls``: objects, references and index of a project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sphinx.domains import Domain, Index, IndexEntry, ObjType
+from sphinx.util.nodes import make_refnode
+
+from sphinx_tlsalerts.directives.alert import AlertDirective
+from sphinx_tlsalerts.directives.alert_table import AlertTableDirective
+from sphinx_tlsalerts.locale import _
+from sphinx_tlsalerts.overlays import meaning_of
+from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.reporting import WarningKind, warn
+from sphinx_tlsalerts.roles import AlertRole
+from sphinx_tlsalerts.store import ObjectStore, initial_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Set
+
+    from docutils import nodes
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+
+class TlsIndex(Index):
+    """The alerts that this project describes, by name."""
+
+    name = "index"
+    localname = _("TLS index")
+    shortname = _("TLS")
+
+    def generate(
+        self, docnames: Iterable[str] | None = None
+    ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+        """Return one group of entries for each first letter."""
+        wanted = None if docnames is None else set(docnames)
+        store = ObjectStore(self.domain.env)
+        groups: dict[str, list[IndexEntry]] = {}
+        for (_objtype, name), target in store.targets.items():
+            if wanted is None or target.docname in wanted:
+                alert = load_alerts().lookup(name)
+                entry = IndexEntry(
+                    name,
+                    0,
+                    target.docname,
+                    target.node_id,
+                    str(alert.code),
+                    "",
+                    meaning_of(alert, store.overlays),
+                )
+                groups.setdefault(name[0].upper(), []).append(entry)
+        return sorted(groups.items()), False
+
+
+class TlsDomain(Domain):
+    """TLS objects of a project. The records are kept by :class:`ObjectStore`."""
+
+    name = "tls"
+    label = "TLS"
+    object_types: ClassVar[dict[str, ObjType]] = {"alert": ObjType(_("TLS alert"), "alert")}
+    directives: ClassVar = {"alert": AlertDirective, "alert-table": AlertTableDirective}
+    roles: ClassVar = {"alert": AlertRole()}
+    indices: ClassVar = [TlsIndex]
+    initial_data: ClassVar[dict[str, Any]] = initial_data()
+    data_version = 1
+
+    @property
+    def store(self) -> ObjectStore:
+        """The records of this project."""
+        return ObjectStore(self.env)
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget what a page said."""
+        self.store.clear_doc(docname)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what a worker read."""
+        self.store.merge(docnames, otherdata)
+
+    def check_consistency(self) -> None:
+        """Warn of alerts that are described twice, once all pages are read."""
+        for anchor, docname, first in self.store.duplicates():
+            warn(
+                WarningKind.DUPLICATE_DESCRIPTION,
+                "the TLS alert '%s' is described here and in '%s'; references lead to '%s'",
+                anchor.name,
+                first,
+                self.store.targets[anchor.objtype, anchor.name].docname,
+                location=(docname, anchor.lineno),
+            )
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,  # noqa: ARG002 -- Sphinx's signature
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,  # noqa: ARG002
+        contnode: Element,
+    ) -> nodes.reference | None:
+        """Resolve a reference to an object of this project."""
+        place = self.store.targets.get((typ, target))
+        if place is None:
+            return None
+        title = meaning_of(load_alerts().lookup(target), self.store.overlays)
+        return make_refnode(builder, fromdocname, place.docname, place.node_id, contnode, title)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Answer ``:any:`` for canonical names of described objects that no other domain has."""
+        if ("alert", target) not in self.store.targets:
+            return []
+        if _is_known_elsewhere(env, fromdocname, builder, target, node, contnode):
+            return []
+        found = self.resolve_xref(env, fromdocname, builder, "alert", target, node, contnode)
+        return [("tls:alert", found)] if found else []
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Yield every object with its target, for the inventory and the search."""
+        for (objtype, name), target in self.store.targets.items():
+            yield name, name, objtype, target.docname, target.node_id, 1
+
+
+def _is_known_elsewhere(
+    env: BuildEnvironment,
+    fromdocname: str,
+    builder: Builder,
+    target: str,
+    node: pending_xref,
+    contnode: Element,
+) -> bool:
+    """Tell whether a document or another domain answers to *target*."""
+    standard = env.domains.standard_domain
+    if standard.resolve_xref(env, fromdocname, builder, "doc", target, node, contnode):
+        return True
+    for domain in env.domains.sorted():
+        if domain.name == TlsDomain.name:
+            continue
+        try:
+            if domain.resolve_any_xref(env, fromdocname, builder, target, node, contnode):
+                return True
+        except NotImplementedError:
+            continue
+    return False

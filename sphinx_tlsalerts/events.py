@@ -1,0 +1,145 @@
+"""Listeners: what happens between the phases of a build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_tlsalerts.build.inline import RFC_BASE_URL, rfc_url
+from sphinx_tlsalerts.directives.alert import index_entry
+from sphinx_tlsalerts.overlays import changed_fields, load_overlays, meaning_of
+from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.reporting import WarningKind, warn
+from sphinx_tlsalerts.store import DOMAIN, ObjectStore
+
+if TYPE_CHECKING:
+    from collections.abc import Set
+
+    from docutils.nodes import Element, TextElement
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+IANA_REGISTRY = "https://www.iana.org/assignments/tls-parameters/tls-parameters.xhtml"
+ALERTS_OF_IANA = f"{IANA_REGISTRY}#tls-parameters-6"
+
+#: The only constants of ``ssl.AlertDescription`` with an anchor of their own
+#: (the inventory of Python's documentation, 3.11 to 3.13).
+_OWN_ANCHORS = {"ALERT_DESCRIPTION_HANDSHAKE_FAILURE", "ALERT_DESCRIPTION_INTERNAL_ERROR"}
+
+
+def refresh_overlays(
+    app: Sphinx,
+    env: BuildEnvironment,
+    _added: Set[str],
+    _changed: Set[str],
+    _removed: Set[str],
+) -> list[str]:
+    """Read the overlay files; return the pages whose words they change.
+
+    For ``env-get-outdated``: before any page is read.
+    """
+    names = app.config.tlsalerts_registry_overlays
+    files = [(Path(app.confdir, name), name) for name in names]
+    overlays, problems = load_overlays(files, app.config.language) if files else ({}, [])
+    for problem in problems:
+        warn(
+            WarningKind.OVERLAY,
+            "%s",
+            problem.message,
+            location=f"{Path(app.confdir, problem.path)}:{problem.line}:{problem.column}",
+        )
+    store = ObjectStore(env)
+    changes = changed_fields(store.overlays, overlays)
+    store.overlays = overlays
+    named = {("alert", load_alerts()[code].name) for code, name in changes if name == "meaning"}
+    outdated = store.pages_referring_to(named)
+    outdated |= {docname for docname, texts in store.texts.items() if texts & changes}
+    return sorted(outdated)
+
+
+def note_references(app: Sphinx, doctree: nodes.document) -> None:
+    """Note which objects the page refers to. For ``doctree-read``."""
+    keys = set()
+    for node in doctree.findall(addnodes.pending_xref):
+        if node.get("refdomain") == DOMAIN:
+            keys.add((node["reftype"], node["reftarget"]))
+        elif node.get("reftype") == "any":
+            keys.add(("alert", node["reftarget"]))
+    if keys:
+        ObjectStore(app.env).note_references(app.env.current_document.docname, keys)
+
+
+def settle_targets(_app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Choose the targets; return the pages whose references lead elsewhere now.
+
+    For ``env-updated``: all pages are read, none is written.
+    """
+    store = ObjectStore(env)
+    changed = store.choose_targets()
+    _update_general_index(env, store)
+    return sorted(store.pages_referring_to(changed))
+
+
+def _update_general_index(env: BuildEnvironment, store: ObjectStore) -> None:
+    """List rows that are targets in the general index.
+
+    Which row of which table is the target is known only now, so the entries
+    cannot be index nodes of the page; and an entry for each row of each table
+    would bury the one that matters.
+    """
+    entries = env.domains.index_domain.entries
+    for docname, ours in store.index.items():
+        if docname in entries:
+            entries[docname] = [entry for entry in entries[docname] if entry not in ours]
+    store.index.clear()
+    for (_objtype, name), target in store.targets.items():
+        if target.kind != "description":
+            store.index.setdefault(target.docname, []).append(index_entry(name, target.node_id))
+    for docname, ours in store.index.items():
+        entries.setdefault(docname, []).extend(ours)
+
+
+def answer_missing_reference(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: TextElement
+) -> Element | None:
+    """Lead to a fixed external address. For ``missing-reference``, after intersphinx."""
+    if node.get("refdomain") != DOMAIN:
+        return None
+    if node["reftype"] == "alert":
+        return _alert_elsewhere(env, node, contnode)
+    if node["reftype"] == "ssl":
+        return _python_name(app, env, node, contnode)
+    return None
+
+
+def _alert_elsewhere(
+    env: BuildEnvironment, node: addnodes.pending_xref, contnode: TextElement
+) -> Element:
+    alert = load_alerts().lookup(node["reftarget"])
+    fallback = env.config.tlsalerts_alert_fallback
+    if fallback == "none":
+        return contnode
+    base = env.settings.get("rfc_base_url") or RFC_BASE_URL
+    address = ALERTS_OF_IANA if fallback == "iana" else rfc_url(alert.reference, base)
+    title = meaning_of(alert, ObjectStore(env).overlays)
+    return nodes.reference("", "", contnode, internal=False, refuri=address, reftitle=title)
+
+
+def _python_name(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: TextElement
+) -> Element | None:
+    member = node["reftarget"].rpartition(".")[2]
+    name = f"ssl.{member}" if member in _OWN_ANCHORS else "ssl.AlertDescription"
+    if "sphinx.ext.intersphinx" in app.extensions:
+        from sphinx.ext.intersphinx import resolve_reference_any_inventory
+
+        wanted = node.deepcopy()
+        wanted.attributes.update(refdomain="py", reftype="obj", reftarget=name)
+        found = resolve_reference_any_inventory(env, False, wanted, contnode)  # noqa: FBT003
+        if found is not None:
+            return found
+    address = f"{env.config.tlsalerts_python_docs.rstrip('/')}/library/ssl.html#{name}"
+    return nodes.reference("", "", contnode, internal=False, refuri=address)

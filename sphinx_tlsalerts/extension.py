@@ -1,0 +1,55 @@
+"""The composition root: the only place that adds anything to Sphinx."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts import __version__, events
+from sphinx_tlsalerts.config import register_options, validate_options
+from sphinx_tlsalerts.directives.alert import AlertDirective
+from sphinx_tlsalerts.directives.alert_table import AlertTableDirective
+from sphinx_tlsalerts.domain import TlsDomain
+from sphinx_tlsalerts.locale import CATALOG, LOCALE_DIR
+from sphinx_tlsalerts.roles import AlertRole
+from sphinx_tlsalerts.transforms import (
+    LatexTableTransform,
+    PrintedIndexTransform,
+    SingleHtmlIdTransform,
+)
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+#: Raised when the records in a pickled environment change their form.
+ENV_VERSION = 1
+
+
+def setup_extension(app: Sphinx) -> ExtensionMetadata:
+    """Register everything with *app*."""
+    register_options(app)
+    app.add_message_catalog(CATALOG, str(LOCALE_DIR))
+
+    app.add_domain(TlsDomain)
+    app.add_role("tlsalert", AlertRole())
+    app.add_directive("tls-alert", AlertDirective)
+    app.add_directive("tls-alert-table", AlertTableDirective)
+
+    app.add_post_transform(LatexTableTransform)
+    app.add_post_transform(PrintedIndexTransform)
+    app.add_post_transform(SingleHtmlIdTransform)
+
+    # Before Sphinx's own check of types (800) and before anyone reads a value.
+    app.connect("config-inited", validate_options, priority=400)
+    app.connect("env-get-outdated", events.refresh_overlays)
+    app.connect("doctree-read", events.note_references)
+    app.connect("env-updated", events.settle_targets)
+    # After intersphinx, which listens at the default of 500.
+    app.connect("missing-reference", events.answer_missing_reference, priority=900)
+
+    return {
+        "version": __version__,
+        "env_version": ENV_VERSION,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

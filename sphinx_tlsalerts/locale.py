@@ -1,0 +1,16 @@
+"""The package's own message catalogue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.locale import get_translation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CATALOG = "sphinx_tlsalerts"
+LOCALE_DIR = Path(__file__).parent / "locale"
+
+_: Callable[[str], str] = get_translation(CATALOG)

@@ -1,0 +1,232 @@
+"""The TLS alert registry: packaged data and look-ups.
+
+Everything here is pure Python on top of one JSON file, which is read on first
+use and at most once per process::
+
+    >>> from sphinx_tlsalerts.registry import load_alerts
+    >>> load_alerts().lookup("0x2A").name
+    'bad_certificate'
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_tlsalerts.model import (
+    Alert,
+    Definition,
+    GnuTLSAlert,
+    NodeCode,
+    OpenSSLAlert,
+    PythonAlert,
+    RustlsVariant,
+    SchannelCode,
+    Section,
+    Source,
+    Wording,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+DATA_FILE = Path(__file__).parent / "data" / "alerts.json"
+
+#: The registry's range of code points: one octet (RFC 5246 §7.2).
+LAST_CODE = 255
+
+_NUMBER = re.compile(r"(?P<decimal>[0-9]{1,9})|0[xX](?P<hex>[0-9A-Fa-f]{1,8})")
+
+
+class AlertLookupError(LookupError):
+    """A look-up that names no single alert."""
+
+
+class UnknownAlertError(AlertLookupError):
+    """No implementation and no registry knows the spelling.
+
+    ``suggestions`` holds the nearest known spellings, the best first.
+    """
+
+    def __init__(self, text: str, suggestions: Sequence[str]) -> None:
+        self.text = text
+        self.suggestions = tuple(suggestions)
+        super().__init__(f"unknown TLS alert {text!r}")
+
+
+class UnassignedAlertError(AlertLookupError):
+    """The number is a code point that IANA leaves unassigned."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+        super().__init__(f"TLS alert {code} is unassigned")
+
+
+class AmbiguousAlertError(AlertLookupError):
+    """Several alerts share the spelling; ``candidates`` holds them all."""
+
+    def __init__(self, text: str, candidates: Sequence[Alert]) -> None:
+        self.text = text
+        self.candidates = tuple(candidates)
+        super().__init__(f"{text!r} is shared by {len(candidates)} TLS alerts")
+
+
+class AlertRegistry:
+    """All code points of IANA's TLS Alerts registry, in the order of their numbers."""
+
+    def __init__(self, alerts: Sequence[Alert], sources: Sequence[Source]) -> None:
+        self._by_code = {alert.code: alert for alert in alerts}
+        self.sources = tuple(sources)
+        self._spellings: dict[str, tuple[Alert, ...]] | None = None
+
+    def __iter__(self) -> Iterator[Alert]:
+        """Iterate over the alerts in the order of their codes."""
+        return iter(self._by_code.values())
+
+    def __len__(self) -> int:
+        """Return the number of assigned code points."""
+        return len(self._by_code)
+
+    def __getitem__(self, code: int) -> Alert:
+        """Return the alert with the number *code*.
+
+        :raises KeyError: IANA has not assigned *code*
+        """
+        return self._by_code[code]
+
+    def __contains__(self, code: object) -> bool:
+        """Tell whether IANA has assigned the number *code*."""
+        return code in self._by_code
+
+    @property
+    def spellings(self) -> Mapping[str, tuple[Alert, ...]]:
+        """Every known spelling in lower case, with the alerts that it names."""
+        if self._spellings is None:
+            found: dict[str, dict[int, Alert]] = {}
+            for alert in self:
+                for spelling in spellings_of(alert):
+                    found.setdefault(spelling.lower(), {})[alert.code] = alert
+            # A canonical name belongs to its alert alone, whatever else borrows it.
+            found |= {alert.name: {alert.code: alert} for alert in self}
+            self._spellings = {text: tuple(group.values()) for text, group in found.items()}
+        return self._spellings
+
+    def lookup(self, text: str) -> Alert:
+        """Return the alert that *text* names.
+
+        :param text: a number (``42``), a hexadecimal number (``0x2A``), or any
+            spelling of any implementation, in any case
+        :raises UnassignedAlertError: a number without an alert
+        :raises AmbiguousAlertError: a spelling that several alerts share
+        :raises UnknownAlertError: anything else
+        """
+        text = text.strip()
+        code = parse_code(text)
+        if code is not None:
+            if code in self._by_code:
+                return self._by_code[code]
+            if code <= LAST_CODE:
+                raise UnassignedAlertError(code)
+            raise UnknownAlertError(text, ())
+        found = self.spellings.get(text.lower())
+        if found is None:
+            raise UnknownAlertError(text, self.suggest(text))
+        if len(found) > 1:
+            raise AmbiguousAlertError(text, found)
+        return found[0]
+
+    def suggest(self, text: str) -> list[str]:
+        """Return up to three known spellings that are near to *text*, the nearest first.
+
+        Canonical names come before the spellings of implementations.
+        """
+        wanted = text.strip().lower()[:100]
+        names = {alert.name: alert.name for alert in self}
+        others = {s.lower(): s for alert in self for s in spellings_of(alert)}
+        return _nearest(wanted, names) or _nearest(wanted, others)
+
+
+def _nearest(wanted: str, known: Mapping[str, str]) -> list[str]:
+    """Return the values whose keys are nearest to *wanted*; none far behind the best."""
+    near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.7)
+    ratios = [difflib.SequenceMatcher(None, key, wanted).ratio() for key in near]
+    return [known[key] for key, ratio in zip(near, ratios, strict=True) if ratio > ratios[0] - 0.05]
+
+
+def parse_code(text: str) -> int | None:
+    """Read a decimal or hexadecimal number; None where *text* is not one."""
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    return int(match["hex"], 16) if match["hex"] else int(match["decimal"])
+
+
+def spellings_of(alert: Alert) -> Iterator[str]:
+    """Yield every spelling that names *alert* somewhere, without numbers.
+
+    A spelling may come more than once, and may belong to other alerts as well.
+    """
+    yield alert.name
+    yield alert.iana_name
+    yield from filter(None, _identifiers(alert))
+
+
+def _identifiers(alert: Alert) -> Iterator[str | None]:
+    python = alert.python.constant
+    yield python
+    if python:
+        yield f"ssl.{python}"
+        yield f"AlertDescription.{python}"
+        yield f"ssl.AlertDescription.{python}"
+    yield alert.openssl.constant
+    for wording in (*alert.openssl.wordings, *alert.python.wordings):
+        yield wording.reason
+        if wording.reason:
+            yield f"SSL_R_{wording.reason}"
+        yield wording.text if wording.reason else None
+    yield alert.gnutls.constant
+    yield alert.gnutls.text
+    yield alert.nss
+    yield alert.go
+    yield alert.java
+    yield from (node.code for node in alert.node)
+    for variant in alert.rustls:
+        yield variant.name
+        if variant.name:
+            yield f"AlertDescription::{variant.name}"
+    yield alert.schannel.name if alert.schannel.listed else None
+    yield alert.boringssl
+
+
+@cache
+def load_alerts() -> AlertRegistry:
+    """Return the registry of this package, read from disk on the first call."""
+    raw = json.loads(DATA_FILE.read_text(encoding="utf-8"))
+    sources = [Source(column, origin) for column, origin in raw["sources"].items()]
+    return AlertRegistry([_alert(record) for record in raw["alerts"]], sources)
+
+
+def _alert(record: dict[str, Any]) -> Alert:
+    """Build one record from its JSON form (the keys are the fields of ``Alert``)."""
+    wordings = ("python", "openssl")
+    values = dict(record)
+    values["explanation"] = " ".join(record["explanation"])
+    values["reference"] = Section(**record["reference"])
+    values["definitions"] = tuple(
+        Definition(d["protocol"], d["level"], Section(d["rfc"], d["section"]))
+        for d in record["definitions"]
+    )
+    python, openssl = (
+        tuple(Wording(**wording) for wording in record[key]["wordings"]) for key in wordings
+    )
+    values["python"] = PythonAlert(record["python"]["constant"], python)
+    values["openssl"] = OpenSSLAlert(record["openssl"]["constant"], openssl)
+    values["gnutls"] = GnuTLSAlert(**record["gnutls"])
+    values["node"] = tuple(NodeCode(**node) for node in record["node"])
+    values["schannel"] = SchannelCode(**record["schannel"])
+    values["rustls"] = tuple(RustlsVariant(**variant) for variant in record["rustls"])
+    return Alert(**values)

@@ -1,0 +1,93 @@
+"""Warnings: one documented enum of subtypes, one function that emits them."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from docutils import nodes
+
+logger = logging.getLogger(__name__)
+
+#: The type of every warning of this package: what stands before the dot in ``suppress_warnings``.
+WARNING_TYPE = "tlsalerts"
+
+
+class WarningKind(Enum):
+    """The subtypes of our warnings. The documentation lists them from here."""
+
+    AMBIGUOUS_ALERT = "ambiguous-alert"
+    """A spelling is shared by several alerts. The message lists the candidates; write one of
+    them. The reference is rendered as text, and a directive leaves the alert out."""
+
+    BAD_RANGE = "bad-range"
+    """A range of codes is malformed or runs backwards. It selects nothing; the rest of the
+    option counts."""
+
+    COLUMN_COUNT = "column-count"
+    """``:headers:`` or ``:widths:`` does not have one value for each column. The default headers
+    or widths are used."""
+
+    COLUMNS_CONFLICT = "columns-conflict"
+    """``:preset:`` and ``:columns:`` are both given and name different columns. ``:columns:``
+    counts."""
+
+    CONFIG = "config"
+    """A value in ``conf.py`` is not usable. The default is used."""
+
+    DUPLICATE_DESCRIPTION = "duplicate-description"
+    """The same alert is described twice. References lead to the description named first; mark
+    the other with ``:no-index:``."""
+
+    EMPTY_ROLE = "empty-role"
+    """A role has no target. It is rendered as text."""
+
+    EMPTY_SELECTION = "empty-selection"
+    """The options leave no alert to show. Nothing is rendered in place of the directive."""
+
+    OVERLAY = "overlay"
+    """An overlay file cannot be read, or one of its values cannot be used. The packaged text
+    stands; the rest of the file counts."""
+
+    UNASSIGNED_ALERT = "unassigned-alert"
+    """The number is a code point that IANA leaves unassigned. The reference is rendered as text,
+    and a directive leaves the number out."""
+
+    UNKNOWN_ALERT = "unknown-alert"
+    """No registry and no implementation knows the spelling of an alert. The message suggests the
+    nearest spellings. The reference is rendered as text, and a directive leaves the alert out."""
+
+    UNKNOWN_COLUMN = "unknown-column"
+    """A name in ``:columns:`` or ``:fields:`` is not a column. It is left out."""
+
+    UNKNOWN_VALUE = "unknown-value"
+    """An option such as ``:preset:``, ``:protocol:``, ``:status:``, ``:sender:`` or ``:sort:``
+    has a value that it does not know. The value is left out; where none remains, the option is
+    ignored."""
+
+
+def warn(
+    kind: WarningKind,
+    message: str,
+    *args: object,
+    location: nodes.Node | tuple[str, int | None] | str | None,
+) -> None:
+    """Emit a warning of ours.
+
+    :param kind: the subtype, by which a project can silence it
+    :param message: lower case, no full stop; says what was done instead. *args* fill its ``%s``.
+    :param location: what the warning points at
+    """
+    options: dict[str, Any] = {"type": WARNING_TYPE, "subtype": kind.value, "location": location}
+    logger.warning(message, *args, **options)
+
+
+def quoted_list(words: tuple[str, ...] | list[str], conjunction: str = "or") -> str:
+    """Write *words* as a list for a sentence: ``'a', 'b' or 'c'``."""
+    quoted = [f"'{word}'" for word in words]
+    if len(quoted) < 2:  # noqa: PLR2004 -- a list needs two words for a conjunction
+        return "".join(quoted)
+    return f"{', '.join(quoted[:-1])} {conjunction} {quoted[-1]}"

@@ -1,0 +1,71 @@
+"""Selections of alerts, as authors write them: ``42``, ``40-49``, ``bad_certificate``, ``all``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.registry import LAST_CODE, AlertLookupError, load_alerts, parse_code
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.model import Alert
+
+_SEPARATORS = re.compile(r"[\s,]+")
+_RANGE = re.compile(r"(?P<first>\d\w*)-(?P<last>\w*)", re.ASCII)
+
+
+@dataclass(slots=True)
+class Selection:
+    """The alerts that a text selects, and what is wrong with the text."""
+
+    codes: set[int] = field(default_factory=set)
+    lookup_errors: list[AlertLookupError] = field(default_factory=list)
+    range_faults: list[str] = field(default_factory=list)  #: sentences, such as "'9-3' …"
+
+    @property
+    def alerts(self) -> list[Alert]:
+        """The selected alerts in the order of their codes."""
+        return [alert for alert in load_alerts() if alert.code in self.codes]
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether any part of the text could not be used."""
+        return bool(self.lookup_errors or self.range_faults)
+
+
+def words_of(text: str) -> list[str]:
+    """Split a list whose items stand apart by white space or commas."""
+    return [word for word in _SEPARATORS.split(text) if word]
+
+
+def select_alerts(text: str) -> Selection:
+    """Read a selection: numbers, ranges and names, apart by white space or commas."""
+    selection = Selection()
+    for word in words_of(text):
+        match = _RANGE.fullmatch(word)
+        if word.lower() == "all":
+            selection.codes |= {alert.code for alert in load_alerts()}
+        elif match:
+            _select_range(selection, word, match)
+        else:
+            try:
+                selection.codes.add(load_alerts().lookup(word).code)
+            except AlertLookupError as error:
+                selection.lookup_errors.append(error)
+    return selection
+
+
+def _select_range(selection: Selection, word: str, match: re.Match[str]) -> None:
+    first, last = parse_code(match["first"]), parse_code(match["last"])
+    if first is None or last is None:
+        selection.range_faults.append(f"'{word}' is not a range of codes such as 40-49")
+    elif first > last:
+        selection.range_faults.append(f"the range '{word}' runs backwards")
+    elif last > LAST_CODE:
+        selection.range_faults.append(f"the range '{word}' goes beyond {LAST_CODE}")
+    else:
+        found = {alert.code for alert in load_alerts() if first <= alert.code <= last}
+        if not found:
+            selection.range_faults.append(f"the range '{word}' holds no assigned code")
+        selection.codes |= found

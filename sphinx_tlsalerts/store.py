@@ -1,0 +1,158 @@
+"""What the pages of a project say of TLS objects: plain records in the environment.
+
+Directives and roles note records here while pages are read, each under the
+page that it stands on. The choice of targets is made once all pages are read,
+from the records alone, so that it depends neither on the order of reading nor
+on the number of workers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Set
+
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_tlsalerts.overlays import Overlay
+
+DOMAIN = "tls"
+
+#: How an object stands on a page. A row of a table with ``:target:`` comes
+#: before a description, which comes before any other row.
+Kind: TypeAlias = Literal["target-row", "description", "row"]
+_RANKS: dict[Kind, int] = {"target-row": 0, "description": 1, "row": 2}
+
+
+class Anchor(NamedTuple):
+    """One place where an object stands."""
+
+    objtype: str
+    name: str  #: the canonical name
+    node_id: str
+    kind: Kind
+    lineno: int  #: line of the directive
+
+
+class Target(NamedTuple):
+    """The place that references to an object lead to."""
+
+    docname: str
+    node_id: str
+    kind: Kind
+
+
+ObjectKey: TypeAlias = tuple[str, str]  # (objtype, canonical name)
+
+
+def initial_data() -> dict[str, Any]:
+    """Return the empty records of a domain, as Sphinx copies them for each project."""
+    return {
+        "anchors": {},  # docname -> list of Anchor, in the order of the page
+        "references": {},  # docname -> set of ObjectKey
+        "texts": {},  # docname -> set of (code, field of Overlay) that the page prints
+        "targets": {},  # ObjectKey -> Target, as of the last build
+        "overlays": {},  # code -> Overlay, as of the last build
+        "index": {},  # docname -> entries that we added to the general index
+    }
+
+
+class ObjectStore:
+    """Typed access to the records of one environment."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        self.data: dict[str, Any] = env.domaindata[DOMAIN]
+
+    # Records of the pages, written while reading
+
+    @property
+    def anchors(self) -> dict[str, list[Anchor]]:
+        """Where objects stand: by page, in the order of the page."""
+        return self.data["anchors"]  # type: ignore[no-any-return]
+
+    @property
+    def references(self) -> dict[str, set[ObjectKey]]:
+        """Which objects each page refers to."""
+        return self.data["references"]  # type: ignore[no-any-return]
+
+    @property
+    def texts(self) -> dict[str, set[tuple[int, str]]]:
+        """Which words that an overlay can change each page prints."""
+        return self.data["texts"]  # type: ignore[no-any-return]
+
+    def note_anchor(self, docname: str, anchor: Anchor) -> None:
+        """Note that an object stands on the page *docname*."""
+        self.anchors.setdefault(docname, []).append(anchor)
+
+    def note_references(self, docname: str, keys: Set[ObjectKey]) -> None:
+        """Note that the page *docname* refers to objects."""
+        self.references.setdefault(docname, set()).update(keys)
+
+    def note_texts(self, docname: str, texts: Iterable[tuple[int, str]]) -> None:
+        """Note that the page prints words that an overlay can change."""
+        self.texts.setdefault(docname, set()).update(texts)
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget what the page *docname* said."""
+        for records in (self.anchors, self.references, self.texts):
+            records.pop(docname, None)
+
+    def merge(self, docnames: Set[str], other: dict[str, Any]) -> None:
+        """Take over what a worker read of the pages *docnames*."""
+        for kind in ("anchors", "references", "texts"):
+            for docname in docnames:
+                if docname in other[kind]:
+                    self.data[kind][docname] = other[kind][docname]
+
+    # What all pages together say
+
+    @property
+    def targets(self) -> dict[ObjectKey, Target]:
+        """The target of every object, as last chosen."""
+        return self.data["targets"]  # type: ignore[no-any-return]
+
+    @property
+    def overlays(self) -> dict[int, Overlay]:
+        """The project's overlays, by code."""
+        return self.data["overlays"]  # type: ignore[no-any-return]
+
+    @overlays.setter
+    def overlays(self, overlays: dict[int, Overlay]) -> None:
+        self.data["overlays"] = overlays
+
+    @property
+    def index(self) -> dict[str, list[tuple[str, str, str, str, str | None]]]:
+        """The entries that we added to the general index, by page."""
+        return self.data["index"]  # type: ignore[no-any-return]
+
+    def choose_targets(self) -> set[ObjectKey]:
+        """Choose the target of every object anew; return those whose target changed."""
+        best: dict[ObjectKey, tuple[tuple[int, str, int], Target]] = {}
+        for docname, anchors in self.anchors.items():
+            for position, anchor in enumerate(anchors):
+                rank = (_RANKS[anchor.kind], docname, position)
+                key = (anchor.objtype, anchor.name)
+                if key not in best or rank < best[key][0]:
+                    best[key] = (rank, Target(docname, anchor.node_id, anchor.kind))
+        before = self.targets
+        after = {key: best[key][1] for key in sorted(best)}
+        self.data["targets"] = after
+        return {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+
+    def pages_referring_to(self, keys: Set[ObjectKey]) -> set[str]:
+        """Return the pages that hold a reference to one of *keys*."""
+        return {docname for docname, found in self.references.items() if found & keys}
+
+    def duplicates(self) -> Iterator[tuple[Anchor, str, str]]:
+        """Yield each second description with its page and the page of the first."""
+        first: dict[ObjectKey, str] = {}
+        for docname in sorted(self.anchors):
+            for anchor in self.anchors[docname]:
+                if anchor.kind != "description":
+                    continue
+                key = (anchor.objtype, anchor.name)
+                if key in first:
+                    yield anchor, docname, first[key]
+                else:
+                    first[key] = docname
