@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from sphinx_tlsalerts.reporting import WarningKind, quoted_list, warn
@@ -26,8 +25,7 @@ STYLE_FIELDS = ("name", "code", "hex")
 FALLBACKS = ("rfc", "iana", "none")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(NamedTuple):
     """One option of ``conf.py``."""
 
     name: str

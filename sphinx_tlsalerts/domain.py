@@ -42,7 +42,7 @@ class TlsIndex(Index):
         groups: dict[str, list[IndexEntry]] = {}
         for (_objtype, name), target in store.targets.items():
             if wanted is None or target.docname in wanted:
-                alert = load_alerts().lookup(name)
+                alert = load_alerts().named(name)
                 entry = IndexEntry(
                     name,
                     0,
@@ -83,12 +83,14 @@ class TlsDomain(Domain):
 
     def check_consistency(self) -> None:
         """Warn of alerts that are described twice, once all pages are read."""
-        for anchor, docname, first in self.store.duplicates():
+        for anchor, docname, first, page_of_first in self.store.duplicates():
             warn(
                 WarningKind.DUPLICATE_DESCRIPTION,
-                "the TLS alert '%s' is described here and in '%s'; references lead to '%s'",
+                "the TLS alert '%s' is described here and in '%s' (line %s); "
+                "references lead to '%s'",
                 anchor.name,
-                first,
+                page_of_first,
+                first.lineno,
                 self.store.targets[anchor.objtype, anchor.name].docname,
                 location=(docname, anchor.lineno),
             )
@@ -107,7 +109,7 @@ class TlsDomain(Domain):
         place = self.store.targets.get((typ, target))
         if place is None:
             return None
-        title = meaning_of(load_alerts().lookup(target), self.store.overlays)
+        title = meaning_of(load_alerts().named(target), self.store.overlays)
         return make_refnode(builder, fromdocname, place.docname, place.node_id, contnode, title)
 
     def resolve_any_xref(

@@ -10,7 +10,7 @@ from sphinx import addnodes
 
 from sphinx_tlsalerts.build.inline import RFC_BASE_URL, rfc_url
 from sphinx_tlsalerts.directives.alert import index_entry
-from sphinx_tlsalerts.overlays import changed_fields, load_overlays, meaning_of
+from sphinx_tlsalerts.overlays import changed_fields, meaning_of
 from sphinx_tlsalerts.registry import load_alerts
 from sphinx_tlsalerts.reporting import WarningKind, warn
 from sphinx_tlsalerts.store import DOMAIN, ObjectStore
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, TextElement
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_tlsalerts.overlays import Overlay
 
 IANA_REGISTRY = "https://www.iana.org/assignments/tls-parameters/tls-parameters.xhtml"
 ALERTS_OF_IANA = f"{IANA_REGISTRY}#tls-parameters-6"
@@ -41,16 +43,7 @@ def refresh_overlays(
 
     For ``env-get-outdated``: before any page is read.
     """
-    names = app.config.tlsalerts_registry_overlays
-    files = [(Path(app.confdir, name), name) for name in names]
-    overlays, problems = load_overlays(files, app.config.language) if files else ({}, [])
-    for problem in problems:
-        warn(
-            WarningKind.OVERLAY,
-            "%s",
-            problem.message,
-            location=f"{Path(app.confdir, problem.path)}:{problem.line}:{problem.column}",
-        )
+    overlays = _read_overlays(app) if app.config.tlsalerts_registry_overlays else {}
     store = ObjectStore(env)
     changes = changed_fields(store.overlays, overlays)
     store.overlays = overlays
@@ -58,6 +51,22 @@ def refresh_overlays(
     outdated = store.pages_referring_to(named)
     outdated |= {docname for docname, texts in store.texts.items() if texts & changes}
     return sorted(outdated)
+
+
+def _read_overlays(app: Sphinx) -> dict[int, Overlay]:
+    # Late, because most projects have no overlay and then need no YAML.
+    from sphinx_tlsalerts.overlay_files import load_overlays
+
+    files = [(Path(app.confdir, name), name) for name in app.config.tlsalerts_registry_overlays]
+    overlays, problems = load_overlays(files, app.config.language)
+    for problem in problems:
+        warn(
+            WarningKind.OVERLAY,
+            "%s",
+            problem.message,
+            location=f"{Path(app.confdir, problem.path)}:{problem.line}:{problem.column}",
+        )
+    return overlays
 
 
 def note_references(app: Sphinx, doctree: nodes.document) -> None:
@@ -118,7 +127,7 @@ def answer_missing_reference(
 def _alert_elsewhere(
     env: BuildEnvironment, node: addnodes.pending_xref, contnode: TextElement
 ) -> Element:
-    alert = load_alerts().lookup(node["reftarget"])
+    alert = load_alerts().named(node["reftarget"])
     fallback = env.config.tlsalerts_alert_fallback
     if fallback == "none":
         return contnode

@@ -13,7 +13,7 @@ from sphinx_tlsalerts.locale import CATALOG, LOCALE_DIR
 from sphinx_tlsalerts.roles import AlertRole
 from sphinx_tlsalerts.transforms import (
     LatexTableTransform,
-    PrintedIndexTransform,
+    PrintedTableTransform,
     SingleHtmlIdTransform,
 )
 
@@ -36,7 +36,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("tls-alert-table", AlertTableDirective)
 
     app.add_post_transform(LatexTableTransform)
-    app.add_post_transform(PrintedIndexTransform)
+    app.add_post_transform(PrintedTableTransform)
     app.add_post_transform(SingleHtmlIdTransform)
 
     # Before Sphinx's own check of types (800) and before anyone reads a value.

@@ -7,7 +7,7 @@ comes from is said in :class:`Source`, one for each column.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 Protocol: TypeAlias = Literal[
     "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3", "DTLSv1.2", "DTLSv1.3"
@@ -38,8 +38,7 @@ GENERATIONS: dict[Generation, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A section of an RFC."""
 
     rfc: int
@@ -50,8 +49,7 @@ class Section:
         return f"RFC {self.rfc} §{self.section}"
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """What one protocol version says of an alert."""
 
     protocol: Protocol
@@ -59,8 +57,7 @@ class Definition:
     where: Section  #: where this version defines the alert
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """How one generation of OpenSSL, or what stands on it, words an alert."""
 
     generation: Generation
@@ -68,48 +65,42 @@ class Wording:
     text: str | None  #: the text; None where nothing is raised or there is no text
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSSLAlert:
+class OpenSSLAlert(NamedTuple):
     """The alert in OpenSSL (``include/openssl/ssl.h``, ``ssl/ssl_err.c``)."""
 
     constant: str | None  #: the macro, such as ``SSL_AD_BAD_CERTIFICATE``
     wordings: tuple[Wording, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PythonAlert:
+class PythonAlert(NamedTuple):
     """The alert in CPython's ``ssl``, by the OpenSSL that it was built with."""
 
     constant: str | None  #: the member of ``ssl.AlertDescription``
     wordings: tuple[Wording, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GnuTLSAlert:
+class GnuTLSAlert(NamedTuple):
     """The alert in GnuTLS (``lib/alert.c``)."""
 
     constant: str | None
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class NodeCode:
+class NodeCode(NamedTuple):
     """``error.code`` of Node.js on one OpenSSL generation."""
 
     generation: Generation
     code: str | None  #: None where Node raises no TLS error
 
 
-@dataclass(frozen=True, slots=True)
-class RustlsVariant:
+class RustlsVariant(NamedTuple):
     """The variant of rustls' ``AlertDescription`` from one release on."""
 
     since: str
     name: str | None  #: None where the value is only ``Unknown``
 
 
-@dataclass(frozen=True, slots=True)
-class SchannelCode:
+class SchannelCode(NamedTuple):
     """The error code that Schannel returns for an alert."""
 
     name: str
@@ -152,8 +143,7 @@ class Alert:
         return tuple(definition.protocol for definition in self.definitions)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a column of the registry comes from."""
 
     column: str

@@ -80,6 +80,7 @@ class AlertRegistry:
 
     def __init__(self, alerts: Sequence[Alert], sources: Sequence[Source]) -> None:
         self._by_code = {alert.code: alert for alert in alerts}
+        self._by_name = {alert.name: alert for alert in alerts}
         self.sources = tuple(sources)
         self._spellings: dict[str, tuple[Alert, ...]] | None = None
 
@@ -101,6 +102,13 @@ class AlertRegistry:
     def __contains__(self, code: object) -> bool:
         """Tell whether IANA has assigned the number *code*."""
         return code in self._by_code
+
+    def named(self, name: str) -> Alert:
+        """Return the alert with the canonical *name*.
+
+        :raises KeyError: no alert has that name
+        """
+        return self._by_name[name]
 
     @property
     def spellings(self) -> Mapping[str, tuple[Alert, ...]]:

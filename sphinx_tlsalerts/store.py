@@ -144,15 +144,15 @@ class ObjectStore:
         """Return the pages that hold a reference to one of *keys*."""
         return {docname for docname, found in self.references.items() if found & keys}
 
-    def duplicates(self) -> Iterator[tuple[Anchor, str, str]]:
-        """Yield each second description with its page and the page of the first."""
-        first: dict[ObjectKey, str] = {}
+    def duplicates(self) -> Iterator[tuple[Anchor, str, Anchor, str]]:
+        """Yield each second description with its page, then the first with its page."""
+        first: dict[ObjectKey, tuple[Anchor, str]] = {}
         for docname in sorted(self.anchors):
             for anchor in self.anchors[docname]:
                 if anchor.kind != "description":
                     continue
                 key = (anchor.objtype, anchor.name)
                 if key in first:
-                    yield anchor, docname, first[key]
+                    yield anchor, docname, *first[key]
                 else:
-                    first[key] = docname
+                    first[key] = (anchor, docname)

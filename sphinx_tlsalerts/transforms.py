@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_tlsalerts.build.table import TABLE_CLASS
 from sphinx_tlsalerts.directives.alert import index_entry
 from sphinx_tlsalerts.store import ObjectStore
 
@@ -15,40 +17,111 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class LatexTableTransform(SphinxPostTransform):
-    """Give tables of ours fixed widths in LaTeX, where only such columns wrap."""
+class PrintedTableTransform(SphinxPostTransform):
+    """Give rows their targets and index entries where ids of rows are not enough.
 
-    default_priority = 500
-    formats = ("latex",)
-
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils' signature
-        """Mark the tables whose widths the author has not chosen."""
-        for table in self.document.findall(nodes.table):
-            classes = table["classes"]
-            if "tlsalerts-table" in classes and not {"colwidths-auto", "colwidths-given"} & {
-                *classes
-            }:
-                classes.append("colwidths-given")
-
-
-class PrintedIndexTransform(SphinxPostTransform):
-    """Put rows that are targets into indexes that are printed from the doctree."""
+    HTML knows ids on rows; LaTeX and Texinfo know only target nodes, and print
+    their index from the doctree.
+    """
 
     default_priority = 500
     formats = ("latex", "texinfo")
 
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
-        """Add an index node beside the target of each such row."""
-        rows = {
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils' signature
+        """Put an anchor at the beginning of each row that has an id."""
+        docname = self.env.current_document.docname
+        self.indexed = {
             target.node_id: name
             for (_objtype, name), target in ObjectStore(self.env).targets.items()
-            if target.docname == self.env.current_document.docname and target.kind != "description"
+            if target.docname == docname and target.kind != "description"
         }
-        for node in list(self.document.findall(nodes.target)):
-            for node_id in node["ids"]:
-                if node_id in rows:
-                    entries = [index_entry(rows[node_id], node_id)]
-                    node.parent.insert(node.parent.index(node), addnodes.index(entries=entries))
+        for table in self.document.findall(nodes.table):
+            if TABLE_CLASS in table["classes"]:
+                for row in table.findall(nodes.row):
+                    self._anchor_row(row)
+
+    def _anchor_row(self, row: nodes.row) -> None:
+        ids: list[str] = row["ids"]
+        first = next(iter(row.findall(nodes.TextElement)), None)
+        if not ids or first is None:
+            return
+        entries = [index_entry(self.indexed[i], i) for i in ids if i in self.indexed]
+        anchor = [nodes.target("", "", ids=ids)]
+        first[0:0] = [addnodes.index(entries=entries), *anchor] if entries else anchor
+        row["ids"] = []
+
+
+class LatexTableTransform(SphinxPostTransform):
+    """Make tables of ours fit a page: LaTeX neither wraps names nor scrolls.
+
+    Runs before :class:`PrintedTableTransform`, so that a row has one anchor
+    however many parts its table has.
+    """
+
+    default_priority = 490
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Fix and split the tables whose widths the author has not chosen."""
+        for table in list(self.document.findall(nodes.table)):
+            classes = table["classes"]
+            if TABLE_CLASS not in classes:
+                continue
+            for literal in table.findall(nodes.literal):
+                _allow_breaks(literal)
+            if not {"colwidths-auto", "colwidths-given"} & {*classes}:
+                classes.append("colwidths-given")
+                if len(parts := _parts_of(table)) > 1:
+                    table.replace_self(
+                        [_part(table, columns, number) for number, columns in enumerate(parts)]
+                    )
+
+
+#: The sum of the widths of the columns that stand beside each other on a page.
+PAGE_WIDTH = 160
+
+#: Where a name may break: after a separator, and before the next word of ``CamelCase``.
+_BREAK = re.compile(r"(?<=[_./])(?=.)|(?<=[a-z0-9])(?=[A-Z])")
+
+
+def _allow_breaks(literal: nodes.literal) -> None:
+    """Let the name in *literal* go on in the next line."""
+    first, *others = _BREAK.split(literal.astext())
+    literal.clear()
+    literal += nodes.Text(first)
+    for other in others:
+        literal += [nodes.raw("", r"\allowbreak{}", format="latex"), nodes.Text(other)]
+
+
+def _parts_of(table: nodes.table) -> list[list[int]]:
+    """Group the columns of *table* so that each group fits; all begin with the same ones."""
+    widths: list[int] = [spec["colwidth"] for spec in table.findall(nodes.colspec)]
+    if sum(widths) <= PAGE_WIDTH:
+        return [list(range(len(widths)))]
+    keys = [0, 1] if sum(widths[:2]) <= PAGE_WIDTH / 4 else [0]
+    parts = [[*keys]]
+    for column in range(len(keys), len(widths)):
+        used = sum(widths[other] for other in parts[-1])
+        if used + widths[column] > PAGE_WIDTH and len(parts[-1]) > len(keys):
+            parts.append([*keys])
+        parts[-1].append(column)
+    return parts
+
+
+def _part(table: nodes.table, columns: list[int], number: int) -> nodes.table:
+    """Copy some *columns* of *table*; the first part has the caption and the ids."""
+    part = table.deepcopy()
+    for group in part.findall(nodes.tgroup):
+        specs = list(group.findall(nodes.colspec))
+        group["cols"] = len(columns)
+        group[: len(specs)] = [specs[column] for column in columns]
+    for row in part.findall(nodes.row):
+        row[:] = [row[column] for column in columns]
+        row["ids"] = row["ids"] if number == 0 else []
+    if number:
+        part["ids"], part["names"] = [], []
+        part[:] = [child for child in part if not isinstance(child, nodes.title)]
+    return part
 
 
 class SingleHtmlIdTransform(SphinxPostTransform):

@@ -8,12 +8,14 @@ syntax error stays usable.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 import yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from typing import Protocol
 
@@ -54,6 +56,7 @@ class Scalar:
     text: str
     plain: bool
     size: int = 1
+    height: int = 0
 
     @property
     def is_text(self) -> bool:
@@ -69,6 +72,7 @@ class Sequence:
     column: int
     items: list[Value] = field(default_factory=list)
     size: int = 1
+    height: int = 1  # levels of lists and mappings, this one included
 
 
 @dataclass(slots=True)
@@ -79,6 +83,7 @@ class Mapping:
     column: int
     items: list[tuple[Scalar, Value]] = field(default_factory=list)
     size: int = 1
+    height: int = 1
     key: Scalar | None = None  # the key whose value has not come yet
 
 
@@ -119,9 +124,9 @@ def read_file(file: Path, path: str) -> Document:
 
     Never raises for what stands in the file or for a file that cannot be read.
     """
-    if file.is_dir():
-        return _failed(path, "is a directory, not a file")
     try:
+        if file.is_dir():
+            return _failed(path, "is a directory, not a file")
         with file.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
@@ -137,10 +142,10 @@ def _parse_bytes(raw: bytes, path: str) -> Document:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
-        message = f"the file is not UTF-8 (byte 0x{raw[error.start]:02X})"
-        return Document(path, None, (Problem(path, line, column, message),))
+        # The object of the error is the file without its byte order mark.
+        place = _end_of(error.object[: error.start].decode("utf-8"))
+        message = f"the file is not UTF-8 (byte 0x{error.object[error.start]:02X})"
+        return Document(path, None, (Problem(path, *place, message),))
     return parse_json(text, path) if path.endswith(".json") else parse_yaml(text, path)
 
 
@@ -150,45 +155,65 @@ def _failed(path: str, message: str) -> Document:
 
 def parse_json(text: str, path: str) -> Document:
     """Parse *text* as JSON, with the places of its values."""
+    if not text.strip():
+        return Document(path, None, ())
     try:
-        json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        if isinstance(error, RecursionError):
-            return _failed(path, f"is nested deeper than {MAX_DEPTH} levels")
-        problem = Problem(
-            path, error.lineno, error.colno, f"JSON syntax error: {error.msg.lower()}"
-        )
+        json.loads(text, parse_int=str, parse_float=str)
+    except RecursionError:
+        pass  # what is nested too deep is refused below, with its place
+    except json.JSONDecodeError as error:
+        words = error.msg.lower().removesuffix(" at")
+        problem = Problem(path, error.lineno, error.colno, f"JSON syntax error: {words}")
         return Document(path, None, (problem,))
-    # Valid JSON is YAML but for tabs between tokens (inside strings they are escaped) and for
-    # characters beyond U+FFFF that are written as two escapes.
-    document = parse_yaml(text.replace("\t", " "), path)
-    for scalar in _scalars(document.root):
-        scalar.text = scalar.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return document
+    return _build(_json_events(text), text, path)
 
 
-def _scalars(root: Value | None) -> list[Scalar]:
-    found: list[Scalar] = []
-    todo = [root] if root else []
-    while todo:
-        value = todo.pop()
-        if isinstance(value, Scalar):
-            found.append(value)
-        elif isinstance(value, Sequence):
-            todo += value.items
-        else:
-            for key, item in value.items:
-                found.append(key)
-                todo.append(item)
-    return found
+_JSON_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}\n]|[^\s\[\]{},:"]++')
+
+
+def _json_events(text: str) -> Iterator[yaml.Event]:
+    """Yield the events of *text*, which is valid JSON, as the YAML parser would.
+
+    It cannot do so itself: JSON allows characters in strings, breaks before colons and lengths
+    of keys that YAML does not, and writes characters beyond U+FFFF as two escapes.
+    """
+    line = start_of_line = 0
+    for match in _JSON_TOKEN.finditer(text):
+        column = match.start() - start_of_line
+        mark = yaml.Mark("", match.start(), line, column, None, 0)
+        match match[0]:
+            case "\n":
+                line, start_of_line = line + 1, match.end()
+            case "[":
+                yield yaml.SequenceStartEvent(None, None, True, mark)  # noqa: FBT003
+            case "{":
+                yield yaml.MappingStartEvent(None, None, True, mark)  # noqa: FBT003
+            case "]":
+                yield yaml.SequenceEndEvent(mark)
+            case "}":
+                yield yaml.MappingEndEvent(mark)
+            case word:
+                quoted = word.startswith('"')
+                value = _json_string(word) if quoted else word
+                yield yaml.ScalarEvent(None, None, (not quoted, quoted), value, mark)
+
+
+def _json_string(quoted: str) -> str:
+    text: str = json.loads(quoted)
+    # An escape for half of a character beyond U+FFFF may lack its other half.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def parse_yaml(text: str, path: str) -> Document:
     """Parse *text* as one YAML document, with the places of its values."""
+    return _build(yaml.parse(text, Loader=_Loader), text, path)
+
+
+def _build(events: Iterable[yaml.Event], text: str, path: str) -> Document:
     builder = _TreeBuilder()
     problem: Problem | None = None
     try:
-        for event in yaml.parse(text, Loader=_Loader):
+        for event in events:
             builder.note_event(event)
     except _RefusedError as error:
         problem = Problem(path, *error.place, error.message)
@@ -197,11 +222,22 @@ def parse_yaml(text: str, path: str) -> Document:
         words = error.problem or error.context or "not valid"
         problem = Problem(path, *place, f"YAML syntax error: {words}")
     except yaml.reader.ReaderError as error:
-        before = text[: error.position] if isinstance(error.position, int) else ""
-        place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+        place = _end_of(_before(text, error))
         message = f"the character U+{_code_point(error.character):04X} is not allowed in YAML"
         problem = Problem(path, *place, message)
     return Document(path, builder.root, (problem,) if problem else ())
+
+
+def _before(text: str, error: yaml.reader.ReaderError) -> str:
+    """Return what stands before the character that *error* is about."""
+    if isinstance(error.character, int):  # libyaml, which counts bytes
+        return text.encode()[: error.position].decode(errors="ignore")
+    return text[: error.position]
+
+
+def _end_of(before: str) -> tuple[int, int]:
+    """Return the line and column that follow the text *before*, counted from 1."""
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def _code_point(character: str | int | bytes) -> int:
@@ -250,8 +286,6 @@ class _TreeBuilder:
 
     def _note_start(self, event: yaml.SequenceStartEvent | yaml.MappingStartEvent) -> None:
         self._refuse_tag(event)
-        if len(self.open) >= MAX_DEPTH:
-            raise _RefusedError(event, f"is nested deeper than {MAX_DEPTH} levels")
         kind = Sequence if isinstance(event, yaml.SequenceStartEvent) else Mapping
         value = kind(*_place(event.start_mark))
         self._add(event, value, None)
@@ -265,9 +299,12 @@ class _TreeBuilder:
         if anchor:
             self.anchors[anchor] = value
         if self.open:
-            self._count(event, self.open[-1], value.size - 1)
+            self._count(event, value, value.size - 1)
 
-    def _count(self, event: yaml.Event, parent: Sequence | Mapping, size: int) -> None:
+    def _count(self, event: yaml.Event, value: Value, size: int) -> None:
+        """Count *value*, or what came into it since it was counted, for the value around it."""
+        parent = self.open[-1]
+        parent.height = max(parent.height, value.height + 1)
         parent.size += size
         if parent.size > MAX_NODES:
             raise _RefusedError(event, f"holds more than {MAX_NODES:,} values")
@@ -275,6 +312,8 @@ class _TreeBuilder:
     def _add(self, event: yaml.Event, value: Value, anchor: str | None) -> None:
         if anchor:
             self.anchors[anchor] = value
+        if len(self.open) + value.height > MAX_DEPTH:
+            raise _RefusedError(event, f"is nested deeper than {MAX_DEPTH} levels")
         if not self.open:
             self.root = value
             return
@@ -285,7 +324,8 @@ class _TreeBuilder:
             parent.items.append((parent.key, value))
             parent.key = None
         elif isinstance(value, Scalar):
-            parent.key = value
+            # A key stands where it is written, be it as an alias.
+            parent.key = Scalar(*_place(event.start_mark), value.text, value.plain)
         else:
             raise _RefusedError(event, "a list or a mapping cannot be a key")
-        self._count(event, parent, value.size)
+        self._count(event, value, value.size)

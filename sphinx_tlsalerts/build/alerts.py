@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from docutils import nodes
 from sphinx import addnodes
@@ -12,6 +11,7 @@ from sphinx_tlsalerts.build.inline import (
     DASH,
     joined,
     literal,
+    marked_up,
     rfc_reference,
 )
 from sphinx_tlsalerts.locale import _
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.model import Alert, Generation
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What a cell needs to know of the page and the project."""
 
     docname: str
@@ -37,8 +36,7 @@ class Surroundings:
 Lines: TypeAlias = list[list[nodes.Node]]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column of the registry as an author selects it."""
 
     name: str
@@ -170,7 +168,7 @@ def _rustls(alert: Alert, _page: Surroundings) -> Lines:
 
 def _notes(alert: Alert, page: Surroundings) -> Lines:
     note = page.overlays.get(alert.code, Overlay()).note
-    return [[nodes.Text(note)]] if note else []
+    return [marked_up(note)] if note else []
 
 
 COLUMNS: dict[str, Column] = {

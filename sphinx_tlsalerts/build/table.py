@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 
@@ -11,21 +10,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: the target for references to it, and the content of its cells."""
+#: Marks the tables of this package, for style sheets and post-transforms.
+TABLE_CLASS = "tlsalerts-table"
 
-    target: nodes.target
-    cells: Sequence[list[nodes.Node]]
+
+class Row(NamedTuple):
+    """One row: the id by which it is referred to, and the content of its cells."""
+
+    node_id: str
+    cells: Sequence[Sequence[nodes.Node]]
 
 
 def build_table(
-    headers: Sequence[list[nodes.Node]], widths: Sequence[int], rows: Iterable[Row]
+    headers: Sequence[Sequence[nodes.Node]], widths: Sequence[int], rows: Iterable[Row]
 ) -> nodes.table:
-    """Build a table of standard nodes.
-
-    The target of a row stands in its first cell: all writers know
-    targets, and none but HTML's knows ids on rows.
+    """Build a table of standard nodes, whose rows carry their ids.
 
     :param headers: the content of the heading cells
     :param widths: the relative widths of the columns
@@ -35,18 +34,7 @@ def build_table(
     head = nodes.row("", *(nodes.entry("", *content) for content in headers))
     group += nodes.thead("", head)
     body = nodes.tbody()
-    for row in rows:
-        cells = [nodes.entry("", *content) for content in row.cells]
-        _put_first(row.target, cells[0])
-        body += nodes.row("", *cells)
+    for node_id, cells in rows:
+        body += nodes.row("", *(nodes.entry("", *content) for content in cells), ids=[node_id])
     group += body
-    return nodes.table("", group, classes=["tlsalerts-table"])
-
-
-def _put_first(target: nodes.target, cell: nodes.entry) -> None:
-    """Put *target* at the beginning of the text of *cell*."""
-    text = next(iter(cell.findall(nodes.TextElement)), None)
-    if text is None:
-        text = nodes.paragraph()
-        cell += text
-    text.insert(0, target)
+    return nodes.table("", group, classes=[TABLE_CLASS])

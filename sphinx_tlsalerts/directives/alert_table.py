@@ -82,7 +82,7 @@ class AlertTableDirective(SphinxDirective):
             return []
         page = surroundings(self)
         rows = (
-            Row(self._target(alert), [build_cell(column.build(alert, page)) for column in columns])
+            Row(self._row_id(alert), [build_cell(column.build(alert, page)) for column in columns])
             for alert in alerts
         )
         table = build_table(self._headers(columns), self._widths(columns), rows)
@@ -170,6 +170,8 @@ class AlertTableDirective(SphinxDirective):
     def _finish(self, table: nodes.table, columns: int) -> list[Node]:
         """Apply what docutils' own table directives offer, as they do it."""
         self.set_source_info(table)
+        for row in table.findall(nodes.row):
+            self.state.document.set_id(row)  # so that no other node of the page gets its id
         messages: list[nodes.system_message] = []
         if self.arguments:
             children, messages = self.parse_inline(self.arguments[0], lineno=self.lineno)
@@ -190,16 +192,14 @@ class AlertTableDirective(SphinxDirective):
 
     # Records
 
-    def _target(self, alert: Alert) -> nodes.target:
-        """Build the target of a row, and note the row as a place of its alert."""
+    def _row_id(self, alert: Alert) -> str:
+        """Choose the id of a row, and note the row as a place of its alert."""
         node_id = free_id(self, f"tlsalerts-alert-row-{alert.name}")
-        target = nodes.target("", "", ids=[node_id])
-        self.state.document.note_explicit_target(target)
         if "no-index" not in self.options:
             kind: Kind = "target-row" if "target" in self.options else "row"
             anchor = Anchor("alert", alert.name, node_id, kind, self.lineno)
             ObjectStore(self.env).note_anchor(self.env.current_document.docname, anchor)
-        return target
+        return node_id
 
     def _note_texts(self, alerts: list[Alert], columns: list[Column]) -> None:
         fields = [column.overlaid for column in columns if column.overlaid]

@@ -1,0 +1,160 @@
+"""Overlay files, read and validated.
+
+An overlay is a YAML or JSON file that replaces or translates the meaning and
+the explanation of alerts, or adds house notes::
+
+    language: de            # optional: only for builds in this language
+    alerts:
+      42:
+        meaning: ein Zertifikat ist unbrauchbar
+        note: See the runbook *TLS at Example Corp*.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.overlays import FIELDS, Overlay
+from sphinx_tlsalerts.registry import (
+    AlertLookupError,
+    AmbiguousAlertError,
+    UnassignedAlertError,
+    load_alerts,
+)
+from sphinx_tlsalerts.yaml_source import Mapping, Problem, Scalar, read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from sphinx_tlsalerts.model import Alert
+    from sphinx_tlsalerts.yaml_source import Value
+
+TOP_KEYS = ("alerts", "language", "schema")
+
+
+def load_overlays(
+    files: Iterable[tuple[Path, str]], language: str
+) -> tuple[dict[int, Overlay], list[Problem]]:
+    """Read overlay files, later ones over earlier ones.
+
+    :param files: each file, with the name that messages give it
+    :param language: the language of the build; files for another one are left out
+    :return: the overlays by code, and all faults of all files
+    """
+    overlays: dict[int, Overlay] = {}
+    problems: list[Problem] = []
+    for file, path in files:
+        reader = _OverlayReader(path, language)
+        document = read_file(file, path)
+        problems += document.problems
+        # After a syntax error the end of the tree is doubtful: the file is left out.
+        if document.root is not None and not document.problems:
+            reader.read(document.root)
+        elif document.root is None and not document.problems:
+            reader.fault(None, "the file is empty")
+        problems += sorted(reader.problems)
+        for code, overlay in reader.overlays.items():
+            merged = overlays.get(code, Overlay())
+            said = {name: text for name, text in overlay._asdict().items() if text is not None}
+            overlays[code] = merged._replace(**said)
+    return overlays, problems
+
+
+class _OverlayReader:
+    """Turns the values of one file into overlays and faults."""
+
+    def __init__(self, path: str, language: str) -> None:
+        self.path = path
+        self.language = language
+        self.overlays: dict[int, Overlay] = {}
+        self.problems: list[Problem] = []
+
+    def fault(self, value: Value | None, message: str) -> None:
+        line, column = (value.line, value.column) if value else (1, 1)
+        self.problems.append(Problem(self.path, line, column, message))
+
+    def read(self, root: Value) -> None:
+        if not isinstance(root, Mapping):
+            self.fault(root, "an overlay is a mapping with the key 'alerts'")
+            return
+        top = self._pairs(root, TOP_KEYS, "")
+        if not self._known_schema(top.get("schema")):
+            return
+        alerts = top.get("alerts")
+        if alerts is None:
+            self.fault(root, "the key 'alerts' is missing")
+        elif not isinstance(alerts, Mapping):
+            self.fault(alerts, "alerts: not a mapping from alerts to their texts")
+        elif self._is_for_this_build(top.get("language")):
+            for key, value in alerts.items:
+                self._read_alert(key, value)
+
+    def _known_schema(self, value: Value | None) -> bool:
+        if value is None or (isinstance(value, Scalar) and value.text == "1"):
+            return True
+        self.fault(value, "schema: only version 1 is known; the file is left out")
+        return False
+
+    def _is_for_this_build(self, value: Value | None) -> bool:
+        if value is None:
+            return True
+        language = self._text(value, "language")
+        return language is not None and language.lower() == self.language.lower()
+
+    def _pairs(self, mapping: Mapping, known: tuple[str, ...], where: str) -> dict[str, Value]:
+        """Return the values of the known keys; note unknown and repeated ones."""
+        found: dict[str, Value] = {}
+        for key, value in mapping.items:
+            if key.text not in known:
+                near = difflib.get_close_matches(key.text[:100], known, n=1)
+                hint = f" (did you mean '{near[0]}'?)" if near else ""
+                self.fault(key, f"{where}'{key.text}' is not a key{hint}; it is left out")
+            elif key.text in found:
+                self.fault(key, f"{where}'{key.text}' stands here again; the first one counts")
+            else:
+                found[key.text] = value
+        return found
+
+    def _read_alert(self, key: Scalar, value: Value) -> None:
+        alert = self._alert(key)
+        if alert is None:
+            return
+        where = f"alerts.{key.text}"
+        if alert.code in self.overlays:
+            self.fault(
+                key, f"{where}: the alert {alert.name} stands here again; the first one counts"
+            )
+        elif not isinstance(value, Mapping):
+            self.fault(value, f"{where}: not a mapping with {', '.join(FIELDS)}")
+        else:
+            pairs = self._pairs(value, FIELDS, f"{where}: ")
+            texts = {name: self._text(item, f"{where}.{name}") for name, item in pairs.items()}
+            self.overlays[alert.code] = Overlay(**texts)
+
+    def _alert(self, key: Scalar) -> Alert | None:
+        where = f"alerts: '{key.text}'"
+        try:
+            return load_alerts().lookup(key.text)
+        except UnassignedAlertError:
+            self.fault(key, f"{where} is a code that IANA leaves unassigned; it is left out")
+        except AmbiguousAlertError as error:
+            names = ", ".join(alert.name for alert in error.candidates)
+            self.fault(key, f"{where} is shared by {names}; it is left out")
+        except AlertLookupError:
+            near = load_alerts().suggest(key.text)
+            hint = f" (did you mean '{near[0]}'?)" if near else ""
+            self.fault(key, f"{where} is not a TLS alert{hint}; it is left out")
+        return None
+
+    def _text(self, value: Value, where: str) -> str | None:
+        if not isinstance(value, Scalar):
+            self.fault(value, f"{where}: not a text; it is left out")
+        elif not value.text.strip():
+            self.fault(value, f"{where}: the text is empty; it is left out")
+        elif not value.is_text:
+            self.fault(value, f"{where}: '{value.text}' is not a text to YAML; quote it")
+        else:
+            return " ".join(value.text.split())
+        return None
