@@ -61,7 +61,7 @@ class TlsDomain(Domain):
 
     name = "tls"
     label = "TLS"
-    object_types: ClassVar[dict[str, ObjType]] = {"alert": ObjType(_("TLS alert"), "alert")}
+    object_types: ClassVar[dict[str, ObjType]] = {"alert": ObjType(_("alert"), "alert")}
     directives: ClassVar = {"alert": AlertDirective, "alert-table": AlertTableDirective}
     roles: ClassVar = {"alert": AlertRole()}
     indices: ClassVar = [TlsIndex]

@@ -30,11 +30,12 @@ PROTOCOLS: tuple[Protocol, ...] = (
 STATUSES: tuple[Status, ...] = ("current", "reserved")
 SENDERS: tuple[Sender, ...] = ("client", "server", "either")
 
-#: The three generations of OpenSSL's alert texts, and the releases of each.
-GENERATIONS: dict[Generation, str] = {
-    "1.1.1": "OpenSSL up to 3.1",
-    "3.2": "OpenSSL 3.2 to 3.6",
-    "4.0": "OpenSSL 4.0 and newer",
+#: The three generations of OpenSSL's alert texts, with the first and the last minor release of
+#: each; None where there is no earlier or no later one.
+GENERATIONS: dict[Generation, tuple[str | None, str | None]] = {
+    "1.1.1": (None, "3.1"),
+    "3.2": ("3.2", "3.6"),
+    "4.0": ("4.0", None),
 }
 
 

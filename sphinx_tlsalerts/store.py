@@ -138,7 +138,11 @@ class ObjectStore:
         before = self.targets
         after = {key: best[key][1] for key in sorted(best)}
         self.data["targets"] = after
-        return {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+        return {
+            key
+            for key in before.keys() | after.keys()
+            if _address(before.get(key)) != _address(after.get(key))
+        }
 
     def pages_referring_to(self, keys: Set[ObjectKey]) -> set[str]:
         """Return the pages that hold a reference to one of *keys*."""
@@ -156,3 +160,8 @@ class ObjectStore:
                     yield anchor, docname, *first[key]
                 else:
                     first[key] = (anchor, docname)
+
+
+def _address(target: Target | None) -> tuple[str, str] | None:
+    """Return what a reference to *target* shows: not its kind."""
+    return (target.docname, target.node_id) if target else None

@@ -17,6 +17,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+def elements_by_page(root: nodes.document, docname: str) -> Iterator[tuple[str, nodes.Element]]:
+    """Yield each element of a document that may join several pages, with its page.
+
+    From the top, because what Sphinx joins keeps the parents of its own page.
+
+    :param docname: the page of what no other page brought in
+    """
+    todo: list[tuple[str, nodes.Element]] = [(docname, root)]
+    while todo:
+        docname, node = todo.pop()
+        if isinstance(node, addnodes.start_of_file | nodes.document):
+            docname = node.get("docname", docname)
+        yield docname, node
+        inner = (child for child in reversed(node.children) if isinstance(child, nodes.Element))
+        todo += [(docname, child) for child in inner]
+
+
 class PrintedTableTransform(SphinxPostTransform):
     """Give rows their targets and index entries where ids of rows are not enough.
 
@@ -29,23 +46,27 @@ class PrintedTableTransform(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils' signature
         """Put an anchor at the beginning of each row that has an id."""
-        docname = self.env.current_document.docname
         self.indexed = {
-            target.node_id: name
+            (target.docname, target.node_id): name
             for (_objtype, name), target in ObjectStore(self.env).targets.items()
-            if target.docname == docname and target.kind != "description"
+            if target.kind != "description"
         }
-        for table in self.document.findall(nodes.table):
-            if TABLE_CLASS in table["classes"]:
+        elements = list(elements_by_page(self.document, self.env.current_document.docname))
+        for docname, table in elements:
+            if isinstance(table, nodes.table) and TABLE_CLASS in table["classes"]:
                 for row in table.findall(nodes.row):
-                    self._anchor_row(row)
+                    self._anchor_row(docname, row)
 
-    def _anchor_row(self, row: nodes.row) -> None:
+    def _anchor_row(self, docname: str, row: nodes.row) -> None:
         ids: list[str] = row["ids"]
         first = next(iter(row.findall(nodes.TextElement)), None)
         if not ids or first is None:
             return
-        entries = [index_entry(self.indexed[i], i) for i in ids if i in self.indexed]
+        entries = [
+            index_entry(self.indexed[docname, node_id], node_id)
+            for node_id in ids
+            if (docname, node_id) in self.indexed
+        ]
         anchor = [nodes.target("", "", ids=ids)]
         first[0:0] = [addnodes.index(entries=entries), *anchor] if entries else anchor
         row["ids"] = []
@@ -71,10 +92,8 @@ class LatexTableTransform(SphinxPostTransform):
                 _allow_breaks(literal)
             if not {"colwidths-auto", "colwidths-given"} & {*classes}:
                 classes.append("colwidths-given")
-                if len(parts := _parts_of(table)) > 1:
-                    table.replace_self(
-                        [_part(table, columns, number) for number, columns in enumerate(parts)]
-                    )
+                parts = [_part(table, *part) for part in enumerate(_parts_of(table))]
+                table.replace_self(parts)
 
 
 #: The sum of the widths of the columns that stand beside each other on a page.
@@ -108,13 +127,16 @@ def _parts_of(table: nodes.table) -> list[list[int]]:
     return parts
 
 
-def _part(table: nodes.table, columns: list[int], number: int) -> nodes.table:
+def _part(table: nodes.table, number: int, columns: list[int]) -> nodes.table:
     """Copy some *columns* of *table*; the first part has the caption and the ids."""
     part = table.deepcopy()
     for group in part.findall(nodes.tgroup):
         specs = list(group.findall(nodes.colspec))
         group["cols"] = len(columns)
-        group[: len(specs)] = [specs[column] for column in columns]
+        group[: len(specs)] = specs = [specs[column] for column in columns]
+        narrowest = sum(spec["colwidth"] for spec in specs) // 10  # the heading "Code" needs this
+        for spec in specs:
+            spec["colwidth"] = max(spec["colwidth"], narrowest)
     for row in part.findall(nodes.row):
         row[:] = [row[column] for column in columns]
         row["ids"] = row["ids"] if number == 0 else []
@@ -151,14 +173,7 @@ class SingleHtmlIdTransform(SphinxPostTransform):
 
     def _elements_of_ours(self) -> Iterator[tuple[str, nodes.Element]]:
         """Yield each element that has an id of ours, with the page that it comes from."""
-        for node in self.document.findall(nodes.Element):
+        for docname, node in elements_by_page(self.document, self.env.current_document.docname):
             ids: list[str] = node.get("ids", [])
             if any(node_id.startswith("tlsalerts-") for node_id in ids):
-                yield self._page_of(node), node
-
-    def _page_of(self, node: nodes.Node) -> str:
-        while node.parent is not None:
-            node = node.parent
-            if isinstance(node, addnodes.start_of_file):
-                return str(node["docname"])
-        return str(self.document.get("docname", ""))
+                yield docname, node

@@ -30,6 +30,9 @@ MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_NODES = 1_000_000  # counted as if every alias were written out
 
+#: Where YAML begins a new line.
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -218,7 +221,8 @@ def _build(events: Iterable[yaml.Event], text: str, path: str) -> Document:
     except _RefusedError as error:
         problem = Problem(path, *error.place, error.message)
     except yaml.MarkedYAMLError as error:
-        place = _place(error.problem_mark or error.context_mark)
+        # libyaml finds the end of a file on a line of its own, even where there is none.
+        place = min(_place(error.problem_mark or error.context_mark), _end_of(text))
         words = error.problem or error.context or "not valid"
         problem = Problem(path, *place, f"YAML syntax error: {words}")
     except yaml.reader.ReaderError as error:
@@ -230,14 +234,15 @@ def _build(events: Iterable[yaml.Event], text: str, path: str) -> Document:
 
 def _before(text: str, error: yaml.reader.ReaderError) -> str:
     """Return what stands before the character that *error* is about."""
-    if isinstance(error.character, int):  # libyaml, which counts bytes
-        return text.encode()[: error.position].decode(errors="ignore")
-    return text[: error.position]
+    if error.encoding == "unicode":  # PyYAML itself
+        return text[: error.position]
+    return text.encode()[: error.position].decode(errors="ignore")  # libyaml counts bytes
 
 
 def _end_of(before: str) -> tuple[int, int]:
     """Return the line and column that follow the text *before*, counted from 1."""
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
+    lines = _BREAK.split(before)
+    return len(lines), len(lines[-1]) + 1
 
 
 def _code_point(character: str | int | bytes) -> int:

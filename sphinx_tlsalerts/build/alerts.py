@@ -111,12 +111,19 @@ def _by_generation(values: list[tuple[Generation, str | None]]) -> Lines:
     if len(groups) == 1:
         return _literal(next(iter(groups)))
     return [
-        [
-            literal(value) if value else nodes.Text(DASH),
-            nodes.Text(f" ({', '.join(_(GENERATIONS[key]) for key in keys)})"),
-        ]
-        for value, keys in groups.items()
+        [literal(value) if value else nodes.Text(DASH), nodes.Text(f" ({_releases(generations)})")]
+        for value, generations in groups.items()
     ]
+
+
+def _releases(generations: list[Generation]) -> str:
+    """Name the releases of neighboring generations, such as ``OpenSSL 3.2 to 3.6``."""
+    first, last = GENERATIONS[generations[0]][0], GENERATIONS[generations[-1]][1]
+    if first and last:
+        return _("OpenSSL %(first)s to %(last)s") % {"first": first, "last": last}
+    if first:
+        return _("OpenSSL %s and newer") % first
+    return _("OpenSSL up to %s") % last
 
 
 def _reason(alert: Alert, _page: Surroundings) -> Lines:
@@ -250,4 +257,5 @@ def build_cell(lines: Lines) -> list[nodes.Node]:
         return []
     if len(lines) == 1:
         return [nodes.paragraph("", "", *lines[0])]
-    return [nodes.line_block("", *(nodes.line("", "", *line) for line in lines))]
+    # Sphinx offers each line for translation unless told otherwise.
+    return [nodes.line_block("", *(nodes.line("", "", *x, translatable=False) for x in lines))]

@@ -124,7 +124,7 @@ class AlertDirective(ObjectDescription[str]):
             if content:
                 fields += nodes.field(
                     "",
-                    nodes.field_name("", _(column.header)),
+                    nodes.field_name("", _(column.header), translatable=False),
                     nodes.field_body("", *content),
                 )
         # Our words have a catalogue of their own and stay out of the project's.

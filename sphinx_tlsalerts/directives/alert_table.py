@@ -171,7 +171,8 @@ class AlertTableDirective(SphinxDirective):
         """Apply what docutils' own table directives offer, as they do it."""
         self.set_source_info(table)
         for row in table.findall(nodes.row):
-            self.state.document.set_id(row)  # so that no other node of the page gets its id
+            if row["ids"]:  # the heading has none, and would be given one
+                self.state.document.set_id(row)  # so that no other node of the page gets its id
         messages: list[nodes.system_message] = []
         if self.arguments:
             children, messages = self.parse_inline(self.arguments[0], lineno=self.lineno)

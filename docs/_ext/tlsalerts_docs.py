@@ -1,0 +1,189 @@
+"""The generated parts of the documentation.
+
+Lists that the package already has are printed from the package, so that no
+page can fall behind it.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_tlsalerts.build.alerts import COLUMNS, DEFAULT_COLUMNS, PRESETS, build_cell
+from sphinx_tlsalerts.build.inline import joined, literal
+from sphinx_tlsalerts.config import OPTIONS
+from sphinx_tlsalerts.directives.page import surroundings
+from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.reporting import WARNING_TYPE, WarningKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from docutils.nodes import Node
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata, OptionSpec
+
+    from sphinx_tlsalerts.config import Option
+
+#: The alert whose cells stand as samples in the table of columns.
+SAMPLE_CODE = 48
+
+TABS = """\
+:::::{{tab-set}}
+::::{{tab-item}} reStructuredText
+:sync: rst
+:::{{literalinclude}} /snippets/rst/{name}.rst
+:language: rst
+:::
+::::
+::::{{tab-item}} Markdown
+:sync: myst
+:::{{literalinclude}} /snippets/myst/{name}.md
+:language: md
+:::
+::::
+:::::
+"""
+LIVE = """\
+:::{{include}} /snippets/myst/{name}.md
+:::
+"""
+
+
+class ExampleDirective(SphinxDirective):
+    """Show a pair of snippets as tabs, and what they give below; for Markdown pages."""
+
+    required_arguments = 1
+    option_spec: ClassVar[OptionSpec] = {"source-only": directives.flag}
+
+    def run(self) -> list[Node]:
+        name = self.arguments[0]
+        found = self.parse_text_to_nodes(TABS.format(name=name))
+        if "source-only" not in self.options:
+            live = self.parse_text_to_nodes(LIVE.format(name=name))
+            found.append(nodes.container("", *live, classes=["live-result"]))
+        return found
+
+
+class OptionsDirective(SphinxDirective):
+    """Describe every option of ``conf.py``; for reStructuredText."""
+
+    def run(self) -> list[Node]:
+        return self.parse_text_to_nodes("\n".join(map(described, OPTIONS)))
+
+
+def described(option: Option) -> str:
+    """Write the description of one option of ``conf.py``."""
+    types = " or ".join(f"``{kind.__name__}``" for kind in option.types)
+    return f""".. confval:: {option.name}
+   :type: {types}
+   :default: ``{option.default!r}``
+
+   {option.help}
+"""
+
+
+class WarningsDirective(SphinxDirective):
+    """Describe every subtype of our warnings; for reStructuredText."""
+
+    def run(self) -> list[Node]:
+        texts = attribute_docstrings(WarningKind)
+        entries = [
+            f".. _warning-{kind.value}:\n\n.. describe:: {WARNING_TYPE}.{kind.value}\n\n"
+            + textwrap.indent(texts[kind.name], "   ")
+            for kind in WarningKind
+        ]
+        return self.parse_text_to_nodes("\n\n".join(entries))
+
+
+def attribute_docstrings(enum: type[WarningKind]) -> dict[str, str]:
+    """Return the string below each member of *enum*, which Python itself does not keep."""
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(enum))).body
+    if not isinstance(definition, ast.ClassDef):
+        raise TypeError(enum)
+    found: dict[str, str] = {}
+    for member, text in zip(definition.body, definition.body[1:], strict=False):
+        match member, text:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)]),
+                ast.Expr(value=ast.Constant(value=str(docstring))),
+            ):
+                found[name] = inspect.cleandoc(docstring)
+    return found
+
+
+class ColumnsDirective(SphinxDirective):
+    """List the columns of the alert registry, each with the cell of one alert."""
+
+    def run(self) -> list[Node]:
+        page = surroundings(self)
+        sample = load_alerts()[SAMPLE_CODE]
+        rows = [
+            [
+                cell(literal(column.name)),
+                cell(nodes.Text(column.header)),
+                build_cell(column.build(sample, page)),
+            ]
+            for column in COLUMNS.values()
+        ]
+        headers = ["Column", "Heading", f"Cell of {sample.name} ({sample.code})"]
+        return [table(headers, [20, 25, 55], rows)]
+
+
+class PresetsDirective(SphinxDirective):
+    """List the presets of ``tls-alert-table`` and the columns of each."""
+
+    def run(self) -> list[Node]:
+        rows = [
+            [cell(literal(name)), cell(*joined(([literal(c)] for c in columns), ", "))]
+            for name, columns in PRESETS.items()
+        ]
+        default = cell(*joined(([literal(name)] for name in DEFAULT_COLUMNS), ", "))
+        rows.append([cell(nodes.Text("neither preset nor columns")), default])
+        return [table(["Preset", "Columns"], [25, 75], rows)]
+
+
+class SourcesDirective(SphinxDirective):
+    """List where each column of the registry comes from."""
+
+    def run(self) -> list[Node]:
+        rows = [
+            [cell(literal(source.column)), cell(nodes.Text(source.origin))]
+            for source in load_alerts().sources
+        ]
+        return [table(["Column", "Source"], [15, 85], rows)]
+
+
+def cell(*content: Node) -> list[Node]:
+    """Build the content of a cell of one paragraph."""
+    return [nodes.paragraph("", "", *content)]
+
+
+def table(
+    headers: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[list[Node]]]
+) -> nodes.table:
+    """Build a table of the documentation."""
+    group = nodes.tgroup("", cols=len(headers))
+    group += [nodes.colspec("", colwidth=width) for width in widths]
+    head = nodes.row("", *(nodes.entry("", *cell(nodes.Text(text))) for text in headers))
+    group += nodes.thead("", head)
+    group += nodes.tbody(
+        "", *(nodes.row("", *(nodes.entry("", *content) for content in row)) for row in rows)
+    )
+    return nodes.table("", group, classes=["colwidths-given"])
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_directive("example", ExampleDirective)
+    app.add_directive("tlsalerts-options", OptionsDirective)
+    app.add_directive("tlsalerts-warnings", WarningsDirective)
+    app.add_directive("tlsalerts-columns", ColumnsDirective)
+    app.add_directive("tlsalerts-presets", PresetsDirective)
+    app.add_directive("tlsalerts-sources", SourcesDirective)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

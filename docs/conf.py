@@ -1,0 +1,51 @@
+"""Sphinx configuration of the documentation of sphinx-tlsalerts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import sphinx_tlsalerts
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE / "_ext"))
+
+project = "sphinx-tlsalerts"
+author = "The sphinx-tlsalerts team"
+project_copyright = "the sphinx-tlsalerts team"
+version = release = sphinx_tlsalerts.__version__
+
+extensions = [
+    "myst_parser",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "sphinx_tlsalerts",
+    "tlsalerts_docs",  # docs/_ext: the generated parts of these pages
+]
+# The example project is built on its own; snippets are included by pages.
+exclude_patterns = ["_build", "example", "snippets"]
+nitpicky = True
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 2
+
+tlsalerts_registry_overlays = ["overlays/reading-aids.yaml"]
+
+html_theme = "furo"
+html_title = "sphinx-tlsalerts"
+html_static_path = ["_static"]
+html_css_files = ["docs.css"]
+copybutton_exclude = ".linenos, .gp, .go"
+
+epub_show_urls = "no"
+man_pages = [("index", "sphinx-tlsalerts", "TLS alerts in Sphinx documentation", [author], 7)]
+texinfo_documents = [
+    (
+        "index",
+        "sphinx-tlsalerts",
+        "sphinx-tlsalerts",
+        author,
+        "sphinx-tlsalerts",
+        "TLS alerts in Sphinx documentation",
+        "Documentation tools",
+    )
+]

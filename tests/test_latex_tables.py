@@ -1,0 +1,67 @@
+"""Tables of ours fit a printed page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from building import directive, page
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from building import Project
+
+
+def tables(project: Project, builder: str = "latex", **options: str) -> list[nodes.table]:
+    """Return the tables that the writer gets for one ``tls-alert-table``."""
+    project.write({"index.rst": page("rst", directive("rst", "tls-alert-table", **options))})
+    build = project.build(builder)
+    assert build.warnings == []
+    return list(build.resolved["index"].findall(nodes.table))
+
+
+def headings(table: nodes.table) -> list[str]:
+    head = next(table.findall(nodes.thead))
+    return [entry.astext() for entry in head.findall(nodes.entry)]
+
+
+def test_wide_table_goes_on_in_further_tables(project: Project) -> None:
+    found = tables(project, preset="implementations", codes="42")
+    assert [headings(table) for table in found] == [
+        ["Code", "Name", "OpenSSL", "GnuTLS", "NSS"],
+        ["Code", "Name", "Schannel", "Go", "Java", "rustls"],
+        ["Code", "Name", "Node.js", "BoringSSL"],
+    ]
+    assert [next(table.findall(nodes.tgroup))["cols"] for table in found] == [5, 6, 4]
+
+
+def test_only_the_first_part_has_the_anchors(project: Project) -> None:
+    tables(project, preset="implementations", codes="42-44")
+    (file,) = (project.root / "build" / "latex").glob("*.tex")
+    labels = re.findall(r"\\label\{(.*?)\}(?=.*)", file.read_text(encoding="utf-8"))
+    rows = [label for label in labels if "tlsalerts-alert-row" in label]
+    assert len(rows) == len(set(rows)) == 3
+    assert len(labels) == len(set(labels))
+
+
+def test_table_that_fits_stays_whole(project: Project) -> None:
+    assert len(tables(project, preset="python", codes="42")) == 1
+
+
+def test_browser_gets_one_table(project: Project) -> None:
+    assert len(tables(project, "html", preset="implementations", codes="42")) == 1
+
+
+@pytest.mark.parametrize("widths", ["auto", "grid", "1 1 1 1 1 1 1 1 1 1 1"])
+def test_widths_of_the_author_are_kept(project: Project, widths: str) -> None:
+    found = tables(project, preset="implementations", codes="42", widths=widths)
+    assert len(found) == 1
+
+
+def test_long_names_may_break(project: Project) -> None:
+    tables(project, columns="code openssl rustls", codes="113")
+    (file,) = (project.root / "build" / "latex").glob("*.tex")
+    text = file.read_text(encoding="utf-8")
+    assert r"SSL\_\allowbreak{}AD\_\allowbreak{}BAD\_" in text
+    assert r"Bad\allowbreak{}Certificate\allowbreak{}Status\allowbreak{}Response" in text

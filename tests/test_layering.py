@@ -1,0 +1,199 @@
+"""The layers: imports of the package point downwards only.
+
+The table below is the whole of it. A module that it does not have fails the
+tests, so that whoever adds one decides where it belongs.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+import sphinx_tlsalerts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = "sphinx_tlsalerts"
+FOLDER = Path(sphinx_tlsalerts.__file__).parent
+
+#: Sphinx-facing modules beside the rows: rows 2 and above use them, and they use each other only.
+BESIDE = -1
+
+LAYERS = {
+    "sphinx_tlsalerts": 6,
+    "sphinx_tlsalerts.extension": 5,
+    "sphinx_tlsalerts.domain": 4,
+    "sphinx_tlsalerts.events": 4,
+    "sphinx_tlsalerts.transforms": 4,
+    "sphinx_tlsalerts.directives": 3,
+    "sphinx_tlsalerts.directives.alert": 3,
+    "sphinx_tlsalerts.directives.alert_table": 3,
+    "sphinx_tlsalerts.directives.options": 3,
+    "sphinx_tlsalerts.directives.page": 3,
+    "sphinx_tlsalerts.roles": 3,
+    "sphinx_tlsalerts.build": 2,
+    "sphinx_tlsalerts.build.alerts": 2,
+    "sphinx_tlsalerts.build.inline": 2,
+    "sphinx_tlsalerts.build.table": 2,
+    "sphinx_tlsalerts.faults": 2,
+    "sphinx_tlsalerts.store": 2,
+    "sphinx_tlsalerts.overlay_files": 1,
+    "sphinx_tlsalerts.overlays": 1,
+    "sphinx_tlsalerts.registry": 1,
+    "sphinx_tlsalerts.selection": 1,
+    "sphinx_tlsalerts.yaml_source": 1,
+    "sphinx_tlsalerts.model": 0,
+    "sphinx_tlsalerts.config": BESIDE,
+    "sphinx_tlsalerts.locale": BESIDE,
+    "sphinx_tlsalerts.reporting": BESIDE,
+}
+
+#: Names that the package itself holds. Python imports the package before any of its modules, and
+#: the package imports them late, so asking it for its version closes no circle.
+NAMES_OF_THE_PACKAGE = {"sphinx_tlsalerts.__version__"}
+
+
+class Import(NamedTuple):
+    """A module that another one imports."""
+
+    name: str
+    line: int
+    runs: bool  #: False for what only a type checker sees
+
+
+def _files() -> dict[str, Path]:
+    found = {}
+    for path in sorted(FOLDER.rglob("*.py")):
+        parts = path.relative_to(FOLDER).with_suffix("").parts
+        found[".".join((PACKAGE, *parts)).removesuffix(".__init__")] = path
+    return found
+
+
+FILES = _files()
+every_module = pytest.mark.parametrize("module", FILES)
+
+
+def _is_for_type_checkers(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+
+
+def _imports(node: ast.AST, *, runs: bool = True) -> Iterator[Import]:
+    """Yield all imports below *node*: at the top, in functions, for type checkers."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            yield from (Import(alias.name, child.lineno, runs) for alias in child.names)
+        elif isinstance(child, ast.ImportFrom):
+            assert child.level == 0, f"line {child.lineno}: a relative import"
+            for alias in child.names:
+                name = f"{child.module}.{alias.name}"
+                # `from package import module` names a module, other names stand inside of one.
+                is_module = name in FILES or name in NAMES_OF_THE_PACKAGE
+                yield Import(name if is_module else str(child.module), child.lineno, runs)
+        yield from _imports(child, runs=runs and not _is_for_type_checkers(child))
+
+
+def _imports_of(module: str) -> list[Import]:
+    return list(_imports(ast.parse(FILES[module].read_text(encoding="utf-8"))))
+
+
+def _ours(module: str) -> list[Import]:
+    return [
+        found
+        for found in _imports_of(module)
+        if found.name.partition(".")[0] == PACKAGE and found.name not in NAMES_OF_THE_PACKAGE
+    ]
+
+
+def _may_import(module: str, other: str) -> bool:
+    """Tell whether the layers let *module* import *other*."""
+    if LAYERS[other] == BESIDE:
+        return LAYERS[module] == BESIDE or LAYERS[module] >= 2
+    return LAYERS[other] <= LAYERS[module]
+
+
+def test_each_module_has_its_layer() -> None:
+    assert sorted(FILES) == sorted(LAYERS)
+
+
+@every_module
+def test_imports_point_downwards(module: str) -> None:
+    """Those for type checkers too: a type from above is a dependency all the same."""
+    upwards = [
+        f"{module}:{found.line} imports {found.name}"
+        for found in _ours(module)
+        if not _may_import(module, found.name)
+    ]
+    assert upwards == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    waiting = {
+        module: {found.name for found in _ours(module) if found.runs and found.name != module}
+        for module in FILES
+    }
+    while waiting:
+        free = {module for module, needed in waiting.items() if not needed & waiting.keys()}
+        assert free, f"a circle among {sorted(waiting)}"
+        waiting = {module: needed for module, needed in waiting.items() if module not in free}
+
+
+@pytest.mark.parametrize("module", [name for name, layer in LAYERS.items() if layer in {0, 1}])
+def test_the_pure_layers_name_neither_sphinx_nor_docutils(module: str) -> None:
+    roots = {found.name.partition(".")[0] for found in _imports_of(module)}
+    assert not roots & {"sphinx", "docutils", "myst_parser"}
+
+
+def test_only_the_composition_root_adds_anything_to_sphinx() -> None:
+    calls = [
+        (module, node.func.attr)
+        for module, path in FILES.items()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "app"
+        and node.func.attr.startswith(("add_", "connect"))
+    ]
+    modules = {module for module, name in calls if name != "add_config_value"}
+    assert modules == {"sphinx_tlsalerts.extension"}
+    declared = {module for module, name in calls if name == "add_config_value"}
+    assert declared == {"sphinx_tlsalerts.config"}, "options are registered from their declaration"
+
+
+# What an import really loads
+
+
+def _loaded_by(*modules: str) -> set[str]:
+    """Return the roots of all modules that a fresh interpreter has after importing *modules*."""
+    code = "; ".join(
+        [*(f"import {module}" for module in modules), "import sys", "print(*sys.modules)"]
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    return {name.partition(".")[0] for name in run.stdout.split()}
+
+
+@pytest.mark.parametrize("name", ["", ".model", ".registry", ".selection", ".overlays"])
+def test_what_needs_no_file_of_a_user_loads_no_other_package(name: str) -> None:
+    loaded = _loaded_by(PACKAGE + name)
+    assert PACKAGE in loaded
+    assert not loaded & {"sphinx", "docutils", "yaml", "pydantic", "myst_parser"}
+
+
+@pytest.mark.parametrize("name", [".overlay_files", ".yaml_source"])
+def test_what_reads_files_of_a_user_loads_yaml_and_no_sphinx(name: str) -> None:
+    loaded = _loaded_by(PACKAGE + name)
+    assert "yaml" in loaded
+    assert not loaded & {"sphinx", "docutils", "pydantic", "myst_parser"}
+
+
+def test_the_extension_leaves_yaml_to_projects_that_have_an_overlay() -> None:
+    ours = [module for module in FILES if LAYERS[module] >= 2]
+    assert not _loaded_by(*ours) & {"yaml", "pydantic", "myst_parser"}

@@ -1,0 +1,113 @@
+"""Selections of alerts, as authors write them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.selection import select_alerts, words_of
+
+ALL = [alert.code for alert in load_alerts()]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("", []),
+        ("42", [42]),
+        ("0x2A", [42]),
+        ("40-49", [40, 41, 42, 43, 44, 45, 46, 47, 48, 49]),
+        ("0x28-0X2a", [40, 41, 42]),
+        ("42-42", [42]),
+        ("0-255", ALL),
+        ("all", ALL),
+        ("All", ALL),
+        ("bad_certificate", [42]),
+        ("SSL_AD_BAD_CERTIFICATE,AlertDescription::UnknownCa", [42, 48]),
+        ("ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE", [42]),
+        ("120 0,42", [0, 42, 120]),
+        (" 42 ,, 43 \n 44\t,", [42, 43, 44]),
+        ("42 42 40-43 bad_certificate", [40, 41, 42, 43]),
+        ("all 42", ALL),
+    ],
+)
+def test_a_selection_holds_what_it_names_in_the_order_of_codes(text: str, codes: list[int]) -> None:
+    selection = select_alerts(text)
+    assert [alert.code for alert in selection.alerts] == codes
+    assert not selection.is_faulty
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("49-40", "the range '49-40' runs backwards"),
+        ("40-4x", "'40-4x' is not a range of codes such as 40-49"),
+        ("40-", "'40-' is not a range of codes such as 40-49"),
+        ("40-bad_certificate", "'40-bad_certificate' is not a range of codes such as 40-49"),
+        ("50-300", "the range '50-300' goes beyond 255"),
+        ("1-9", "the range '1-9' holds no assigned code"),
+    ],
+)
+def test_a_range_that_selects_nothing_is_a_fault_and_the_rest_counts(text: str, fault: str) -> None:
+    selection = select_alerts(f"42, {text}, 120")
+    assert selection.range_faults == [fault]
+    assert selection.lookup_errors == []
+    assert [alert.code for alert in selection.alerts] == [42, 120]
+    assert selection.is_faulty
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("53", "TLS alert 53 is unassigned"),
+        ("256", "unknown TLS alert '256'"),
+        ("bad_certifcate", "unknown TLS alert 'bad_certifcate'"),
+        ("SEC_E_CERT_UNKNOWN", "'SEC_E_CERT_UNKNOWN' is shared by 3 TLS alerts"),
+        ("-", "unknown TLS alert '-'"),
+        ("-5", "unknown TLS alert '-5'"),
+    ],
+)
+def test_a_word_that_names_no_single_alert_is_a_fault_and_the_rest_counts(
+    text: str, error: str
+) -> None:
+    selection = select_alerts(f"42 {text} 120")
+    assert [str(found) for found in selection.lookup_errors] == [error]
+    assert selection.range_faults == []
+    assert [alert.code for alert in selection.alerts] == [42, 120]
+    assert selection.is_faulty
+
+
+def test_all_faults_are_found_in_the_order_of_the_text() -> None:
+    selection = select_alerts("9-3 53 x-y 1-9 54 42")
+    assert len(selection.range_faults) == 2
+    assert [str(error) for error in selection.lookup_errors] == [
+        "TLS alert 53 is unassigned",
+        "unknown TLS alert 'x-y'",
+        "TLS alert 54 is unassigned",
+    ]
+    assert [alert.code for alert in selection.alerts] == [42]
+
+
+def test_words_stand_apart_by_space_or_commas() -> None:
+    assert words_of(" a,b  c ,\n d,") == ["a", "b", "c", "d"]
+    assert words_of(" , ") == []
+
+
+@given(st.integers(0, 255), st.integers(0, 255))
+@settings(database=None)
+def test_a_range_holds_exactly_the_assigned_codes_between_its_ends(first: int, last: int) -> None:
+    selection = select_alerts(f"{first}-{last}")
+    between = [code for code in ALL if first <= code <= last]
+    assert [alert.code for alert in selection.alerts] == between
+    assert selection.is_faulty == (not between)
+
+
+@given(st.text())
+@settings(database=None)
+def test_any_text_is_a_selection(text: str) -> None:
+    selection = select_alerts(text)
+    named = {alert.code for alert in selection.alerts}
+    assert named <= {*ALL}
+    assert bool(words_of(text)) == (bool(named) or selection.is_faulty)
