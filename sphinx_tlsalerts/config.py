@@ -6,8 +6,11 @@ derived from :data:`OPTIONS`.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
@@ -121,7 +124,16 @@ def register_options(app: Sphinx) -> None:
         app.add_config_value(option.name, option.default, option.rebuild, frozenset(option.types))
 
 
-def validate_options(_app: Sphinx, config: Config) -> None:
+def _place_of(name: str, conf: Path) -> str | None:
+    """Return the place where *conf* sets an option; None where it was set elsewhere."""
+    with suppress(OSError, UnicodeDecodeError):
+        for number, line in enumerate(conf.read_text(encoding="utf-8").splitlines(), start=1):
+            if re.match(rf"{name}\b", line):
+                return f"{conf}:{number}"
+    return None
+
+
+def validate_options(app: Sphinx, config: Config) -> None:
     """Warn of each unusable value and put the default in its place.
 
     A listener for ``config-inited``, before any other code has read the values.
@@ -137,6 +149,7 @@ def validate_options(_app: Sphinx, config: Config) -> None:
                 value,
                 fault,
                 option.default,
-                location="conf.py",
+                # Sphinx takes a name without a line for that of a page.
+                location=_place_of(option.name, Path(app.confdir, "conf.py")),
             )
             setattr(config, option.name, option.default)

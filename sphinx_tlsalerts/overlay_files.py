@@ -13,6 +13,7 @@ the explanation of alerts, or adds house notes::
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.overlays import FIELDS, Overlay
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.model import Alert
     from sphinx_tlsalerts.yaml_source import Value
+
+#: What cannot stand in the XML that some builders write.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 TOP_KEYS = ("alerts", "language", "schema")
 
@@ -100,7 +104,7 @@ class _OverlayReader:
     def _is_for_this_build(self, value: Value | None) -> bool:
         if value is None:
             return True
-        language = self._text(value, "language")
+        language = self._text(value, "language", "the file is left out")
         return language is not None and language.lower() == self.language.lower()
 
     def _pairs(self, mapping: Mapping, known: tuple[str, ...], where: str) -> dict[str, Value]:
@@ -148,13 +152,16 @@ class _OverlayReader:
             self.fault(key, f"{where} is not a TLS alert{hint}; it is left out")
         return None
 
-    def _text(self, value: Value, where: str) -> str | None:
+    def _text(self, value: Value, where: str, outcome: str = "it is left out") -> str | None:
         if not isinstance(value, Scalar):
-            self.fault(value, f"{where}: not a text; it is left out")
+            self.fault(value, f"{where}: not a text; {outcome}")
         elif not value.text.strip():
-            self.fault(value, f"{where}: the text is empty; it is left out")
+            self.fault(value, f"{where}: the text is empty; {outcome}")
         elif not value.is_text:
-            self.fault(value, f"{where}: '{value.text}' is not a text to YAML; quote it")
+            self.fault(value, f"{where}: '{value.text}' is not a text to YAML, quote it; {outcome}")
+        elif control := _CONTROL.search(value.text):
+            character = f"U+{ord(control[0]):04X}"
+            self.fault(value, f"{where}: holds the control character {character}; {outcome}")
         else:
             return " ".join(value.text.split())
         return None

@@ -224,6 +224,21 @@ def test_overlay_words_stay_out_of_the_catalogue(tmp_path: Path) -> None:
         assert word not in build.text("index.pot")
 
 
+def test_translated_caption_and_header_reach_the_page(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    table = directive("rst", "tls-alert-table", "Our *caption*", codes="42", headers="A, B, C, D")
+    catalogue = (
+        'msgid "Our *caption*"\nmsgstr "Unser *Titel*"\n\nmsgid "C"\nmsgstr "Bedeutung hier"\n'
+    )
+    project.write({"index.rst": page("rst", table), "locales/de/LC_MESSAGES/index.po": catalogue})
+    build = project.build("html", language="de", locale_dirs=["locales"])
+    assert build.warnings == []
+    html = build.text("index.html")
+    assert '<span class="caption-text">Unser <em>Titel</em></span>' in html
+    assert "<p>Bedeutung hier</p>" in html
+    assert MEANING in html
+
+
 # Without MyST
 
 WITHOUT_MYST = """
@@ -243,6 +258,7 @@ def test_builds_where_myst_is_not_installed(tmp_path: Path) -> None:
         [*command, str(project.source), str(tmp_path / "out")],
         capture_output=True,
         text=True,
+        encoding="utf-8",
         check=False,
         timeout=120,
     )

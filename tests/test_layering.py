@@ -175,7 +175,12 @@ def _loaded_by(*modules: str) -> set[str]:
         [*(f"import {module}" for module in modules), "import sys", "print(*sys.modules)"]
     )
     run = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        timeout=60,
     )
     return {name.partition(".")[0] for name in run.stdout.split()}
 

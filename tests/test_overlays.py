@@ -165,8 +165,11 @@ def test_changes_are_told_field_by_field() -> None:
         ("alerts: {}\nschema: [1]\n", "2:9: schema: only version 1 is known; the file is left out"),
         ("alerts: [42]\n", "1:9: alerts: not a mapping from alerts to their texts"),
         ("alerts:\n", "1:8: alerts: not a mapping from alerts to their texts"),
-        ("alerts: {}\nlanguage: no\n", "2:11: language: 'no' is not a text to YAML; quote it"),
-        ("alerts: {}\nlanguage: [de]\n", "2:11: language: not a text; it is left out"),
+        (
+            "alerts: {}\nlanguage: no\n",
+            "2:11: language: 'no' is not a text to YAML, quote it; the file is left out",
+        ),
+        ("alerts: {}\nlanguage: [de]\n", "2:11: language: not a text; the file is left out"),
     ],
 )
 def test_a_file_that_is_no_overlay_says_why(overlay: OverlayFiles, text: str, fault: str) -> None:
@@ -225,11 +228,15 @@ def test_a_file_that_is_no_overlay_says_why(overlay: OverlayFiles, text: str, fa
         ),
         (
             "  42:\n    note: x\n    meaning: no",
-            "6:14: alerts.42.meaning: 'no' is not a text to YAML; quote it",
+            "6:14: alerts.42.meaning: 'no' is not a text to YAML, quote it; it is left out",
+        ),
+        (
+            '  42:\n    note: x\n    meaning: "a\\0b"',
+            "6:14: alerts.42.meaning: holds the control character U+0000; it is left out",
         ),
         (
             "  42:\n    note: x\n    meaning: 1.10",
-            "6:14: alerts.42.meaning: '1.10' is not a text to YAML; quote it",
+            "6:14: alerts.42.meaning: '1.10' is not a text to YAML, quote it; it is left out",
         ),
         (
             "  42:\n    note: x\n    meaning: [SSL]",
@@ -286,8 +293,8 @@ extra: 1
     )
     assert found == {42: Overlay()}
     assert faults == [
-        "o1.yaml:3:14: alerts.42.meaning: 'on' is not a text to YAML; quote it",
-        "o1.yaml:4:11: alerts.42.note: '12:30:45' is not a text to YAML; quote it",
+        "o1.yaml:3:14: alerts.42.meaning: 'on' is not a text to YAML, quote it; it is left out",
+        "o1.yaml:4:11: alerts.42.note: '12:30:45' is not a text to YAML, quote it; it is left out",
         "o1.yaml:5:5: alerts.42: 'text' is not a key; it is left out",
         "o1.yaml:6:3: alerts: '54' is a code that IANA leaves unassigned; it is left out",
         "o1.yaml:7:3: alerts.42: the alert bad_certificate stands here again; the first one counts",

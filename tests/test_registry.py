@@ -474,7 +474,12 @@ print(len(read))
 
 def test_the_file_is_read_on_first_use_and_only_once() -> None:
     run = subprocess.run(
-        [sys.executable, "-c", COUNT_READS], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", COUNT_READS],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        timeout=60,
     )
     assert run.stdout.split() == ["0", "1"]
 

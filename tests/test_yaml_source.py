@@ -558,6 +558,7 @@ def test_a_hostile_file_is_refused_in_bounded_time_and_memory(tmp_path: Path, na
         [sys.executable, "-c", READ, tmp_path / name],
         capture_output=True,
         text=True,
+        encoding="utf-8",
         check=False,
         timeout=30,
     )
