@@ -1,0 +1,77 @@
+"""The documented snippets: each pair of languages says the same, without a warning.
+
+The documentation shows the files of ``docs/snippets`` as its examples; here they
+are the corpus that holds reStructuredText and MyST to the same doctree.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from building import Project, needs_myst
+from docutils import nodes
+from normalise import normalised
+from sphinx import addnodes
+
+if TYPE_CHECKING:
+    from building import Build
+
+DOCS = Path(__file__).parent.parent / "docs"
+SNIPPETS = DOCS / "snippets"
+
+
+def names(language: str, suffix: str) -> set[str]:
+    return {path.stem for path in (SNIPPETS / language).glob(f"*.{suffix}")}
+
+
+NAMES = sorted(names("rst", "rst") | names("myst", "md"))
+
+#: What a snippet must leave behind at least one of: it shows something of this package.
+OURS = (nodes.table, addnodes.desc, addnodes.index, addnodes.pending_xref)
+
+
+def test_there_are_snippets_and_each_stands_in_both_languages() -> None:
+    assert len(NAMES) >= 10
+    assert names("rst", "rst") == names("myst", "md")
+
+
+def build_snippet(project: Project, language: str, suffix: str, name: str) -> Build:
+    text = (SNIPPETS / language / f"{name}.{suffix}").read_text(encoding="utf-8")
+    project.write({f"index.{suffix}": text})
+    return project.build("text", nitpicky=True, **options_of_the_documentation(project))
+
+
+def options_of_the_documentation(project: Project) -> dict[str, Any]:
+    """Return what snippets rely on of the ``conf.py`` that shows them."""
+    spec = importlib.util.spec_from_file_location("documentation_conf", DOCS / "conf.py")
+    assert spec is not None
+    assert spec.loader is not None
+    conf = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(conf)
+    found = {name: value for name, value in vars(conf).items() if name.startswith("tlsalerts_")}
+    for name in found.get("tlsalerts_registry_overlays", ()):
+        project.write({name: (DOCS / name).read_text(encoding="utf-8")})
+    return found
+
+
+@needs_myst
+@pytest.mark.parametrize("name", NAMES)
+def test_both_languages_give_the_same_doctree(tmp_path: Path, name: str) -> None:
+    trees = {}
+    for language, suffix in (("rst", "rst"), ("myst", "md")):
+        build = build_snippet(Project(tmp_path / language), language, suffix, name)
+        assert build.warnings == []
+        trees[language] = (build.doctree(), build.resolved["index"])
+    for rst, myst in zip(trees["rst"], trees["myst"], strict=True):
+        assert normalised(rst) == normalised(myst)
+    assert any(isinstance(node, OURS) for node in trees["rst"][0].findall())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_snippet_builds_without_myst(tmp_path: Path, name: str) -> None:
+    build = build_snippet(Project(tmp_path), "rst", "rst", name)
+    assert build.warnings == []
+    assert any(isinstance(node, OURS) for node in build.doctree().findall())
