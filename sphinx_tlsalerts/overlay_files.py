@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.overlays import FIELDS, Overlay
@@ -52,7 +53,10 @@ def load_overlays(
     for file, path in files:
         reader = _OverlayReader(path, language)
         document = read_file(file, path)
-        problems += document.problems
+        problems += [
+            replace(problem, message=f"{problem.message}; none of its texts are used")
+            for problem in document.problems
+        ]
         # After a syntax error the end of the tree is doubtful: the file is left out.
         if document.root is not None and not document.problems:
             reader.read(document.root)

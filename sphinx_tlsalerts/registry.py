@@ -127,7 +127,8 @@ class AlertRegistry:
         """Return the alert that *text* names.
 
         :param text: a number (``42``), a hexadecimal number (``0x2A``), or any
-            spelling of any implementation, in any case
+            spelling of any implementation, in any case; blanks and hyphens may stand for
+            underscores
         :raises UnassignedAlertError: a number without an alert
         :raises AmbiguousAlertError: a spelling that several alerts share
         :raises UnknownAlertError: anything else
@@ -140,7 +141,8 @@ class AlertRegistry:
             if code <= LAST_CODE:
                 raise UnassignedAlertError(code)
             raise UnknownAlertError(text, ())
-        found = self.spellings.get(text.lower())
+        spelling = text.lower()
+        found = self.spellings.get(spelling) or self.spellings.get(_folded(spelling))
         if found is None:
             raise UnknownAlertError(text, self.suggest(text))
         if len(found) > 1:
@@ -163,6 +165,11 @@ def _nearest(wanted: str, known: Mapping[str, str]) -> list[str]:
     near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.7)
     ratios = [difflib.SequenceMatcher(None, key, wanted).ratio() for key in near]
     return [known[key] for key, ratio in zip(near, ratios, strict=True) if ratio > ratios[0] - 0.05]
+
+
+def _folded(spelling: str) -> str:
+    """Write *spelling* like an identifier: ``unknown ca`` is ``unknown_ca``."""
+    return re.sub(r"[\s-]+", "_", spelling)
 
 
 def parse_code(text: str) -> int | None:

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.model import Alert
 
 _SEPARATORS = re.compile(r"[\s,]+")
+#: A range with blanks or a typographic dash, as people write and paste them.
+_SPACED_RANGE = re.compile(
+    r"\b(\d\w*)(?:[ \t]+[-\u2013\u2014][ \t]+|[\u2013\u2014])(\d\w*)\b", re.ASCII
+)
 _RANGE = re.compile(r"(?P<first>\d\w*)-(?P<last>\w*)", re.ASCII)
 
 
@@ -40,20 +44,38 @@ def words_of(text: str) -> list[str]:
 
 
 def select_alerts(text: str) -> Selection:
-    """Read a selection: numbers, ranges and names, apart by white space or commas."""
+    """Read a selection: numbers, ranges and spellings, apart by white space or commas.
+
+    A spelling that holds white space, such as ``Handshake failed``, stands between commas or on
+    a line of its own.
+    """
     selection = Selection()
-    for word in words_of(text):
-        match = _RANGE.fullmatch(word)
-        if word.lower() == "all":
-            selection.codes |= {alert.code for alert in load_alerts()}
-        elif match:
-            _select_range(selection, word, match)
-        else:
-            try:
-                selection.codes.add(load_alerts().lookup(word).code)
-            except AlertLookupError as error:
-                selection.lookup_errors.append(error)
+    for item in re.split(r"[,\n]", _SPACED_RANGE.sub(r"\1-\2", text)):
+        words = [item.strip()] if _names_an_alert(item) else item.split()
+        for word in words:
+            _select_word(selection, word)
     return selection
+
+
+def _names_an_alert(text: str) -> bool:
+    try:
+        load_alerts().lookup(text)
+    except AlertLookupError:
+        return False
+    return True
+
+
+def _select_word(selection: Selection, word: str) -> None:
+    match = _RANGE.fullmatch(word)
+    if word.lower() == "all":
+        selection.codes |= {alert.code for alert in load_alerts()}
+    elif match:
+        _select_range(selection, word, match)
+    else:
+        try:
+            selection.codes.add(load_alerts().lookup(word).code)
+        except AlertLookupError as error:
+            selection.lookup_errors.append(error)
 
 
 def _select_range(selection: Selection, word: str, match: re.Match[str]) -> None:

@@ -93,11 +93,14 @@ class LatexTableTransform(SphinxPostTransform):
             if not {"colwidths-auto", "colwidths-given"} & {*classes}:
                 classes.append("colwidths-given")
                 parts = [_part(table, *part) for part in enumerate(_parts_of(table))]
-                table.replace_self(parts)
+                table.replace_self(_joined(parts))
 
 
 #: The sum of the widths of the columns that stand beside each other on a page.
 PAGE_WIDTH = 160
+
+#: The number of rows from which on Sphinx lets a table run over several pages.
+LONG_TABLE = 30
 
 #: Where a name may break: after a separator, and before the next word of ``CamelCase``.
 _BREAK = re.compile(r"(?<=[_./])(?=.)|(?<=[a-z0-9])(?=[A-Z])")
@@ -125,6 +128,18 @@ def _parts_of(table: nodes.table) -> list[list[int]]:
             parts.append([*keys])
         parts[-1].append(column)
     return parts
+
+
+def _joined(parts: list[nodes.table]) -> list[nodes.Node]:
+    """Put the parts of one table below each other, under one number."""
+    first, *others = parts
+    found: list[nodes.Node] = [first]
+    is_long = "longtable" in first["classes"] or len(list(first.findall(nodes.row))) > LONG_TABLE
+    for part in others:
+        if is_long:  # such a table takes a number even without a caption
+            found.append(nodes.raw("", r"\addtocounter{table}{-1}", format="latex"))
+        found.append(part)
+    return found
 
 
 def _part(table: nodes.table, number: int, columns: list[int]) -> nodes.table:

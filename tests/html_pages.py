@@ -32,11 +32,13 @@ class Page(HTMLParser):
 
 def read_pages(outdir: Path) -> dict[Path, Page]:
     """Read all pages of an output folder."""
-    return {
+    found = {
         path.resolve(): Page(path)
-        for path in sorted(outdir.rglob("*.html"))
-        if "_static" not in path.parts
+        for path in sorted(outdir.rglob("*html"))  # EPUB's pages are named .xhtml
+        if path.is_file() and path.suffix in {".html", ".xhtml"} and "_static" not in path.parts
     }
+    assert found
+    return found
 
 
 def broken_links(pages: dict[Path, Page]) -> Iterator[str]:

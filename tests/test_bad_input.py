@@ -335,7 +335,7 @@ def test_description_of_a_partly_faulty_selection(project: Project, language: st
                 "[tlsalerts.unknown-column]"
             ),
             (
-                ":fields: does not know 'none2' (did you mean 'node'?); left out "
+                ":fields: does not know 'none2' (did you mean 'none'?); left out "
                 "[tlsalerts.unknown-column]"
             ),
         ],
@@ -350,7 +350,11 @@ PACKAGED = "a certificate is corrupt, badly signed, or otherwise unusable"
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [
-        ("42: [", "4:1", "YAML syntax error: did not find expected ',' or ']'"),
+        (
+            "42: [",
+            "4:1",
+            "YAML syntax error: did not find expected ',' or ']'; none of its texts are used",
+        ),
         (
             "42: {meaning: 3}",
             "2:17",

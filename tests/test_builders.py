@@ -104,7 +104,7 @@ def test_ids_are_unique_on_each_page(build_of: Callable[[str], Build], builder: 
     assert list(repeated_ids(pages)) == []
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "epub"])
 def test_links_lead_to_ids(build_of: Callable[[str], Build], builder: str) -> None:
     assert list(broken_links(read_pages(build_of(builder).outdir))) == []
 

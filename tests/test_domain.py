@@ -135,6 +135,14 @@ def test_same_alert_on_two_pages(project: Project) -> None:
     assert target_of_42(build) == f"a.html#{DESCRIPTION}"
 
 
+def test_duplicates_are_named_alike_after_an_edit_of_the_first(project: Project) -> None:
+    first = build_pages(project, {"b": described(), "a": described()})
+    project.write({"a.rst": f":orphan:\n\n{page('rst', described())}\n\nMore.\n"})
+    second = project.build()
+    assert second.read == ["a"]
+    assert second.warnings == first.warnings == [f"b.rst:6: {TWICE}"]
+
+
 @pytest.mark.parametrize("parallel", [1, 4])
 def test_duplicates_found_by_workers_warn_once(project: Project, parallel: int) -> None:
     pages = {f"p{number}": "Text." for number in range(8)}

@@ -45,6 +45,20 @@ def test_only_the_first_part_has_the_anchors(project: Project) -> None:
     assert len(labels) == len(set(labels))
 
 
+def test_parts_of_a_long_table_have_one_number(project: Project) -> None:
+    tables(project, preset="implementations")
+    (file,) = (project.root / "build" / "latex").glob("*.tex")
+    text = file.read_text(encoding="utf-8")
+    # LaTeX gives every longtable a number, with and without a caption.
+    assert text.count(r"\begin{longtable}") - text.count(r"\addtocounter{table}{-1}") == 1
+
+
+def test_parts_of_a_short_table_have_no_number_to_give_back(project: Project) -> None:
+    tables(project, preset="implementations", codes="42")
+    (file,) = (project.root / "build" / "latex").glob("*.tex")
+    assert r"\addtocounter" not in file.read_text(encoding="utf-8")
+
+
 def test_table_that_fits_stays_whole(project: Project) -> None:
     assert len(tables(project, preset="python", codes="42")) == 1
 

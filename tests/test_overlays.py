@@ -126,7 +126,7 @@ def test_a_faulty_file_does_not_spoil_the_others(overlay: OverlayFiles) -> None:
     )
     assert found == {42: Overlay(note="first"), 43: Overlay(note="third")}
     assert faults == [
-        "o2.yaml:2:1: YAML syntax error: did not find expected node content",
+        "o2.yaml:2:1: YAML syntax error: did not find expected node content; none of its texts are used",
         "o3.yaml:3:3: alerts: '142' is a code that IANA leaves unassigned; it is left out",
     ]
 
@@ -324,8 +324,8 @@ def test_files_that_are_not_there_are_faults(tmp_path: Path) -> None:
     overlays, problems = load_overlays([(tmp_path / "no.yaml", "no.yaml"), (tmp_path, ".")], "en")
     assert overlays == {}
     assert [str(problem) for problem in problems] == [
-        "no.yaml:1:1: the file does not exist",
-        ".:1:1: is a directory, not a file",
+        "no.yaml:1:1: the file does not exist; none of its texts are used",
+        ".:1:1: is a directory, not a file; none of its texts are used",
     ]
 
 
@@ -411,7 +411,7 @@ def test_a_missing_overlay_is_a_warning_and_the_packaged_words_stand(project: Pr
     project.write({"index.rst": page("rst", TABLE)})
     build = project.build(tlsalerts_registry_overlays=["absent.yaml"])
     assert build.warnings == [
-        "absent.yaml:1:1: WARNING: the file does not exist [tlsalerts.overlay]"
+        "absent.yaml:1:1: WARNING: the file does not exist; none of its texts are used [tlsalerts.overlay]"
     ]
     assert rows(one(build.doctree(), nodes.table))[0][1] == load_alerts()[42].meaning
 

@@ -281,6 +281,12 @@ def test_a_number_finds_its_alert(alert: Alert, form: str) -> None:
     assert load_alerts().lookup(form.format(alert.code)) is alert
 
 
+@every_alert
+def test_blanks_and_hyphens_may_stand_for_underscores(alert: Alert) -> None:
+    for text in (alert.name.replace("_", " "), alert.name.replace("_", "-").upper()):
+        assert load_alerts().lookup(text) is alert
+
+
 def _cases(spelling: str) -> set[str]:
     return {spelling, spelling.lower(), spelling.upper(), spelling.swapcase(), f" {spelling}\n"}
 

@@ -31,6 +31,11 @@ ALL = [alert.code for alert in load_alerts()]
         (" 42 ,, 43 \n 44\t,", [42, 43, 44]),
         ("42 42 40-43 bad_certificate", [40, 41, 42, 43]),
         ("all 42", ALL),
+        ("40 - 42", [40, 41, 42]),
+        ("40\u201342, 120", [40, 41, 42, 120]),
+        ("0x28 \u2014 0x2A", [40, 41, 42]),
+        ("Handshake failed, unknown CA", [40, 48]),
+        ("bad certificate\nunknown_ca 120", [42, 48, 120]),
     ],
 )
 def test_a_selection_holds_what_it_names_in_the_order_of_codes(text: str, codes: list[int]) -> None:
@@ -65,7 +70,7 @@ def test_a_range_that_selects_nothing_is_a_fault_and_the_rest_counts(text: str, 
         ("256", "unknown TLS alert '256'"),
         ("bad_certifcate", "unknown TLS alert 'bad_certifcate'"),
         ("SEC_E_CERT_UNKNOWN", "'SEC_E_CERT_UNKNOWN' is shared by 3 TLS alerts"),
-        ("-", "unknown TLS alert '-'"),
+        ("x-", "unknown TLS alert 'x-'"),
         ("-5", "unknown TLS alert '-5'"),
     ],
 )

@@ -62,12 +62,16 @@ class AlertDirective(ObjectDescription[str]):
         return found
 
     def _fields(self, location: str) -> list[str]:
-        text = self.options.get("fields", "")
-        if text.strip().lower() in {"all", "none", ""}:
-            return [] if text.strip().lower() == "none" else list(DEFAULT_FIELDS)
-        return known_words(
-            "fields", text, COLUMNS, kind=WarningKind.UNKNOWN_COLUMN, location=location
+        words = known_words(
+            "fields",
+            self.options.get("fields", "all"),
+            (*COLUMNS, "all", "none"),
+            kind=WarningKind.UNKNOWN_COLUMN,
+            location=location,
         )
+        if "all" in words:
+            return list(DEFAULT_FIELDS)
+        return [word for word in words if word in COLUMNS]
 
     # Hooks of ObjectDescription, in the order in which it calls them
 
