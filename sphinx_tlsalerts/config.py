@@ -10,6 +10,7 @@ import re
 import string
 from collections.abc import Sequence
 from contextlib import suppress
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
 Rebuild: TypeAlias = Literal["", "env"]
 
-STYLE_FIELDS = ("name", "code", "hex")
+#: What a style formats: the fields, each with a value of the type that it will have.
+_SAMPLE = {"name": "bad_certificate", "code": 42, "hex": "0x2A"}
+STYLE_FIELDS = tuple(_SAMPLE)
 FALLBACKS = ("rfc", "iana", "none")
 
 
@@ -47,7 +50,7 @@ def _style_fault(value: Any) -> str | None:
         unknown = [field for field in fields if field not in STYLE_FIELDS]
         if unknown:
             return f"uses {quoted_list(unknown, 'and')}, not only {quoted_list(STYLE_FIELDS)}"
-        empty = not value.format_map(dict.fromkeys(STYLE_FIELDS, "x")).strip()
+        empty = not value.format(**_SAMPLE).strip()
     except (ValueError, KeyError, IndexError) as error:
         return f"is not a format string ({error})"
     return "is empty" if empty else None
@@ -60,7 +63,12 @@ def _fallback_fault(value: Any) -> str | None:
 def _url_fault(value: Any) -> str | None:
     if not isinstance(value, str):
         return "is not a string"
-    return None if urlsplit(value).scheme in {"http", "https"} else "is not an http(s) address"
+    try:
+        parts = urlsplit(value)
+    except ValueError as error:
+        return f"is not an address ({error})"
+    is_web = parts.scheme in {"http", "https"} and parts.netloc
+    return None if is_web else "is not an http(s) address"
 
 
 def _paths_fault(value: Any) -> str | None:
@@ -106,7 +114,7 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option(
         name="tlsalerts_registry_overlays",
-        default=(),
+        default=[],  # a list, so that Sphinx takes it from its command line, too
         types=(list, tuple),
         rebuild="",  # overlays are compared by content: only the pages they change are built
         fault=_paths_fault,
@@ -121,7 +129,9 @@ OPTIONS: tuple[Option, ...] = (
 def register_options(app: Sphinx) -> None:
     """Declare every option of :data:`OPTIONS` to *app*."""
     for option in OPTIONS:
-        app.add_config_value(option.name, option.default, option.rebuild, frozenset(option.types))
+        app.add_config_value(
+            option.name, copy(option.default), option.rebuild, frozenset(option.types)
+        )
 
 
 def _place_of(name: str, conf: Path) -> str | None:
@@ -152,4 +162,4 @@ def validate_options(app: Sphinx, config: Config) -> None:
                 # Sphinx takes a name without a line for that of a page.
                 location=_place_of(option.name, Path(app.confdir, "conf.py")),
             )
-            setattr(config, option.name, option.default)
+            setattr(config, option.name, copy(option.default))

@@ -12,7 +12,6 @@ from sphinx_tlsalerts.directives.alert_table import AlertTableDirective
 from sphinx_tlsalerts.locale import _
 from sphinx_tlsalerts.overlays import meaning_of
 from sphinx_tlsalerts.registry import load_alerts
-from sphinx_tlsalerts.reporting import WarningKind, warn
 from sphinx_tlsalerts.roles import AlertRole
 from sphinx_tlsalerts.store import ObjectStore, initial_data
 
@@ -80,20 +79,6 @@ class TlsDomain(Domain):
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a worker read."""
         self.store.merge(docnames, otherdata)
-
-    def check_consistency(self) -> None:
-        """Warn of alerts that are described twice, once all pages are read."""
-        for anchor, docname, first, page_of_first in self.store.duplicates():
-            warn(
-                WarningKind.DUPLICATE_DESCRIPTION,
-                "the TLS alert '%s' is described here and in '%s' (line %s); "
-                "references lead to '%s'",
-                anchor.name,
-                page_of_first,
-                first.lineno,
-                self.store.targets[anchor.objtype, anchor.name].docname,
-                location=(docname, anchor.lineno),
-            )
 
     def resolve_xref(
         self,

@@ -16,7 +16,7 @@ from sphinx_tlsalerts.reporting import WarningKind, warn
 from sphinx_tlsalerts.store import DOMAIN, ObjectStore
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Callable, Set
 
     from docutils.nodes import Element, TextElement
     from sphinx.application import Sphinx
@@ -70,30 +70,67 @@ def _read_overlays(app: Sphinx) -> dict[int, Overlay]:
 
 
 def note_references(app: Sphinx, doctree: nodes.document) -> None:
-    """Note which objects the page refers to. For ``doctree-read``."""
+    """Note which objects the page refers to, and which of its own are conditional.
+
+    For ``doctree-read``.
+    """
     keys = set()
     for node in doctree.findall(addnodes.pending_xref):
         if node.get("refdomain") == DOMAIN:
             keys.add((node["reftype"], node["reftarget"]))
         elif node.get("reftype") == "any":
             keys.add(("alert", node["reftarget"]))
+    store = ObjectStore(app.env)
+    docname = app.env.current_document.docname
     if keys:
-        ObjectStore(app.env).note_references(app.env.current_document.docname, keys)
+        store.note_references(docname, keys)
+    for only in doctree.findall(addnodes.only):
+        ids = {node_id for node in only.findall(nodes.Element) for node_id in node["ids"]}
+        store.note_condition(docname, ids, only["expr"])
 
 
-def settle_targets(_app: Sphinx, env: BuildEnvironment) -> list[str]:
+def settle_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Choose the targets; return the pages whose references lead elsewhere now.
 
     For ``env-updated``: all pages are read, none is written.
     """
     store = ObjectStore(env)
-    changed = store.choose_targets()
-    _update_general_index(env, store)
+    changed = store.choose_targets(_condition(app))
+    _update_general_index(env, store, _condition(app))
     return sorted(store.pages_referring_to(changed))
 
 
-def _update_general_index(env: BuildEnvironment, store: ObjectStore) -> None:
-    """List rows that are targets in the general index.
+def warn_of_duplicates(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of alerts that are described twice. For ``env-check-consistency``."""
+    store = ObjectStore(env)
+    for anchor, first, page_of_first in store.duplicates(_condition(app)):
+        warn(
+            WarningKind.DUPLICATE_DESCRIPTION,
+            "the TLS alert '%s' is described here and in '%s' (line %s); references lead to '%s'",
+            anchor.name,
+            page_of_first,
+            first.place.rpartition(":")[2],
+            store.targets[anchor.objtype, anchor.name].docname,
+            location=anchor.place,
+        )
+
+
+def _condition(app: Sphinx) -> Callable[[str], bool]:
+    """Return what tells whether the expression of an ``only`` directive holds."""
+
+    def holds(expression: str) -> bool:
+        try:
+            return bool(app.tags.eval_condition(expression))
+        except Exception:  # noqa: BLE001 -- Sphinx warns of it, and keeps the content
+            return True
+
+    return holds
+
+
+def _update_general_index(
+    env: BuildEnvironment, store: ObjectStore, holds: Callable[[str], bool]
+) -> None:
+    """List rows that are targets in the general index, and nothing that is left out.
 
     Which row of which table is the target is known only now, so the entries
     cannot be index nodes of the page; and an entry for each row of each table
@@ -104,6 +141,14 @@ def _update_general_index(env: BuildEnvironment, store: ObjectStore) -> None:
         if docname in entries:
             entries[docname] = [entry for entry in entries[docname] if entry not in ours]
     store.index.clear()
+    for docname, hidden in store.hidden.items():
+        for position, entry in hidden:
+            entries[docname].insert(position, entry)
+    store.hidden.clear()
+    for docname, ids in store.left_out(holds):
+        everything = entries.get(docname, [])
+        store.hidden[docname] = [(n, e) for n, e in enumerate(everything) if e[2] in ids]
+        entries[docname] = [entry for entry in everything if entry[2] not in ids]
     for (_objtype, name), target in store.targets.items():
         if target.kind != "description":
             store.index.setdefault(target.docname, []).append(index_entry(name, target.node_id))
@@ -131,7 +176,7 @@ def _alert_elsewhere(
     fallback = env.config.tlsalerts_alert_fallback
     if fallback == "none":
         return contnode
-    base = env.settings.get("rfc_base_url") or RFC_BASE_URL
+    base = node.get("rfc_base_url", RFC_BASE_URL)
     address = ALERTS_OF_IANA if fallback == "iana" else rfc_url(alert.reference, base)
     title = meaning_of(alert, ObjectStore(env).overlays)
     return nodes.reference("", "", contnode, internal=False, refuri=address, reftitle=title)

@@ -44,6 +44,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", events.refresh_overlays)
     app.connect("doctree-read", events.note_references)
     app.connect("env-updated", events.settle_targets)
+    app.connect("env-check-consistency", events.warn_of_duplicates)
     # After intersphinx, which listens at the default of 500.
     app.connect("missing-reference", events.answer_missing_reference, priority=900)
 

@@ -55,9 +55,9 @@ def _hint(error: UnknownAlertError) -> str:
     return ""
 
 
-def warn_selection(selection: Selection, location: str | None) -> None:
+def warn_selection(selection: Selection, location: str | None, outcome: str = "left out") -> None:
     """Warn of each part of a selection that could not be used."""
     for error in selection.lookup_errors:
-        warn_lookup(error, "left out", location)
+        warn_lookup(error, outcome, location)
     for fault in selection.range_faults:
-        warn(WarningKind.BAD_RANGE, "%s; left out", fault, location=location)
+        warn(WarningKind.BAD_RANGE, "%s; %s", fault, outcome, location=location)

@@ -109,7 +109,7 @@ class _OverlayReader:
         if value is None:
             return True
         language = self._text(value, "language", "the file is left out")
-        return language is not None and language.lower() == self.language.lower()
+        return language is not None and _is_for(language, self.language)
 
     def _pairs(self, mapping: Mapping, known: tuple[str, ...], where: str) -> dict[str, Value]:
         """Return the values of the known keys; note unknown and repeated ones."""
@@ -169,3 +169,10 @@ class _OverlayReader:
         else:
             return " ".join(value.text.split())
         return None
+
+
+def _is_for(language: str, build: str) -> bool:
+    """Tell whether words in *language* serve a build: ``de`` serves ``de_AT`` as well."""
+    wanted = language.lower().replace("-", "_")
+    found = build.lower().replace("-", "_")
+    return found == wanted or found.startswith(f"{wanted}_")

@@ -83,6 +83,7 @@ class AlertRegistry:
         self._by_name = {alert.name: alert for alert in alerts}
         self.sources = tuple(sources)
         self._spellings: dict[str, tuple[Alert, ...]] | None = None
+        self._shown: dict[str, str] | None = None
 
     def __iter__(self) -> Iterator[Alert]:
         """Iterate over the alerts in the order of their codes."""
@@ -133,7 +134,7 @@ class AlertRegistry:
         :raises AmbiguousAlertError: a spelling that several alerts share
         :raises UnknownAlertError: anything else
         """
-        text = text.strip()
+        text = " ".join(text.split())
         code = parse_code(text)
         if code is not None:
             if code in self._by_code:
@@ -155,9 +156,11 @@ class AlertRegistry:
         Canonical names come before the spellings of implementations.
         """
         wanted = text.strip().lower()[:100]
-        names = {alert.name: alert.name for alert in self}
-        others = {s.lower(): s for alert in self for s in spellings_of(alert)}
-        return _nearest(wanted, names) or _nearest(wanted, others)
+        if self._shown is None:
+            self._shown = {s.lower(): s for alert in self for s in spellings_of(alert)}
+        return _nearest(wanted, {name: name for name in self._by_name}) or _nearest(
+            wanted, self._shown
+        )
 
 
 def _nearest(wanted: str, known: Mapping[str, str]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.roles import XRefRole
 
+from sphinx_tlsalerts.build.inline import RFC_BASE_URL, rfc_base_url
 from sphinx_tlsalerts.faults import warn_lookup
 from sphinx_tlsalerts.registry import AlertLookupError, load_alerts
 from sphinx_tlsalerts.reporting import WarningKind, warn
@@ -25,16 +26,16 @@ class AlertRole(XRefRole):
 
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Look the alert up while the page is read; unknown ones become text."""
-        self.name = "tls:alert"  # the short form gives the same nodes
+        written, self.name = self.name, "tls:alert"  # the short form gives the same nodes
         text = (self.text[1:] if self.disabled else self.target).strip()
         if self.disabled and self.has_explicit_title:
             return self._as_text(self.title[1:])
-        spelling = text.removeprefix("~").strip()
+        spelling = " ".join(text.removeprefix("~").split())
         if not spelling:
             warn(
                 WarningKind.EMPTY_ROLE,
                 "the role '%s' has no target; rendered as text",
-                self.name,
+                written,
                 location=self.get_location(),
             )
             return self._as_text(self.title)
@@ -51,12 +52,15 @@ class AlertRole(XRefRole):
     def process_link(
         self,
         env: BuildEnvironment,  # noqa: ARG002 -- Sphinx's signature
-        refnode: Element,  # noqa: ARG002
+        refnode: Element,
         has_explicit_title: bool,  # noqa: FBT001
         title: str,
         target: str,
     ) -> tuple[str, str]:
         """Give the reference its title and its canonical target."""
+        base = rfc_base_url(self.inliner.document)
+        if base != RFC_BASE_URL:  # the fallback is built where the page's settings are not at hand
+            refnode["rfc_base_url"] = base
         return title if has_explicit_title else self._title(target), self.alert.name
 
     def _title(self, target: str) -> str:

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.model import Alert
 
 _SEPARATORS = re.compile(r"[\s,]+")
+_BULLET = re.compile(r"(?:^|\s+)-\s+")
 #: A range with blanks or a typographic dash, as people write and paste them.
 _SPACED_RANGE = re.compile(
     r"\b(\d\w*)(?:[ \t]+[-\u2013\u2014][ \t]+|[\u2013\u2014])(\d\w*)\b", re.ASCII
 )
-_RANGE = re.compile(r"(?P<first>\d\w*)-(?P<last>\w*)", re.ASCII)
+_RANGE = re.compile(r"(?P<first>\d\w*)-(?P<last>[\w-]*)|-\d+", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -38,9 +39,17 @@ class Selection:
         return bool(self.lookup_errors or self.range_faults)
 
 
+def plain_list(text: str) -> str:
+    """Take the marks off a list that is written in YAML's way, as on Markdown pages."""
+    text = text.strip()
+    if _BULLET.match(text):  # the items may stand in one line, as MyST folds them
+        return _BULLET.sub(", ", text).removeprefix(", ")
+    return text[1:-1] if text.startswith("[") and text.endswith("]") else text
+
+
 def words_of(text: str) -> list[str]:
     """Split a list whose items stand apart by white space or commas."""
-    return [word for word in _SEPARATORS.split(text) if word]
+    return [word for word in _SEPARATORS.split(plain_list(text)) if word]
 
 
 def select_alerts(text: str) -> Selection:
@@ -50,7 +59,7 @@ def select_alerts(text: str) -> Selection:
     a line of its own.
     """
     selection = Selection()
-    for item in re.split(r"[,\n]", _SPACED_RANGE.sub(r"\1-\2", text)):
+    for item in re.split(r"[,\n]", _SPACED_RANGE.sub(r"\1-\2", plain_list(text))):
         words = [item.strip()] if _names_an_alert(item) else item.split()
         for word in words:
             _select_word(selection, word)
@@ -79,7 +88,7 @@ def _select_word(selection: Selection, word: str) -> None:
 
 
 def _select_range(selection: Selection, word: str, match: re.Match[str]) -> None:
-    first, last = parse_code(match["first"]), parse_code(match["last"])
+    first, last = parse_code(match["first"] or ""), parse_code(match["last"] or "")
     if first is None or last is None:
         selection.range_faults.append(f"'{word}' is not a range of codes such as 40-49")
     elif first > last:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Callable, Iterable, Iterator, Set
 
     from sphinx.environment import BuildEnvironment
 
@@ -32,7 +32,8 @@ class Anchor(NamedTuple):
     name: str  #: the canonical name
     node_id: str
     kind: Kind
-    lineno: int  #: line of the directive
+    place: str  #: file and line of the directive
+    conditions: tuple[str, ...] = ()  #: the expressions of the ``only`` directives around it
 
 
 class Target(NamedTuple):
@@ -54,6 +55,7 @@ def initial_data() -> dict[str, Any]:
         "texts": {},  # docname -> set of (code, field of Overlay) that the page prints
         "targets": {},  # ObjectKey -> Target, as of the last build
         "overlays": {},  # code -> Overlay, as of the last build
+        "hidden": {},  # docname -> entries that we took from the general index, with positions
         "index": {},  # docname -> entries that we added to the general index
     }
 
@@ -85,6 +87,14 @@ class ObjectStore:
         """Note that an object stands on the page *docname*."""
         self.anchors.setdefault(docname, []).append(anchor)
 
+    def note_condition(self, docname: str, ids: Set[str], expression: str) -> None:
+        """Note that the nodes with *ids* stand in an ``only`` directive."""
+        anchors = self.anchors.get(docname, [])
+        for position, anchor in enumerate(anchors):
+            if anchor.node_id in ids:
+                conditions = (*anchor.conditions, expression)
+                anchors[position] = anchor._replace(conditions=conditions)
+
     def note_references(self, docname: str, keys: Set[ObjectKey]) -> None:
         """Note that the page *docname* refers to objects."""
         self.references.setdefault(docname, set()).update(keys)
@@ -95,7 +105,7 @@ class ObjectStore:
 
     def clear_doc(self, docname: str) -> None:
         """Forget what the page *docname* said."""
-        for records in (self.anchors, self.references, self.texts):
+        for records in (self.anchors, self.references, self.texts, self.hidden):
             records.pop(docname, None)
 
     def merge(self, docnames: Set[str], other: dict[str, Any]) -> None:
@@ -126,11 +136,28 @@ class ObjectStore:
         """The entries that we added to the general index, by page."""
         return self.data["index"]  # type: ignore[no-any-return]
 
-    def choose_targets(self) -> set[ObjectKey]:
-        """Choose the target of every object anew; return those whose target changed."""
+    @property
+    def hidden(self) -> dict[str, list[tuple[int, tuple[str, str, str, str, str | None]]]]:
+        """The entries that we took from the general index, by page, each with its position."""
+        return self.data["hidden"]  # type: ignore[no-any-return]
+
+    def left_out(self, holds: Callable[[str], bool]) -> Iterator[tuple[str, set[str]]]:
+        """Yield each page that has objects which this build leaves out, with their ids."""
+        for docname, anchors in self.anchors.items():
+            ids = {a.node_id for a in anchors if not all(map(holds, a.conditions))}
+            if ids:
+                yield docname, ids
+
+    def choose_targets(self, holds: Callable[[str], bool]) -> set[ObjectKey]:
+        """Choose the target of every object anew; return those whose target changed.
+
+        :param holds: tells whether the expression of an ``only`` directive holds in this build
+        """
         best: dict[ObjectKey, tuple[tuple[int, str, int], Target]] = {}
         for docname, anchors in self.anchors.items():
             for position, anchor in enumerate(anchors):
+                if not all(map(holds, anchor.conditions)):
+                    continue
                 rank = (_RANKS[anchor.kind], docname, position)
                 key = (anchor.objtype, anchor.name)
                 if key not in best or rank < best[key][0]:
@@ -148,16 +175,16 @@ class ObjectStore:
         """Return the pages that hold a reference to one of *keys*."""
         return {docname for docname, found in self.references.items() if found & keys}
 
-    def duplicates(self) -> Iterator[tuple[Anchor, str, Anchor, str]]:
-        """Yield each second description with its page, then the first with its page."""
+    def duplicates(self, holds: Callable[[str], bool]) -> Iterator[tuple[Anchor, Anchor, str]]:
+        """Yield each second description, the first one, and the page of the first one."""
         first: dict[ObjectKey, tuple[Anchor, str]] = {}
         for docname in sorted(self.anchors):
             for anchor in self.anchors[docname]:
-                if anchor.kind != "description":
+                if anchor.kind != "description" or not all(map(holds, anchor.conditions)):
                     continue
                 key = (anchor.objtype, anchor.name)
                 if key in first:
-                    yield anchor, docname, *first[key]
+                    yield anchor, *first[key]
                 else:
                     first[key] = (anchor, docname)
 

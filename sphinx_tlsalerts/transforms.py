@@ -144,21 +144,31 @@ def _joined(parts: list[nodes.table]) -> list[nodes.Node]:
 
 def _part(table: nodes.table, number: int, columns: list[int]) -> nodes.table:
     """Copy some *columns* of *table*; the first part has the caption and the ids."""
-    part = table.deepcopy()
-    for group in part.findall(nodes.tgroup):
-        specs = list(group.findall(nodes.colspec))
-        group["cols"] = len(columns)
-        group[: len(specs)] = specs = [specs[column] for column in columns]
-        narrowest = sum(spec["colwidth"] for spec in specs) // 10  # the heading "Code" needs this
-        for spec in specs:
-            spec["colwidth"] = max(spec["colwidth"], narrowest)
-    for row in part.findall(nodes.row):
-        row[:] = [row[column] for column in columns]
-        row["ids"] = row["ids"] if number == 0 else []
+    part = table.copy()
     if number:
         part["ids"], part["names"] = [], []
-        part[:] = [child for child in part if not isinstance(child, nodes.title)]
+    else:
+        part += [title.deepcopy() for title in table.findall(nodes.title)]
+    for group in table.findall(nodes.tgroup):
+        specs = list(group.findall(nodes.colspec))
+        kept = [specs[column].copy() for column in columns]
+        narrowest = sum(spec["colwidth"] for spec in kept) // 10  # the heading "Code" needs this
+        for spec in kept:
+            spec["colwidth"] = max(spec["colwidth"], narrowest)
+        copied = nodes.tgroup("", *kept, cols=len(columns))
+        for kind in (nodes.thead, nodes.tbody):
+            for block in group.findall(kind):
+                rows = (_row_part(row, number, columns) for row in block.findall(nodes.row))
+                copied += kind("", *rows)
+        part += copied
     return part
+
+
+def _row_part(row: nodes.row, number: int, columns: list[int]) -> nodes.row:
+    copied = row.copy()
+    copied["ids"] = copied["ids"] if number == 0 else []
+    copied += [row[column].deepcopy() for column in columns]
+    return copied
 
 
 class SingleHtmlIdTransform(SphinxPostTransform):

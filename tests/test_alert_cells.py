@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from building import cell_text, directive, one, page, rows
+from building import cell_text, directive, needs_myst, one, page, role, rows
 from docutils import nodes
 
 from sphinx_tlsalerts.registry import load_alerts
@@ -149,15 +149,35 @@ def test_reference_links_to_the_section(build: Build) -> None:
     assert link["refuri"] == "https://datatracker.ietf.org/doc/html/rfc9846.html#section-6.2"
 
 
-def test_reference_follows_the_projects_own_rfc_server(project: Project) -> None:
+@pytest.mark.parametrize(
+    ("language", "section"),
+    [
+        ("rst", "restructuredtext parser"),
+        ("rst", "general"),
+        pytest.param("md", "general", marks=needs_myst),
+    ],
+)
+def test_links_follow_the_projects_own_rfc_server(
+    project: Project, language: str, section: str
+) -> None:
+    """Cells, facts and the fallback of references alike."""
+    body = [
+        directive(language, "tls-alert-table", codes="43", columns="reference", no_index=""),
+        directive(language, "tls-alert", "44", fields="reference versions", no_index=""),
+        role(language, "tlsalert", "42"),
+    ]
     project.write(
         {
-            "index.rst": page("rst", directive("rst", "tls-alert-table", codes="42")),
-            "docutils.conf": "[restructuredtext parser]\nrfc_base_url: https://rfc.example.org/\n",
+            f"index.{language}": page(language, "\n\n".join(body)),
+            "docutils.conf": f"[{section}]\nrfc_base_url: https://rfc.example.org/\n",
         }
     )
-    link = one(project.build("dummy").doctree(), nodes.reference)
-    assert link["refuri"] == "https://rfc.example.org/rfc9846.html#section-6.2"
+    build = project.build("html", nitpicky=True)
+    assert build.warnings == []
+    links = [link["refuri"] for link in build.resolved["index"].findall(nodes.reference)]
+    assert len(links) > 5
+    assert [link for link in links if not link.startswith("https://rfc.example.org/rfc")] == []
+    assert links[0] == links[-1] == "https://rfc.example.org/rfc9846.html#section-6.2"
 
 
 @pytest.mark.parametrize(

@@ -166,6 +166,38 @@ def test_fields_select_facts(describe: Describe, fields: str, expected: set[str]
     assert set(facts(describe("42", fields=fields))) == expected
 
 
+@pytest.mark.parametrize("fields", ["all", "all notes", "notes, All", "hex all"])
+def test_all_fields_and_more_are_all_fields(project: Project, fields: str) -> None:
+    project.write(
+        {
+            "index.rst": page("rst", directive("rst", "tls-alert", "42", fields=fields)),
+            "house.yaml": "alerts:\n  42: {note: runbook 7}\n",
+        }
+    )
+    build = project.build("dummy", tlsalerts_registry_overlays=["house.yaml"])
+    assert build.warnings == []
+    found = facts(build.doctree())
+    assert set(found) == HEADINGS | {"Notes"}
+    assert found["Notes"] == "runbook 7"
+    assert len(list(build.doctree().findall(nodes.field))) == len(found)
+
+
+@needs_myst
+@pytest.mark.parametrize(
+    "options",
+    [
+        ":fields: [meaning, level]",
+        "---\nfields: [meaning, level]\n---",
+        "---\nfields: |\n  - meaning\n  - level\n---",
+    ],
+)
+def test_fields_may_be_a_list_of_yaml(project: Project, options: str) -> None:
+    project.write({"index.md": page("md", f"```{{tls-alert}} 42\n{options}\n```")})
+    build = project.build("dummy")
+    assert build.warnings == []
+    assert list(facts(build.doctree())) == ["Meaning", "Level"]
+
+
 def test_fields_stand_in_the_order_of_the_author(describe: Describe) -> None:
     assert list(facts(describe("42", fields="java go meaning"))) == ["Java", "Go", "Meaning"]
 

@@ -103,6 +103,25 @@ def test_text_of_a_reference(refer: Refer, language: str, source: str, text: str
 @pytest.mark.parametrize(
     ("source", "text"),
     [
+        ("Certificate\nis bad", "bad_certificate (42)"),
+        ("ssl/tls alert\nbad certificate", "bad_certificate (42)"),
+        ("~ssl/tls alert bad\ncertificate", "bad_certificate"),
+        ("a bad one <Certificate is\nbad>", "a bad one"),
+        ("a bad one\n<Certificate is bad>", "a bad one"),
+    ],
+)
+def test_target_may_go_on_in_the_next_line(
+    refer: Refer, language: str, source: str, text: str
+) -> None:
+    paragraph = refer(source, language=language)
+    assert paragraph.astext() == f"See {text} here."
+    assert one(paragraph, nodes.reference)["refuri"] == RFC
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
         ("!42", "bad_certificate (42)"),
         ("!~42", "bad_certificate"),
         ("!a bad one <42>", "a bad one"),
@@ -127,6 +146,8 @@ def test_exclamation_mark_suppresses_link_and_warning(
         ("{code}", "42"),
         ("alert {hex}: {name}", "alert 0x2A: bad_certificate"),
         ("{code:>4}", "  42"),
+        ("{code:03d}", "042"),
+        ("{code:#x}", "0x2a"),
         ("{{{name}}}", "{bad_certificate}"),
     ],
 )

@@ -156,6 +156,63 @@ TABLE_WARNINGS: dict[str, tuple[dict[str, str], list[str]]] = {
             )
         ],
     ),
+    "width of nothing": (
+        {"columns": "code name", "widths": "0 1"},
+        [
+            (
+                ":widths: '0 1' is not 'auto', 'grid' or a list of positive numbers; "
+                "the option is ignored [tlsalerts.unknown-value]"
+            )
+        ],
+    ),
+    "widths in words": (
+        {"widths": "x"},
+        [
+            (
+                ":widths: 'x' is not 'auto', 'grid' or a list of positive numbers; "
+                "the option is ignored [tlsalerts.unknown-value]"
+            )
+        ],
+    ),
+    "widths in words and numbers": (
+        {"columns": "code name", "widths": "auto 1"},
+        [
+            (
+                ":widths: 'auto 1' is not 'auto', 'grid' or a list of positive numbers; "
+                "the option is ignored [tlsalerts.unknown-value]"
+            )
+        ],
+    ),
+    "unknown side": (
+        {"align": "middle"},
+        [
+            (
+                ":align: does not know 'middle' (known are 'left', 'center' and 'right'); "
+                "left out [tlsalerts.unknown-value]"
+            )
+        ],
+    ),
+    "width in words": (
+        {"width": "wide"},
+        [
+            (
+                ":width: 'wide' is not a length or a percentage; the option is ignored "
+                "[tlsalerts.unknown-value]"
+            )
+        ],
+    ),
+    "two presets": (
+        {"preset": "iana python"},
+        [":preset: takes one value; 'iana' is used [tlsalerts.unknown-value]"],
+    ),
+    "two sort keys": (
+        {"sort": "name code"},
+        [":sort: takes one value; 'name' is used [tlsalerts.unknown-value]"],
+    ),
+    "two sides": (
+        {"align": "left right"},
+        [":align: takes one value; 'left' is used [tlsalerts.unknown-value]"],
+    ),
     "reversed range": (
         {"codes": "42 49-40"},
         ["the range '49-40' runs backwards; left out [tlsalerts.bad-range]"],
@@ -163,6 +220,14 @@ TABLE_WARNINGS: dict[str, tuple[dict[str, str], list[str]]] = {
     "malformed range": (
         {"codes": "42 40-"},
         ["'40-' is not a range of codes such as 40-49; left out [tlsalerts.bad-range]"],
+    ),
+    "range of three": (
+        {"codes": "42 40-49-50"},
+        ["'40-49-50' is not a range of codes such as 40-49; left out [tlsalerts.bad-range]"],
+    ),
+    "range without a start": (
+        {"codes": "42 -5"},
+        ["'-5' is not a range of codes such as 40-49; left out [tlsalerts.bad-range]"],
     ),
     "range with a name": (
         {"codes": "42 40-x9"},
@@ -243,9 +308,17 @@ def test_role_with_own_words_keeps_them(project: Project, language: str) -> None
 def test_role_without_target(project: Project, language: str, source: str, text: str) -> None:
     build = build_page(project, language, role(language, "tlsalert", source))
     assert build.warnings == at_line(
-        language, 3, ["the role 'tls:alert' has no target; rendered as text [tlsalerts.empty-role]"]
+        language, 3, ["the role 'tlsalert' has no target; rendered as text [tlsalerts.empty-role]"]
     )
     assert second_paragraph(build).strip("~! <>") == text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_role_without_target_is_named_as_it_is_written(project: Project, language: str) -> None:
+    build = build_page(project, language, role(language, "tls:alert", "words <>"))
+    assert build.warnings == at_line(
+        language, 3, ["the role 'tls:alert' has no target; rendered as text [tlsalerts.empty-role]"]
+    )
 
 
 @needs_myst
@@ -253,7 +326,7 @@ def test_role_without_target(project: Project, language: str, source: str, text:
 def test_empty_role_on_a_markdown_page(project: Project, text: str) -> None:
     build = build_page(project, "md", f"{{tlsalert}}`{text or ' '}`")
     assert build.warnings == at_line(
-        "md", 3, ["the role 'tls:alert' has no target; rendered as text [tlsalerts.empty-role]"]
+        "md", 3, ["the role 'tlsalert' has no target; rendered as text [tlsalerts.empty-role]"]
     )
 
 
@@ -284,6 +357,57 @@ def test_columns_win_over_a_preset(project: Project) -> None:
     assert headings(one(build.doctree(), nodes.table)) == ["Code", "Name"]
 
 
+def test_first_of_two_values_is_used(project: Project) -> None:
+    body = directive("rst", "tls-alert-table", preset="iana python", sort="name code")
+    table = one(build_page(project, "rst", body).doctree(), nodes.table)
+    assert headings(table) == ["Code", "Name", "DTLS-OK", "Reference"]
+    assert column(table, 1) == sorted(column(table, 1))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"widths": "0 1 1 1"},
+        {"widths": "-1 1 1 1"},
+        {"widths": "1.5 1 1 1"},
+        {"widths": "\u0661 1 1 1"},
+        {"widths": "1 1"},
+        {"align": "middle"},
+        {"width": "wide"},
+        {"width": "-3em"},
+    ],
+)
+def test_unusable_layout_leaves_the_table_as_without_it(
+    project: Project, language: str, options: dict[str, str]
+) -> None:
+    tables = []
+    for given in ({}, options):
+        body = directive(language, "tls-alert-table", codes="42", **given)
+        build = build_page(project, language, body)
+        assert len(build.warnings) == len(given)
+        tables.append(one(build.doctree(), nodes.table).pformat())
+    assert tables[0] == tables[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "option",
+    [
+        *("columns", "preset", "exclude", "protocol", "status", "sender", "sort"),
+        *("align", "widths"),
+    ],
+)
+def test_option_without_a_value_is_as_none(project: Project, language: str, option: str) -> None:
+    tables = []
+    for given in ({}, {option: ""}):
+        body = directive(language, "tls-alert-table", **given)
+        build = build_page(project, language, body)
+        assert build.warnings == []
+        tables.append(one(build.doctree(), nodes.table).pformat())
+    assert tables[0] == tables[1]
+
+
 def test_unknown_preset_gives_the_default_columns(project: Project) -> None:
     build = build_page(project, "rst", directive("rst", "tls-alert-table", preset="ianna"))
     table = one(build.doctree(), nodes.table)
@@ -299,6 +423,7 @@ def test_unknown_preset_gives_the_default_columns(project: Project) -> None:
         ({"codes": "53"}, [LOOKUPS["53"].format("left out")]),
         ({"codes": "60", "protocol": "TLSv1.3"}, []),
         ({"exclude": "all"}, []),
+        ({"codes": ""}, []),
     ],
 )
 def test_table_without_rows_is_left_out(
@@ -315,7 +440,7 @@ def test_description_of_nothing_keeps_the_body(
     project: Project, language: str, target: str
 ) -> None:
     build = build_page(project, language, directive(language, "tls-alert", target, "The body."))
-    assert build.warnings == at_line(language, 3, [LOOKUPS[target].format("left out")])
+    assert build.warnings == at_line(language, 3, [LOOKUPS[target].format("rendered as text")])
     assert one(build.doctree(), addnodes.desc_signature).astext() == target
     assert one(build.doctree(), addnodes.desc_content).astext() == "The body."
 

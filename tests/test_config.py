@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 STYLE = "the default '{name} ({code})' is used"
 FALLBACK = "is not 'rfc', 'iana' or 'none'; the default 'rfc' is used"
 DOCS = "the default 'https://docs.python.org/3/' is used"
-OVERLAYS = "the default () is used"
+OVERLAYS = "the default [] is used"
 FIELDS = "not only 'name', 'code' or 'hex'"
 
 FAULTS: list[tuple[str, Any, str]] = [
@@ -33,6 +33,14 @@ FAULTS: list[tuple[str, Any, str]] = [
         "{name",
         f"'{{name' is not a format string (expected '}}' before end of string); {STYLE}",
     ),
+    (
+        "alert_style",
+        "{code:.2}",
+        (
+            "'{code:.2}' is not a format string "
+            f"(Precision not allowed in integer format specifier); {STYLE}"
+        ),
+    ),
     ("alert_fallback", "ietf", f"'ietf' {FALLBACK}"),
     ("alert_fallback", "RFC", f"'RFC' {FALLBACK}"),
     ("alert_fallback", None, f"None {FALLBACK}"),
@@ -40,6 +48,9 @@ FAULTS: list[tuple[str, Any, str]] = [
     ("python_docs", 3, f"3 is not a string; {DOCS}"),
     ("python_docs", "docs.python.org", f"'docs.python.org' is not an http(s) address; {DOCS}"),
     ("python_docs", "javascript:x()", f"'javascript:x()' is not an http(s) address; {DOCS}"),
+    ("python_docs", "http://[x", f"'http://[x' is not an address (Invalid IPv6 URL); {DOCS}"),
+    ("python_docs", "http:", f"'http:' is not an http(s) address; {DOCS}"),
+    ("python_docs", "https:///3/", f"'https:///3/' is not an http(s) address; {DOCS}"),
     ("registry_overlays", "a.yaml", f"'a.yaml' is not a list of file names; {OVERLAYS}"),
     ("registry_overlays", 3, f"3 is not a list of file names; {OVERLAYS}"),
     ("registry_overlays", ["a.yaml", 3], f"['a.yaml', 3] holds more than file names; {OVERLAYS}"),

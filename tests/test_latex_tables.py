@@ -26,6 +26,18 @@ def headings(table: nodes.table) -> list[str]:
     return [entry.astext() for entry in head.findall(nodes.entry)]
 
 
+def grid(table: nodes.table) -> list[list[str]]:
+    """Return the texts of all cells, where LaTeX may break a name left out."""
+    found = []
+    for row in table.findall(nodes.row):
+        texts = [
+            [str(t) for t in entry.findall(nodes.Text) if not isinstance(t.parent, nodes.raw)]
+            for entry in row.findall(nodes.entry)
+        ]
+        found.append(["".join(text) for text in texts])
+    return found
+
+
 def test_wide_table_goes_on_in_further_tables(project: Project) -> None:
     found = tables(project, preset="implementations", codes="42")
     assert [headings(table) for table in found] == [
@@ -34,6 +46,50 @@ def test_wide_table_goes_on_in_further_tables(project: Project) -> None:
         ["Code", "Name", "Node.js", "BoringSSL"],
     ]
     assert [next(table.findall(nodes.tgroup))["cols"] for table in found] == [5, 6, 4]
+
+
+@pytest.mark.parametrize("codes", ["42", "all"])
+def test_parts_show_the_cells_of_the_whole(project: Project, codes: str) -> None:
+    options = {"preset": "implementations", "codes": codes}
+    parts = [grid(table) for table in tables(project, **options)]
+    (whole,) = tables(project, "html", **options)
+    expected = grid(whole)
+    assert parts[0][0][:2] == ["Code", "Name"]
+    assert len(parts) == 3
+    joined = [
+        [*first, *(cell for part in others for cell in part[2:])]
+        for first, *others in zip(*parts, strict=True)
+    ]
+    assert joined == expected
+    for part in parts[1:]:
+        assert [row[:2] for row in part] == [row[:2] for row in expected]
+
+
+def test_parts_are_whole_tables_under_one_caption(project: Project) -> None:
+    body = directive(
+        "rst",
+        "tls-alert-table",
+        "What *all* say",
+        preset="implementations",
+        codes="42-43",
+        align="left",
+        class_="ours",
+    )
+    project.write({"index.rst": page("rst", body)})
+    parts = list(project.build("latex").resolved["index"].findall(nodes.table))
+    assert [[t.astext() for t in part.findall(nodes.title)] for part in parts] == [
+        ["What all say"],
+        [],
+        [],
+    ]
+    for part in parts:
+        (group,) = part.findall(nodes.tgroup)
+        assert [type(child) for child in group] == (
+            [nodes.colspec] * group["cols"] + [nodes.thead, nodes.tbody]
+        )
+        assert {len(row) for row in part.findall(nodes.row)} == {group["cols"]}
+        assert part["align"] == "left"
+        assert "ours" in part["classes"]
 
 
 def test_only_the_first_part_has_the_anchors(project: Project) -> None:

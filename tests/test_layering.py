@@ -36,6 +36,7 @@ LAYERS = {
     "sphinx_tlsalerts.directives.alert_table": 3,
     "sphinx_tlsalerts.directives.options": 3,
     "sphinx_tlsalerts.directives.page": 3,
+    "sphinx_tlsalerts.directives.table": 3,
     "sphinx_tlsalerts.roles": 3,
     "sphinx_tlsalerts.build": 2,
     "sphinx_tlsalerts.build.alerts": 2,

@@ -97,12 +97,28 @@ def test_json_says_the_same(overlay: OverlayFiles) -> None:
         )
 
 
-def test_a_file_for_another_language_is_left_out(overlay: OverlayFiles) -> None:
-    german = "language: de\nalerts:\n  42: {meaning: unbrauchbar}\n"
-    assert overlay(german, language="de") == ({42: Overlay(meaning="unbrauchbar")}, [])
-    assert overlay(german, language="DE") == ({42: Overlay(meaning="unbrauchbar")}, [])
-    assert overlay(german, language="en") == ({}, [])
-    assert overlay(german, language="de_AT") == ({}, [])
+@pytest.mark.parametrize(
+    ("language", "build", "texts"),
+    [
+        ("de", "de", 1),
+        ("de", "DE", 1),
+        ("de", "de_AT", 1),
+        ("de", "de-AT", 1),
+        ("de-AT", "de_AT", 1),
+        ("de_at", "de-AT", 1),
+        ("pt", "pt_BR", 1),
+        ("de", "en", 0),
+        ("de", "den", 0),
+        ("de_AT", "de", 0),
+        ("de_AT", "de_CH", 0),
+        ("de_A", "de_AT", 0),
+    ],
+)
+def test_a_file_serves_its_language_and_what_is_spoken_of_it(
+    overlay: OverlayFiles, language: str, build: str, texts: int
+) -> None:
+    text = f"language: {language}\nalerts:\n  42: {{meaning: x}}\n"
+    assert overlay(text, language=build) == ({42: Overlay(meaning="x")} if texts else {}, [])
 
 
 def test_a_later_file_overrides_an_earlier_one_field_by_field(overlay: OverlayFiles) -> None:
@@ -126,7 +142,10 @@ def test_a_faulty_file_does_not_spoil_the_others(overlay: OverlayFiles) -> None:
     )
     assert found == {42: Overlay(note="first"), 43: Overlay(note="third")}
     assert faults == [
-        "o2.yaml:2:1: YAML syntax error: did not find expected node content; none of its texts are used",
+        (
+            "o2.yaml:2:1: YAML syntax error: did not find expected node content; "
+            "none of its texts are used"
+        ),
         "o3.yaml:3:3: alerts: '142' is a code that IANA leaves unassigned; it is left out",
     ]
 
@@ -407,13 +426,53 @@ def test_the_warning_names_the_real_path_of_the_file(
     ]
 
 
+@pytest.mark.parametrize("value", ["o.yaml", "o.yaml,p.yaml"])
+def test_overlays_can_be_given_on_the_command_line(
+    project: Project, capsys: pytest.CaptureFixture[str], value: str
+) -> None:
+    project.write(
+        {
+            "index.rst": page("rst", TABLE),
+            "o.yaml": "alerts:\n  42: {meaning: from the first, note: runbook 7}\n",
+            "p.yaml": "alerts:\n  42: {meaning: from the second}\n",
+        }
+    )
+    project.write_conf()
+    from sphinx.cmd.build import main
+
+    out = project.root / "out"
+    overlays = f"tlsalerts_registry_overlays={value}"
+    arguments = ["-q", "--no-color", "-D", overlays, "-b", "text", str(project.source), str(out)]
+    assert main(arguments) == 0
+    assert capsys.readouterr().err == ""
+    text = (out / "index.txt").read_text(encoding="utf-8")
+    assert ("from the second" if "," in value else "from the first") in text
+    assert "runbook 7" in text
+
+
 def test_a_missing_overlay_is_a_warning_and_the_packaged_words_stand(project: Project) -> None:
     project.write({"index.rst": page("rst", TABLE)})
     build = project.build(tlsalerts_registry_overlays=["absent.yaml"])
     assert build.warnings == [
-        "absent.yaml:1:1: WARNING: the file does not exist; none of its texts are used [tlsalerts.overlay]"
+        (
+            "absent.yaml:1:1: WARNING: the file does not exist; none of its texts are used "
+            "[tlsalerts.overlay]"
+        )
     ]
     assert rows(one(build.doctree(), nodes.table))[0][1] == load_alerts()[42].meaning
+
+
+def test_an_overlay_in_german_serves_austrian_pages(project: Project) -> None:
+    project.write(
+        {
+            "index.rst": page("rst", TABLE),
+            "de.yaml": "language: de\nalerts:\n  42: {note: auf Deutsch}\n",
+            "at.yaml": "language: de-AT\nalerts:\n  48: {note: in Wien}\n",
+        }
+    )
+    project.config["tlsalerts_registry_overlays"] = ["de.yaml", "at.yaml"]
+    build = project.build("dummy", language="de_AT")
+    assert [row[2] for row in rows(one(build.doctree(), nodes.table))] == ["auf Deutsch", "in Wien"]
 
 
 def test_the_language_of_the_build_chooses_the_overlay(project: Project) -> None:

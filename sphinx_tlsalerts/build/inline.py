@@ -47,6 +47,11 @@ def literal(text: str) -> nodes.literal:
     return nodes.literal("", text)
 
 
+def rfc_base_url(document: nodes.document) -> str:
+    """Return where the project's docutils settings say that RFCs are."""
+    return getattr(document.settings, "rfc_base_url", None) or RFC_BASE_URL
+
+
 def rfc_url(where: Section, base: str = RFC_BASE_URL) -> str:
     """Return the address of a section of an RFC."""
     return f"{base}rfc{where.rfc}.html#section-{where.section}"

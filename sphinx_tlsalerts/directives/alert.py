@@ -38,7 +38,7 @@ class AlertDirective(ObjectDescription[str]):
         "no-index-entry": directives.flag,
         "no-contents-entry": directives.flag,
         "no-typesetting": directives.flag,
-        "fields": directives.unchanged_required,
+        "fields": directives.unchanged,
     }
 
     alert: Alert | None = None
@@ -48,7 +48,7 @@ class AlertDirective(ObjectDescription[str]):
         self.name = "tls:alert"  # the short form gives the same nodes
         location = self.get_location()
         selection = select_alerts(self.arguments[0])
-        warn_selection(selection, location)
+        warn_selection(selection, location, "left out" if selection.codes else "rendered as text")
         self.fields = self._fields(location)
         if not selection.alerts:
             return super().run()  # the author's body is kept, under the text as written
@@ -101,7 +101,7 @@ class AlertDirective(ObjectDescription[str]):
         signode["ids"].append(node_id)
         self.state.document.note_explicit_target(signode)
         docname = self.env.current_document.docname
-        anchor = Anchor("alert", name, node_id, "description", self.lineno)
+        anchor = Anchor("alert", name, node_id, "description", self.get_location())
         ObjectStore(self.env).note_anchor(docname, anchor)
         if "no-index-entry" not in self.options:
             self.indexnode["entries"].append(index_entry(name, node_id))

@@ -6,19 +6,23 @@ usable and warn of the rest, so every option is read as text and judged here.
 
 from __future__ import annotations
 
-import csv
 import difflib
+import re
 from typing import TYPE_CHECKING, TypeVar
 
-from sphinx_tlsalerts.reporting import quoted_list, warn
-from sphinx_tlsalerts.selection import words_of
+from sphinx_tlsalerts.reporting import WarningKind, quoted_list, warn
+from sphinx_tlsalerts.selection import plain_list, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_tlsalerts.reporting import WarningKind
 
 T = TypeVar("T", bound=str)
+
+#: One item of a comma-separated list, with the comma or the end behind it.
+_ITEM = re.compile(
+    r'\s*+(?:"(?P<quoted>(?:[^"]|"")*+)"\s*+|(?P<bare>[^,]*+))(?:,|(?P<end>$))', re.ASCII
+)
 
 
 def known_words(
@@ -47,7 +51,26 @@ def known_words(
     return list(found)
 
 
+def one_word(name: str, text: str, known: Iterable[T], *, location: str | None) -> T | None:
+    """Return the first known word of an option that takes one; warn of any others."""
+    words = known_words(name, text, known, kind=WarningKind.UNKNOWN_VALUE, location=location)
+    if len(words) > 1:
+        warn(
+            WarningKind.UNKNOWN_VALUE,
+            ":%s: takes one value; '%s' is used",
+            name,
+            words[0],
+            location=location,
+        )
+    return words[0] if words else None
+
+
 def comma_separated(text: str) -> list[str]:
-    """Split *text* at commas, as in CSV: quotes keep a comma inside an item."""
-    rows = csv.reader([text.replace("\n", " ")], skipinitialspace=True)
-    return [item.strip() for row in rows for item in row]
+    """Split *text* at commas; double quotes keep a comma inside an item."""
+    items: list[str] = []
+    for match in _ITEM.finditer(plain_list(text)):
+        item = match["quoted"] if match["bare"] is None else match["bare"]
+        items.append(" ".join(item.replace('""', '"').split()))
+        if match["end"] is not None:
+            break
+    return items

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.build.alerts import Surroundings
-from sphinx_tlsalerts.build.inline import RFC_BASE_URL
+from sphinx_tlsalerts.build.inline import rfc_base_url
 from sphinx_tlsalerts.store import ObjectStore
 
 if TYPE_CHECKING:
@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 
 def surroundings(directive: SphinxDirective) -> Surroundings:
     """Gather what cells need to know of the page of *directive*."""
-    settings = directive.state.document.settings
     return Surroundings(
         docname=directive.env.current_document.docname,
-        rfc_base_url=getattr(settings, "rfc_base_url", None) or RFC_BASE_URL,
+        rfc_base_url=rfc_base_url(directive.state.document),
         overlays=ObjectStore(directive.env).overlays,
     )
 

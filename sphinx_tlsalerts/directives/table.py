@@ -1,0 +1,151 @@
+"""What all tables of this package have in common: columns, headings and docutils' options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_tlsalerts.directives.options import comma_separated, known_words, one_word
+from sphinx_tlsalerts.locale import _
+from sphinx_tlsalerts.reporting import WarningKind, quoted_list, warn
+from sphinx_tlsalerts.selection import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Protocol
+
+    from docutils.nodes import Node
+    from sphinx.util.typing import OptionSpec
+
+    class AnyColumn(Protocol):
+        """What a table needs to know of a column."""
+
+        @property
+        def name(self) -> str:
+            """The name by which authors select it."""
+
+        @property
+        def header(self) -> str:
+            """The heading, in English."""
+
+        @property
+        def width(self) -> int:
+            """The relative width in formats that need one."""
+
+
+ColumnT = TypeVar("ColumnT", bound="AnyColumn")
+WordT = TypeVar("WordT", bound=str)
+
+
+class TableDirective(SphinxDirective, Generic[ColumnT]):
+    """Base of the tables; the argument is the caption."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    #: All values are read as text and judged here, where docutils would drop the whole table.
+    table_options: ClassVar[OptionSpec] = {
+        "columns": directives.unchanged,
+        "headers": directives.unchanged,
+        "name": directives.unchanged,
+        "class": directives.class_option,
+        "align": directives.unchanged,
+        "width": directives.unchanged,
+        "widths": directives.unchanged,
+        "no-index": directives.flag,
+    }
+    location: str
+
+    def words(
+        self, option: str, known: Iterable[WordT], kind: WarningKind = WarningKind.UNKNOWN_VALUE
+    ) -> list[WordT]:
+        """Return the known words of an option; none where it is not given."""
+        text = self.options.get(option, "")
+        return known_words(option, text, known, kind=kind, location=self.location)
+
+    def word(self, option: str, known: Iterable[WordT]) -> WordT | None:
+        """Return the one known word of an option; None where there is none."""
+        return one_word(option, self.options.get(option, ""), known, location=self.location)
+
+    def chosen_columns(self, known: Mapping[str, ColumnT]) -> list[ColumnT]:
+        """Return what ``:columns:`` selects."""
+        names = self.words("columns", known, WarningKind.UNKNOWN_COLUMN)
+        return [known[name] for name in names]
+
+    def headers(self, columns: Sequence[ColumnT]) -> list[list[Node]]:
+        """Build the headings: the author's, else those of the columns."""
+        if "headers" in self.options:
+            given = comma_separated(self.options["headers"])
+            if self._fits("headers", len(given), columns):
+                return [[self._own_header(text)] for text in given]
+        return [[nodes.paragraph("", _(column.header))] for column in columns]
+
+    def _own_header(self, text: str) -> nodes.paragraph:
+        children, messages = self.parse_inline(text, lineno=self.lineno)
+        # The author's words are translated with the page, so they need a source.
+        paragraph = nodes.paragraph(text, "", *children, *messages)
+        self.set_source_info(paragraph)
+        return paragraph
+
+    def _fits(self, option: str, count: int, columns: Sequence[ColumnT]) -> bool:
+        if count == len(columns):
+            return True
+        warn(
+            WarningKind.COLUMN_COUNT,
+            ":%s: has %s, the table has %s (%s); the default %s are used",
+            option,
+            f"{count} value{'s'[: count != 1]}",
+            f"{len(columns)} column{'s'[: len(columns) != 1]}",
+            quoted_list([column.name for column in columns], "and"),
+            option,
+            location=self.location,
+        )
+        return False
+
+    def widths(self, columns: Sequence[ColumnT]) -> tuple[list[int], list[str]]:
+        """Return the widths of the columns, and the class that says who chose them."""
+        default = [column.width for column in columns]
+        words = words_of(self.options.get("widths", ""))
+        if words in (["auto"], ["grid"]):
+            return default, [f"colwidths-{'auto' if words == ['auto'] else 'given'}"]
+        if words and not all(word.isascii() and word.isdigit() and int(word) for word in words):
+            self._unusable("widths", "is not 'auto', 'grid' or a list of positive numbers")
+        elif words and self._fits("widths", len(words), columns):
+            return [int(word) for word in words], ["colwidths-given"]
+        return default, []
+
+    def _unusable(self, option: str, fault: str) -> None:
+        warn(
+            WarningKind.UNKNOWN_VALUE,
+            ":%s: '%s' %s; the option is ignored",
+            option,
+            self.options[option],
+            fault,
+            location=self.location,
+        )
+
+    def finish(self, table: nodes.table) -> list[Node]:
+        """Apply what docutils' own table directives offer, as they do it."""
+        self.set_source_info(table)
+        for row in table.findall(nodes.row):
+            if row["ids"]:  # the heading has none, and would be given one
+                self.state.document.set_id(row)  # so that no other node of the page gets its id
+        messages: list[nodes.system_message] = []
+        if self.arguments:
+            children, messages = self.parse_inline(self.arguments[0], lineno=self.lineno)
+            title = nodes.title(self.arguments[0], "", *children)
+            self.set_source_info(title)
+            table.insert(0, title)
+        table["classes"] += self.options.get("class", [])
+        if align := self.word("align", ("left", "center", "right")):
+            table["align"] = align
+        if "width" in self.options:
+            try:
+                table["width"] = directives.length_or_percentage_or_unitless(self.options["width"])
+            except ValueError:
+                self._unusable("width", "is not a length or a percentage")
+        if self.options.get("name"):
+            self.add_name(table)
+        return [table, *messages]
