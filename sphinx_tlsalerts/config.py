@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
+from sphinx_tlsalerts.model import RELEASE_LINES
 from sphinx_tlsalerts.reporting import WarningKind, quoted_list, warn
 
 if TYPE_CHECKING:
@@ -60,6 +61,10 @@ def _fallback_fault(value: Any) -> str | None:
     return None if value in FALLBACKS else f"is not {quoted_list(FALLBACKS)}"
 
 
+def _release_line_fault(value: Any) -> str | None:
+    return None if value in RELEASE_LINES else f"is not {quoted_list(RELEASE_LINES)}"
+
+
 def _url_fault(value: Any) -> str | None:
     if not isinstance(value, str):
         return "is not a string"
@@ -99,6 +104,18 @@ OPTIONS: tuple[Option, ...] = (
             "Where a reference leads when neither this project nor an inventory that is loaded "
             'through intersphinx describes the alert: ``"rfc"`` to the section that defines it, '
             '``"iana"`` to IANA\'s registry, ``"none"`` nowhere.'
+        ),
+    ),
+    Option(
+        name="tlsalerts_openssl",
+        default="3.0",
+        types=(str,),
+        rebuild="env",
+        fault=_release_line_fault,
+        help=(
+            "The OpenSSL release line whose numbers verification codes have: ``1.1.1``, ``3.0``, "
+            "``3.5`` or ``4.0``. It also chooses the texts, the manual page that references lead "
+            "to, and the values of ``ssl.Options`` where they differ."
         ),
     ),
     Option(

@@ -9,11 +9,12 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_tlsalerts.directives.alert import AlertDirective
 from sphinx_tlsalerts.directives.alert_table import AlertTableDirective
+from sphinx_tlsalerts.directives.ssl import SslEnumDirective, SslExceptionsDirective
+from sphinx_tlsalerts.directives.verify import VerifyDirective, VerifyTableDirective
 from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.overlays import meaning_of
-from sphinx_tlsalerts.registry import load_alerts
-from sphinx_tlsalerts.roles import AlertRole
-from sphinx_tlsalerts.store import ObjectStore, initial_data
+from sphinx_tlsalerts.objects import meaning_of_object, number_of_object
+from sphinx_tlsalerts.roles import AlertRole, SslRole, VerifyRole
+from sphinx_tlsalerts.store import ANY_TYPES, ObjectStore, initial_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Set
@@ -39,19 +40,19 @@ class TlsIndex(Index):
         wanted = None if docnames is None else set(docnames)
         store = ObjectStore(self.domain.env)
         groups: dict[str, list[IndexEntry]] = {}
-        for (_objtype, name), target in store.targets.items():
+        for (objtype, name), target in store.targets.items():
             if wanted is None or target.docname in wanted:
-                alert = load_alerts().named(name)
+                shown = name.removeprefix("ssl.")
                 entry = IndexEntry(
-                    name,
+                    shown,
                     0,
                     target.docname,
                     target.node_id,
-                    str(alert.code),
+                    number_of_object(objtype, name),
                     "",
-                    meaning_of(alert, store.overlays),
+                    meaning_of_object(objtype, name, store.overlays),
                 )
-                groups.setdefault(name[0].upper(), []).append(entry)
+                groups.setdefault(shown[0].upper(), []).append(entry)
         return sorted(groups.items()), False
 
 
@@ -60,9 +61,20 @@ class TlsDomain(Domain):
 
     name = "tls"
     label = "TLS"
-    object_types: ClassVar[dict[str, ObjType]] = {"alert": ObjType(_("alert"), "alert")}
-    directives: ClassVar = {"alert": AlertDirective, "alert-table": AlertTableDirective}
-    roles: ClassVar = {"alert": AlertRole()}
+    object_types: ClassVar[dict[str, ObjType]] = {
+        "alert": ObjType(_("alert"), "alert"),
+        "verify": ObjType(_("verification code"), "verify"),
+        "ssl": ObjType(_("ssl name"), "ssl"),
+    }
+    directives: ClassVar = {
+        "alert": AlertDirective,
+        "alert-table": AlertTableDirective,
+        "verify": VerifyDirective,
+        "verify-table": VerifyTableDirective,
+        "ssl-enum": SslEnumDirective,
+        "ssl-exceptions": SslExceptionsDirective,
+    }
+    roles: ClassVar = {"alert": AlertRole(), "verify": VerifyRole(), "ssl": SslRole()}
     indices: ClassVar = [TlsIndex]
     initial_data: ClassVar[dict[str, Any]] = initial_data()
     data_version = 1
@@ -94,7 +106,7 @@ class TlsDomain(Domain):
         place = self.store.targets.get((typ, target))
         if place is None:
             return None
-        title = meaning_of(load_alerts().named(target), self.store.overlays)
+        title = meaning_of_object(typ, target, self.store.overlays)
         return make_refnode(builder, fromdocname, place.docname, place.node_id, contnode, title)
 
     def resolve_any_xref(
@@ -107,12 +119,15 @@ class TlsDomain(Domain):
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
         """Answer ``:any:`` for canonical names of described objects that no other domain has."""
-        if ("alert", target) not in self.store.targets:
+        types = [typ for typ in ANY_TYPES if (typ, target) in self.store.targets]
+        if not types or _is_known_elsewhere(env, fromdocname, builder, target, node, contnode):
             return []
-        if _is_known_elsewhere(env, fromdocname, builder, target, node, contnode):
-            return []
-        found = self.resolve_xref(env, fromdocname, builder, "alert", target, node, contnode)
-        return [("tls:alert", found)] if found else []
+        found: list[tuple[str, nodes.reference]] = []
+        for typ in types:
+            reference = self.resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
+            if reference is not None:
+                found.append((f"tls:{typ}", reference))
+        return found
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield every object with its target, for the inventory and the search."""

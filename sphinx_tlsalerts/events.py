@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_tlsalerts.build.inline import RFC_BASE_URL, rfc_url
-from sphinx_tlsalerts.directives.alert import index_entry
-from sphinx_tlsalerts.overlays import changed_fields, meaning_of
+from sphinx_tlsalerts.build.inline import RFC_BASE_URL
+from sphinx_tlsalerts.objects import address_of, index_entry, is_object, meaning_of_object
+from sphinx_tlsalerts.overlays import changed_fields
 from sphinx_tlsalerts.registry import load_alerts
 from sphinx_tlsalerts.reporting import WarningKind, warn
-from sphinx_tlsalerts.store import DOMAIN, ObjectStore
+from sphinx_tlsalerts.ssl_names import load_ssl_names
+from sphinx_tlsalerts.store import ANY_TYPES, DOMAIN, ObjectStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Set
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.overlays import Overlay
 
-IANA_REGISTRY = "https://www.iana.org/assignments/tls-parameters/tls-parameters.xhtml"
-ALERTS_OF_IANA = f"{IANA_REGISTRY}#tls-parameters-6"
-
-#: The only constants of ``ssl.AlertDescription`` with an anchor of their own
-#: (the inventory of Python's documentation, 3.11 to 3.13).
-_OWN_ANCHORS = {"ALERT_DESCRIPTION_HANDSHAKE_FAILURE", "ALERT_DESCRIPTION_INTERNAL_ERROR"}
+#: How messages call the objects.
+KIND_WORDS = {
+    "alert": "the TLS alert",
+    "verify": "the verification code",
+    "ssl": "the name",
+}
 
 
 def refresh_overlays(
@@ -79,7 +80,7 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
         if node.get("refdomain") == DOMAIN:
             keys.add((node["reftype"], node["reftarget"]))
         elif node.get("reftype") == "any":
-            keys.add(("alert", node["reftarget"]))
+            keys |= {(objtype, node["reftarget"]) for objtype in ANY_TYPES}
     store = ObjectStore(app.env)
     docname = app.env.current_document.docname
     if keys:
@@ -101,12 +102,13 @@ def settle_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def warn_of_duplicates(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of alerts that are described twice. For ``env-check-consistency``."""
+    """Warn of objects that are described twice. For ``env-check-consistency``."""
     store = ObjectStore(env)
     for anchor, first, page_of_first in store.duplicates(_condition(app)):
         warn(
             WarningKind.DUPLICATE_DESCRIPTION,
-            "the TLS alert '%s' is described here and in '%s' (line %s); references lead to '%s'",
+            "%s '%s' is described here and in '%s' (line %s); references lead to '%s'",
+            KIND_WORDS[anchor.objtype],
             anchor.name,
             page_of_first,
             first.place.rpartition(":")[2],
@@ -149,9 +151,11 @@ def _update_general_index(
         everything = entries.get(docname, [])
         store.hidden[docname] = [(n, e) for n, e in enumerate(everything) if e[2] in ids]
         entries[docname] = [entry for entry in everything if entry[2] not in ids]
-    for (_objtype, name), target in store.targets.items():
+    for (objtype, name), target in store.targets.items():
         if target.kind != "description":
-            store.index.setdefault(target.docname, []).append(index_entry(name, target.node_id))
+            store.index.setdefault(target.docname, []).append(
+                index_entry(objtype, name, target.node_id)
+            )
     for docname, ours in store.index.items():
         entries.setdefault(docname, []).extend(ours)
 
@@ -160,40 +164,28 @@ def answer_missing_reference(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: TextElement
 ) -> Element | None:
     """Lead to a fixed external address. For ``missing-reference``, after intersphinx."""
-    if node.get("refdomain") != DOMAIN:
+    objtype, name = node.get("reftype", ""), node.get("reftarget", "")
+    if node.get("refdomain") != DOMAIN or not is_object(objtype, name):
         return None
-    if node["reftype"] == "alert":
-        return _alert_elsewhere(env, node, contnode)
-    if node["reftype"] == "ssl":
-        return _python_name(app, env, node, contnode)
-    return None
-
-
-def _alert_elsewhere(
-    env: BuildEnvironment, node: addnodes.pending_xref, contnode: TextElement
-) -> Element:
-    alert = load_alerts().named(node["reftarget"])
-    fallback = env.config.tlsalerts_alert_fallback
-    if fallback == "none":
-        return contnode
+    if objtype == "ssl" and "sphinx.ext.intersphinx" in app.extensions:
+        found = _in_python_inventory(env, node, contnode)
+        if found is not None:
+            return found
     base = node.get("rfc_base_url", RFC_BASE_URL)
-    address = ALERTS_OF_IANA if fallback == "iana" else rfc_url(alert.reference, base)
-    title = meaning_of(alert, ObjectStore(env).overlays)
+    address = address_of(objtype, name, env.config, base)
+    if address is None:
+        return contnode
+    title = meaning_of_object(objtype, name, ObjectStore(env).overlays)
     return nodes.reference("", "", contnode, internal=False, refuri=address, reftitle=title)
 
 
-def _python_name(
-    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: TextElement
+def _in_python_inventory(
+    env: BuildEnvironment, node: addnodes.pending_xref, contnode: TextElement
 ) -> Element | None:
-    member = node["reftarget"].rpartition(".")[2]
-    name = f"ssl.{member}" if member in _OWN_ANCHORS else "ssl.AlertDescription"
-    if "sphinx.ext.intersphinx" in app.extensions:
-        from sphinx.ext.intersphinx import resolve_reference_any_inventory
+    """Find a name of ``ssl`` in any inventory that has the Python documentation's names."""
+    from sphinx.ext.intersphinx import resolve_reference_any_inventory
 
-        wanted = node.deepcopy()
-        wanted.attributes.update(refdomain="py", reftype="obj", reftarget=name)
-        found = resolve_reference_any_inventory(env, False, wanted, contnode)  # noqa: FBT003
-        if found is not None:
-            return found
-    address = f"{env.config.tlsalerts_python_docs.rstrip('/')}/library/ssl.html#{name}"
-    return nodes.reference("", "", contnode, internal=False, refuri=address)
+    wanted = node.deepcopy()
+    anchor = load_ssl_names().named(node["reftarget"]).anchor
+    wanted.attributes.update(refdomain="py", reftype="obj", reftarget=anchor)
+    return resolve_reference_any_inventory(env, False, wanted, contnode)  # noqa: FBT003

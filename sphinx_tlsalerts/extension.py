@@ -6,11 +6,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts import __version__, events
 from sphinx_tlsalerts.config import register_options, validate_options
-from sphinx_tlsalerts.directives.alert import AlertDirective
-from sphinx_tlsalerts.directives.alert_table import AlertTableDirective
 from sphinx_tlsalerts.domain import TlsDomain
 from sphinx_tlsalerts.locale import CATALOG, LOCALE_DIR
-from sphinx_tlsalerts.roles import AlertRole
 from sphinx_tlsalerts.transforms import (
     LatexTableTransform,
     PrintedTableTransform,
@@ -20,6 +17,16 @@ from sphinx_tlsalerts.transforms import (
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
+
+SHORT_ROLES = {"tlsalert": "alert", "tlsverify": "verify", "ssl": "ssl"}
+SHORT_DIRECTIVES = {
+    "tls-alert": "alert",
+    "tls-alert-table": "alert-table",
+    "tls-verify": "verify",
+    "tls-verify-table": "verify-table",
+    "ssl-enum": "ssl-enum",
+    "ssl-exceptions": "ssl-exceptions",
+}
 
 #: Raised when the records in a pickled environment change their form.
 ENV_VERSION = 1
@@ -31,9 +38,11 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.add_message_catalog(CATALOG, str(LOCALE_DIR))
 
     app.add_domain(TlsDomain)
-    app.add_role("tlsalert", AlertRole())
-    app.add_directive("tls-alert", AlertDirective)
-    app.add_directive("tls-alert-table", AlertTableDirective)
+    # The short forms: the domain's own classes under names that need no domain.
+    for short, name in SHORT_ROLES.items():
+        app.add_role(short, TlsDomain.roles[name])
+    for short, name in SHORT_DIRECTIVES.items():
+        app.add_directive(short, TlsDomain.directives[name])
 
     app.add_post_transform(LatexTableTransform)
     app.add_post_transform(PrintedTableTransform)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts.registry import (
     LAST_CODE,
@@ -12,50 +12,64 @@ from sphinx_tlsalerts.registry import (
     parse_code,
 )
 from sphinx_tlsalerts.reporting import WarningKind, quoted_list, warn
+from sphinx_tlsalerts.ssl_names import UnknownNameError
+from sphinx_tlsalerts.verify import VerifyLookupError
 
 if TYPE_CHECKING:
     from docutils import nodes
 
-    from sphinx_tlsalerts.registry import AlertLookupError
     from sphinx_tlsalerts.selection import Selection
 
 
 def warn_lookup(
-    error: AlertLookupError,
+    error: LookupError,
     outcome: str,
     location: nodes.Node | str | tuple[str, int | None] | None,
 ) -> None:
-    """Warn of a look-up that named no single alert.
+    """Warn of a look-up that named no single object.
 
     :param outcome: what was done instead, such as ``rendered as text``
     """
-    if isinstance(error, UnassignedAlertError):
-        kind, words = (
-            WarningKind.UNASSIGNED_ALERT,
-            f"IANA leaves the TLS alert {error.code} unassigned",
-        )
-    elif isinstance(error, AmbiguousAlertError):
-        names = quoted_list([alert.name for alert in error.candidates], "and")
-        kind, words = (
-            WarningKind.AMBIGUOUS_ALERT,
-            f"'{error.text}' is shared by the TLS alerts {names}",
-        )
-    else:
-        kind, words = WarningKind.UNKNOWN_ALERT, str(error)
-        if isinstance(error, UnknownAlertError):
-            words += _hint(error)
+    kind, words = _in_words(error)
     warn(kind, "%s; %s", words, outcome, location=location)
 
 
-def _hint(error: UnknownAlertError) -> str:
-    if error.suggestions:
-        return f" (did you mean {quoted_list(error.suggestions)}?)"
-    if parse_code(error.text) is not None:
-        return f" (codes go from 0 to {LAST_CODE})"
-    return ""
+def _in_words(error: LookupError) -> tuple[WarningKind, str]:
+    match error:
+        case UnassignedAlertError():
+            words = f"IANA leaves the TLS alert {error.code} unassigned"
+            return WarningKind.UNASSIGNED_ALERT, words
+        case AmbiguousAlertError():
+            names = quoted_list([alert.name for alert in error.candidates], "and")
+            return (
+                WarningKind.AMBIGUOUS_ALERT,
+                f"'{error.text}' is shared by the TLS alerts {names}",
+            )
+        case UnknownAlertError():
+            hint = _did_you_mean(error.suggestions)
+            if not hint and parse_code(error.text) is not None:
+                hint = f" (codes go from 0 to {LAST_CODE})"
+            return WarningKind.UNKNOWN_ALERT, f"{error}{hint}"
+        case VerifyLookupError():
+            hint = _did_you_mean(error.suggestions)
+            if error.openssl:
+                hint = f" (OpenSSL {error.openssl} has no such number)"
+            return WarningKind.UNKNOWN_CODE, f"{error}{hint}"
+        case UnknownNameError(owner=str() as owner):
+            member = error.text.rpartition(".")[2]
+            return WarningKind.UNKNOWN_NAME, f"{error} ('{member}' is a member of '{owner}')"
+        case UnknownNameError():
+            return WarningKind.UNKNOWN_NAME, f"{error}{_did_you_mean(error.suggestions)}"
+    raise error
 
 
-def warn_selection(selection: Selection, location: str | None, outcome: str = "left out") -> None:
+def _did_you_mean(suggestions: tuple[str, ...] | list[str]) -> str:
+    return f" (did you mean {quoted_list(suggestions)}?)" if suggestions else ""
+
+
+def warn_selection(
+    selection: Selection[Any], location: str | None, outcome: str = "left out"
+) -> None:
     """Warn of each part of a selection that could not be used."""
     for error in selection.lookup_errors:
         warn_lookup(error, outcome, location)

@@ -46,7 +46,7 @@ class WarningKind(Enum):
     """A role has no target. It is rendered as text."""
 
     EMPTY_SELECTION = "empty-selection"
-    """The options leave no alert to show. Nothing is rendered in place of the directive."""
+    """The options leave nothing to show. Nothing is rendered in place of the directive."""
 
     OVERLAY = "overlay"
     """An overlay file cannot be read, or one of its values cannot be used. The packaged text
@@ -60,11 +60,21 @@ class WarningKind(Enum):
     """No registry and no implementation knows the spelling of an alert. The message suggests the
     nearest spellings. The reference is rendered as text, and a directive leaves the alert out."""
 
+    UNKNOWN_CODE = "unknown-code"
+    """A number, a constant or a text is no X.509 verification code of OpenSSL, or none of the
+    release line that the number belongs to. The reference is rendered as text, and a directive
+    leaves the code out."""
+
     UNKNOWN_COLUMN = "unknown-column"
     """A name in ``:columns:`` or ``:fields:`` is not a column. It is left out."""
 
+    UNKNOWN_NAME = "unknown-name"
+    """Python's ``ssl`` module has no such name, or the enum has no such member. The message
+    suggests the nearest names. The reference is rendered as text, and a directive leaves the name
+    out."""
+
     UNKNOWN_VALUE = "unknown-value"
-    """An option such as ``:preset:``, ``:protocol:``, ``:status:``, ``:sender:`` or ``:sort:``
+    """An option such as ``:preset:``, ``:protocol:``, ``:openssl:`` or ``:python:``
     has a value that it does not know. The value is left out; where none remains, the option is
     ignored."""
 

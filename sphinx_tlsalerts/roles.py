@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from docutils import nodes
 from sphinx.roles import XRefRole
 
 from sphinx_tlsalerts.build.inline import RFC_BASE_URL, rfc_base_url
 from sphinx_tlsalerts.faults import warn_lookup
-from sphinx_tlsalerts.registry import AlertLookupError, load_alerts
+from sphinx_tlsalerts.registry import load_alerts
 from sphinx_tlsalerts.reporting import WarningKind, warn
+from sphinx_tlsalerts.ssl_names import load_ssl_names
+from sphinx_tlsalerts.verify import load_verify_codes
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node, system_message
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_tlsalerts.model import Alert
+
+class Found(NamedTuple):
+    """What a look-up found: the canonical name, and two texts for a reference."""
+
+    name: str
+    title: str  #: the usual text
+    short: str  #: the text after ``~``
 
 
-class AlertRole(XRefRole):
-    """``:tls:alert:``, in short ``:tlsalert:``: a reference to an alert."""
+class TlsRole(XRefRole):
+    """Base of the roles: looks the target up while the page is read."""
 
-    alert: Alert
+    objtype: ClassVar[str]
+    found: Found
+
+    def find(self, spelling: str) -> Found:
+        """Look *spelling* up.
+
+        :raises LookupError: it names no single object
+        """
+        raise NotImplementedError
 
     def run(self) -> tuple[list[Node], list[system_message]]:
-        """Look the alert up while the page is read; unknown ones become text."""
-        written, self.name = self.name, "tls:alert"  # the short form gives the same nodes
+        """Build the reference; what cannot be found becomes text."""
+        written, self.name = self.name, f"tls:{self.objtype}"  # both forms give the same nodes
         text = (self.text[1:] if self.disabled else self.target).strip()
         if self.disabled and self.has_explicit_title:
             return self._as_text(self.title[1:])
@@ -40,8 +56,8 @@ class AlertRole(XRefRole):
             )
             return self._as_text(self.title)
         try:
-            self.alert = load_alerts().lookup(spelling)
-        except AlertLookupError as error:
+            self.found = self.find(spelling)
+        except LookupError as error:
             if not self.disabled:
                 warn_lookup(error, "rendered as text", self.get_location())
             return self._as_text(self.title if self.has_explicit_title else spelling)
@@ -61,16 +77,51 @@ class AlertRole(XRefRole):
         base = rfc_base_url(self.inliner.document)
         if base != RFC_BASE_URL:  # the fallback is built where the page's settings are not at hand
             refnode["rfc_base_url"] = base
-        return title if has_explicit_title else self._title(target), self.alert.name
+        return title if has_explicit_title else self._title(target), self.found.name
 
     def _title(self, target: str) -> str:
         """Return the text of a reference that has no title of its own."""
-        if target.strip().startswith("~"):
-            return self.alert.name
-        style: str = self.config.tlsalerts_alert_style
-        return style.format(name=self.alert.name, code=self.alert.code, hex=self.alert.hex)
+        return self.found.short if target.strip().startswith("~") else self.found.title
 
     def _as_text(self, title: str) -> tuple[list[Node], list[system_message]]:
         domain, _, role = self.name.partition(":")
         classes = ["xref", domain, f"{domain}-{role}"]
         return [nodes.literal(self.rawtext, title, classes=classes)], []
+
+
+class AlertRole(TlsRole):
+    """``:tls:alert:``, in short ``:tlsalert:``: a reference to an alert."""
+
+    objtype: ClassVar = "alert"
+
+    def find(self, spelling: str) -> Found:
+        """Look an alert up by any of its spellings."""
+        alert = load_alerts().lookup(spelling)
+        style: str = self.config.tlsalerts_alert_style
+        title = style.format(name=alert.name, code=alert.code, hex=alert.hex)
+        return Found(alert.name, title, alert.name)
+
+
+class VerifyRole(TlsRole):
+    """``:tls:verify:``, in short ``:tlsverify:``: a reference to a verification code."""
+
+    objtype: ClassVar = "verify"
+
+    def find(self, spelling: str) -> Found:
+        """Look a code up by number, constant or text."""
+        openssl = self.config.tlsalerts_openssl
+        code = load_verify_codes().lookup(spelling, openssl)
+        number = code.number(openssl)
+        title = code.constant if number is None else f"{code.constant} ({number})"
+        return Found(code.constant, title, code.short)
+
+
+class SslRole(TlsRole):
+    """``:tls:ssl:``, in short ``:ssl:``: a reference to a name of Python's ``ssl`` module."""
+
+    objtype: ClassVar = "ssl"
+
+    def find(self, spelling: str) -> Found:
+        """Look a name up as it is written in Python, with or without ``ssl.``."""
+        dotted = load_ssl_names().lookup(spelling).dotted
+        return Found(dotted, spelling, spelling.rpartition(".")[2])

@@ -1,15 +1,19 @@
-"""Selections of alerts, as authors write them: ``42``, ``40-49``, ``bad_certificate``, ``all``."""
+"""Selections, as authors write them: ``42``, ``40-49``, ``bad_certificate``, ``all``."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from sphinx_tlsalerts.registry import LAST_CODE, AlertLookupError, load_alerts, parse_code
+from sphinx_tlsalerts.registry import LAST_CODE, load_alerts, parse_code
+from sphinx_tlsalerts.verify import load_verify_codes
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.model import Alert
+    from collections.abc import Callable, Sequence
+
+    from sphinx_tlsalerts.model import Alert, ReleaseLine
+    from sphinx_tlsalerts.verify import VerifyCode
 
 _SEPARATORS = re.compile(r"[\s,]+")
 _BULLET = re.compile(r"(?:^|\s+)-\s+")
@@ -19,19 +23,16 @@ _SPACED_RANGE = re.compile(
 )
 _RANGE = re.compile(r"(?P<first>\d\w*)-(?P<last>[\w-]*)|-\d+", re.ASCII)
 
+RecordT = TypeVar("RecordT")
+
 
 @dataclass(slots=True)
-class Selection:
-    """The alerts that a text selects, and what is wrong with the text."""
+class Selection(Generic[RecordT]):
+    """The records that a text selects, and what is wrong with the text."""
 
-    codes: set[int] = field(default_factory=set)
-    lookup_errors: list[AlertLookupError] = field(default_factory=list)
+    found: list[RecordT] = field(default_factory=list)  #: each once, in the order of the registry
+    lookup_errors: list[LookupError] = field(default_factory=list)
     range_faults: list[str] = field(default_factory=list)  #: sentences, such as "'9-3' …"
-
-    @property
-    def alerts(self) -> list[Alert]:
-        """The selected alerts in the order of their codes."""
-        return [alert for alert in load_alerts() if alert.code in self.codes]
 
     @property
     def is_faulty(self) -> bool:
@@ -52,51 +53,84 @@ def words_of(text: str) -> list[str]:
     return [word for word in _SEPARATORS.split(plain_list(text)) if word]
 
 
-def select_alerts(text: str) -> Selection:
-    """Read a selection: numbers, ranges and spellings, apart by white space or commas.
+def select_alerts(text: str) -> Selection[Alert]:
+    """Read a selection of alerts: numbers, ranges and spellings, apart by white space or commas.
 
     A spelling that holds white space, such as ``Handshake failed``, stands between commas or on
     a line of its own.
     """
-    selection = Selection()
-    for item in re.split(r"[,\n]", _SPACED_RANGE.sub(r"\1-\2", plain_list(text))):
-        words = [item.strip()] if _names_an_alert(item) else item.split()
-        for word in words:
-            _select_word(selection, word)
-    return selection
+    alerts = [(alert.code, alert) for alert in load_alerts()]
+    return _Reader(alerts, load_alerts().lookup, LAST_CODE).read(text)
 
 
-def _names_an_alert(text: str) -> bool:
-    try:
-        load_alerts().lookup(text)
-    except AlertLookupError:
-        return False
-    return True
+def select_codes(text: str, openssl: ReleaseLine) -> Selection[VerifyCode]:
+    """Read a selection of verification codes, as :func:`select_alerts` reads one of alerts.
+
+    :param openssl: the release line that bare numbers belong to
+    """
+    registry = load_verify_codes()
+    in_line = registry.in_line(openssl)
+    numbered = [(code.number(openssl) or 0, code) for code in in_line]
+    others = [(-1, code) for code in registry if code not in in_line]
+    last = max(number for number, _code in numbered)
+    return _Reader([*numbered, *others], lambda word: registry.lookup(word, openssl), last).read(
+        text
+    )
 
 
-def _select_word(selection: Selection, word: str) -> None:
-    match = _RANGE.fullmatch(word)
-    if word.lower() == "all":
-        selection.codes |= {alert.code for alert in load_alerts()}
-    elif match:
-        _select_range(selection, word, match)
-    else:
+class _Reader(Generic[RecordT]):
+    """Reads selections from records with numbers."""
+
+    def __init__(
+        self,
+        records: Sequence[tuple[int, RecordT]],
+        lookup: Callable[[str], RecordT],
+        last: int,
+    ) -> None:
+        self.records = records
+        self.lookup = lookup
+        self.last = last
+        self.wanted: list[RecordT] = []
+        self.selection: Selection[RecordT] = Selection()
+
+    def read(self, text: str) -> Selection[RecordT]:
+        for item in re.split(r"[,\n]", _SPACED_RANGE.sub(r"\1-\2", plain_list(text))):
+            words = [item.strip()] if self._names_one(item) else item.split()
+            for word in words:
+                self._read_word(word)
+        self.selection.found = [record for _n, record in self.records if record in self.wanted]
+        return self.selection
+
+    def _names_one(self, text: str) -> bool:
         try:
-            selection.codes.add(load_alerts().lookup(word).code)
-        except AlertLookupError as error:
-            selection.lookup_errors.append(error)
+            self.lookup(text)
+        except LookupError:
+            return False
+        return True
 
+    def _read_word(self, word: str) -> None:
+        match = _RANGE.fullmatch(word)
+        if word.lower() == "all":
+            self.wanted += [record for number, record in self.records if number >= 0]
+        elif match:
+            self._read_range(word, match)
+        else:
+            try:
+                self.wanted.append(self.lookup(word))
+            except LookupError as error:
+                self.selection.lookup_errors.append(error)
 
-def _select_range(selection: Selection, word: str, match: re.Match[str]) -> None:
-    first, last = parse_code(match["first"] or ""), parse_code(match["last"] or "")
-    if first is None or last is None:
-        selection.range_faults.append(f"'{word}' is not a range of codes such as 40-49")
-    elif first > last:
-        selection.range_faults.append(f"the range '{word}' runs backwards")
-    elif last > LAST_CODE:
-        selection.range_faults.append(f"the range '{word}' goes beyond {LAST_CODE}")
-    else:
-        found = {alert.code for alert in load_alerts() if first <= alert.code <= last}
-        if not found:
-            selection.range_faults.append(f"the range '{word}' holds no assigned code")
-        selection.codes |= found
+    def _read_range(self, word: str, match: re.Match[str]) -> None:
+        first, last = parse_code(match["first"] or ""), parse_code(match["last"] or "")
+        faults = self.selection.range_faults
+        if first is None or last is None:
+            faults.append(f"'{word}' is not a range of codes such as 40-49")
+        elif first > last:
+            faults.append(f"the range '{word}' runs backwards")
+        elif last > self.last:
+            faults.append(f"the range '{word}' goes beyond {self.last}")
+        else:
+            found = [record for number, record in self.records if first <= number <= last]
+            if not found:
+                faults.append(f"the range '{word}' holds no assigned code")
+            self.wanted += found

@@ -10,7 +10,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_tlsalerts.build.table import TABLE_CLASS
-from sphinx_tlsalerts.directives.alert import index_entry
+from sphinx_tlsalerts.objects import index_entry
 from sphinx_tlsalerts.store import ObjectStore
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ class PrintedTableTransform(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils' signature
         """Put an anchor at the beginning of each row that has an id."""
         self.indexed = {
-            (target.docname, target.node_id): name
-            for (_objtype, name), target in ObjectStore(self.env).targets.items()
+            (target.docname, target.node_id): key
+            for key, target in ObjectStore(self.env).targets.items()
             if target.kind != "description"
         }
         elements = list(elements_by_page(self.document, self.env.current_document.docname))
@@ -63,7 +63,7 @@ class PrintedTableTransform(SphinxPostTransform):
         if not ids or first is None:
             return
         entries = [
-            index_entry(self.indexed[docname, node_id], node_id)
+            index_entry(*self.indexed[docname, node_id], node_id)
             for node_id in ids
             if (docname, node_id) in self.indexed
         ]

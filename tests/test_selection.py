@@ -44,7 +44,7 @@ ALL = [alert.code for alert in load_alerts()]
 )
 def test_a_selection_holds_what_it_names_in_the_order_of_codes(text: str, codes: list[int]) -> None:
     selection = select_alerts(text)
-    assert [alert.code for alert in selection.alerts] == codes
+    assert [alert.code for alert in selection.found] == codes
     assert not selection.is_faulty
 
 
@@ -66,7 +66,7 @@ def test_a_range_that_selects_nothing_is_a_fault_and_the_rest_counts(text: str, 
     selection = select_alerts(f"42, {text}, 120")
     assert selection.range_faults == [fault]
     assert selection.lookup_errors == []
-    assert [alert.code for alert in selection.alerts] == [42, 120]
+    assert [alert.code for alert in selection.found] == [42, 120]
     assert selection.is_faulty
 
 
@@ -86,7 +86,7 @@ def test_a_word_that_names_no_single_alert_is_a_fault_and_the_rest_counts(
     selection = select_alerts(f"42 {text} 120")
     assert [str(found) for found in selection.lookup_errors] == [error]
     assert selection.range_faults == []
-    assert [alert.code for alert in selection.alerts] == [42, 120]
+    assert [alert.code for alert in selection.found] == [42, 120]
     assert selection.is_faulty
 
 
@@ -98,7 +98,7 @@ def test_all_faults_are_found_in_the_order_of_the_text() -> None:
         "unknown TLS alert 'x-y'",
         "TLS alert 54 is unassigned",
     ]
-    assert [alert.code for alert in selection.alerts] == [42]
+    assert [alert.code for alert in selection.found] == [42]
 
 
 def test_words_stand_apart_by_space_or_commas() -> None:
@@ -111,7 +111,7 @@ def test_words_stand_apart_by_space_or_commas() -> None:
 def test_a_range_holds_exactly_the_assigned_codes_between_its_ends(first: int, last: int) -> None:
     selection = select_alerts(f"{first}-{last}")
     between = [code for code in ALL if first <= code <= last]
-    assert [alert.code for alert in selection.alerts] == between
+    assert [alert.code for alert in selection.found] == between
     assert selection.is_faulty == (not between)
 
 
@@ -119,6 +119,6 @@ def test_a_range_holds_exactly_the_assigned_codes_between_its_ends(first: int, l
 @settings(database=None)
 def test_any_text_is_a_selection(text: str) -> None:
     selection = select_alerts(text)
-    named = {alert.code for alert in selection.alerts}
+    named = {alert.code for alert in selection.found}
     assert named <= {*ALL}
     assert bool(words_of(text)) == (bool(named) or selection.is_faulty)

@@ -15,7 +15,8 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_tlsalerts.build.alerts import COLUMNS, DEFAULT_COLUMNS, PRESETS, build_cell
+from sphinx_tlsalerts.build.alerts import COLUMNS, DEFAULT_COLUMNS, PRESETS
+from sphinx_tlsalerts.build.cells import build_cell
 from sphinx_tlsalerts.build.inline import joined, literal
 from sphinx_tlsalerts.config import OPTIONS
 from sphinx_tlsalerts.directives.page import surroundings

@@ -2,62 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx import addnodes
 
-from sphinx_tlsalerts.build.inline import (
-    DASH,
-    joined,
-    literal,
-    marked_up,
-    rfc_reference,
+from sphinx_tlsalerts.build.cells import (
+    Column,
+    Lines,
+    Surroundings,
+    by_name,
+    dash,
+    literal_cell,
+    pending,
+    text_cell,
 )
+from sphinx_tlsalerts.build.inline import DASH, joined, literal, marked_up, rfc_reference
 from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.model import GENERATIONS
+from sphinx_tlsalerts.model import GENERATIONS, Alert
 from sphinx_tlsalerts.overlays import Overlay, meaning_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sphinx_tlsalerts.model import Alert, Generation
-
-
-class Surroundings(NamedTuple):
-    """What a cell needs to know of the page and the project."""
-
-    docname: str
-    rfc_base_url: str
-    overlays: dict[int, Overlay]
-
-
-#: Builds the lines of a cell. Most have one; texts that differ by version have more.
-Lines: TypeAlias = list[list[nodes.Node]]
-
-
-class Column(NamedTuple):
-    """One column of the registry as an author selects it."""
-
-    name: str
-    header: str  #: English; translated where it is used
-    width: int  #: relative width in formats that need one
-    build: Callable[[Alert, Surroundings], Lines]
-    #: the fuller form for a description, where it differs
-    describe: Callable[[Alert, Surroundings], Lines] | None = None
-    overlaid: str | None = None  #: the field of an overlay that the cell prints
-
-
-def _text(value: str | None) -> Lines:
-    return [[nodes.Text(value)]] if value else _dash()
-
-
-def _literal(value: str | None) -> Lines:
-    return [[literal(value)]] if value else _dash()
-
-
-def _dash() -> Lines:
-    return [[nodes.Text(DASH)]]
+    from sphinx_tlsalerts.model import Generation
 
 
 def _level(alert: Alert, _page: Surroundings) -> Lines:
@@ -65,7 +30,7 @@ def _level(alert: Alert, _page: Surroundings) -> Lines:
     for definition in alert.definitions:
         levels.setdefault(definition.level, []).append(definition.protocol)
     if len(levels) == 1:
-        return _text(_(next(iter(levels))))
+        return text_cell(_(next(iter(levels))))
     words = [f"{_(level)} ({', '.join(protocols)})" for level, protocols in levels.items()]
     return [[nodes.Text(word)] for word in words]
 
@@ -89,18 +54,8 @@ def _versions_in_full(alert: Alert, page: Surroundings) -> Lines:
 def _python(alert: Alert, page: Surroundings) -> Lines:
     name = alert.python.constant
     if name is None:
-        return _dash()
-    reference = addnodes.pending_xref(
-        "",
-        literal(name),
-        refdoc=page.docname,
-        refdomain="tls",
-        reftype="ssl",
-        reftarget=f"AlertDescription.{name}",
-        refexplicit=True,
-        refwarn=False,
-    )
-    return [[reference]]
+        return dash()
+    return [[pending(page, "ssl", f"ssl.AlertDescription.{name}", name)]]
 
 
 def _by_generation(values: list[tuple[Generation, str | None]]) -> Lines:
@@ -109,7 +64,7 @@ def _by_generation(values: list[tuple[Generation, str | None]]) -> Lines:
     for generation, value in values:
         groups.setdefault(value, []).append(generation)
     if len(groups) == 1:
-        return _literal(next(iter(groups)))
+        return literal_cell(next(iter(groups)))
     return [
         [literal(value) if value else nodes.Text(DASH), nodes.Text(f" ({_releases(generations)})")]
         for value, generations in groups.items()
@@ -139,24 +94,26 @@ def _openssl_in_full(alert: Alert, _page: Surroundings) -> Lines:
     texts = _by_generation([(w.generation, w.text) for w in alert.openssl.wordings])
     reasons = [w.reason for w in alert.openssl.wordings]
     if not any(reasons):
-        return _literal(alert.openssl.constant)
+        return literal_cell(alert.openssl.constant)
     names = _by_generation(
         [(w.generation, w.reason and f"SSL_R_{w.reason}") for w in alert.openssl.wordings]
     )
-    return [*_literal(alert.openssl.constant), *names, *texts]
+    return [*literal_cell(alert.openssl.constant), *names, *texts]
 
 
 def _gnutls(alert: Alert, _page: Surroundings) -> Lines:
-    return _text(alert.gnutls.text) if alert.gnutls.text else _literal(alert.gnutls.constant)
+    return (
+        text_cell(alert.gnutls.text) if alert.gnutls.text else literal_cell(alert.gnutls.constant)
+    )
 
 
 def _gnutls_in_full(alert: Alert, _page: Surroundings) -> Lines:
-    lines = _literal(alert.gnutls.constant)
-    return [*lines, *_text(alert.gnutls.text)] if alert.gnutls.text else lines
+    lines = literal_cell(alert.gnutls.constant)
+    return [*lines, *text_cell(alert.gnutls.text)] if alert.gnutls.text else lines
 
 
 def _node(alert: Alert, _page: Surroundings) -> Lines:
-    return _literal(alert.node[0].code)
+    return literal_cell(alert.node[0].code)
 
 
 def _node_in_full(alert: Alert, _page: Surroundings) -> Lines:
@@ -166,7 +123,7 @@ def _node_in_full(alert: Alert, _page: Surroundings) -> Lines:
 def _rustls(alert: Alert, _page: Surroundings) -> Lines:
     names = {variant.name for variant in alert.rustls}
     if len(names) == 1:
-        return _literal(alert.rustls[0].name)
+        return literal_cell(alert.rustls[0].name)
     return [
         [literal(v.name) if v.name else nodes.Text(DASH), nodes.Text(f" (rustls {v.since})")]
         for v in alert.rustls
@@ -178,53 +135,50 @@ def _notes(alert: Alert, page: Surroundings) -> Lines:
     return [marked_up(note)] if note else []
 
 
-COLUMNS: dict[str, Column] = {
-    column.name: column
-    for column in (
-        Column("code", "Code", 7, lambda a, _page: _literal(str(a.code))),
-        Column("hex", "Hex", 7, lambda a, _page: _literal(a.hex)),
-        Column("name", "Name", 28, lambda a, _page: _literal(a.name)),
-        Column(
-            "meaning",
-            "Meaning",
-            40,
-            lambda a, page: _text(meaning_of(a, page.overlays)),
-            overlaid="meaning",
-        ),
-        Column("notes", "Notes", 30, _notes, overlaid="note"),
-        Column("level", "Level", 20, _level),
-        Column("sender", "Sent by", 9, lambda a, _page: _text(_(a.sender))),
-        Column(
-            "versions",
-            "Versions",
-            30,
-            lambda a, _page: _text(", ".join(a.protocols)),
-            describe=_versions_in_full,
-        ),
-        Column("dtls", "DTLS-OK", 9, lambda a, _page: _text("Y" if a.dtls_ok else "N")),
-        Column("status", "Status", 10, lambda a, _page: _text(_(a.status))),
-        Column("reference", "Reference", 20, _reference),
-        Column("python", "Python constant", 40, _python),
-        Column("reason", "Python reason", 38, _reason),
-        Column("message", "Python message", 38, _message),
-        Column(
-            "openssl",
-            "OpenSSL",
-            34,
-            lambda a, _page: _literal(a.openssl.constant),
-            describe=_openssl_in_full,
-        ),
-        Column("gnutls", "GnuTLS", 34, _gnutls, describe=_gnutls_in_full),
-        Column("nss", "NSS", 38, lambda a, _page: _literal(a.nss)),
-        Column("schannel", "Schannel", 28, lambda a, _page: _literal(a.schannel.name)),
-        Column("go", "Go", 28, lambda a, _page: _literal(a.go)),
-        Column("java", "Java", 28, lambda a, _page: _literal(a.java)),
-        Column("rustls", "rustls", 28, _rustls),
-        Column("node", "Node.js", 38, _node, describe=_node_in_full),
-        Column("boringssl", "BoringSSL", 38, lambda a, _page: _literal(a.boringssl)),
-        Column("entries", "Troubleshooting", 30, lambda _a, _page: []),
-    )
-}
+COLUMNS: dict[str, Column[Alert]] = by_name(
+    Column("code", "Code", 7, lambda a, _page: literal_cell(str(a.code))),
+    Column("hex", "Hex", 7, lambda a, _page: literal_cell(a.hex)),
+    Column("name", "Name", 28, lambda a, _page: literal_cell(a.name)),
+    Column(
+        "meaning",
+        "Meaning",
+        40,
+        lambda a, page: text_cell(meaning_of(a, page.overlays)),
+        overlaid="meaning",
+    ),
+    Column("notes", "Notes", 30, _notes, overlaid="note"),
+    Column("level", "Level", 20, _level),
+    Column("sender", "Sent by", 9, lambda a, _page: text_cell(_(a.sender))),
+    Column(
+        "versions",
+        "Versions",
+        30,
+        lambda a, _page: text_cell(", ".join(a.protocols)),
+        describe=_versions_in_full,
+    ),
+    Column("dtls", "DTLS-OK", 9, lambda a, _page: text_cell("Y" if a.dtls_ok else "N")),
+    Column("status", "Status", 10, lambda a, _page: text_cell(_(a.status))),
+    Column("reference", "Reference", 20, _reference),
+    Column("python", "Python constant", 40, _python),
+    Column("reason", "Python reason", 38, _reason),
+    Column("message", "Python message", 38, _message),
+    Column(
+        "openssl",
+        "OpenSSL",
+        34,
+        lambda a, _page: literal_cell(a.openssl.constant),
+        describe=_openssl_in_full,
+    ),
+    Column("gnutls", "GnuTLS", 34, _gnutls, describe=_gnutls_in_full),
+    Column("nss", "NSS", 38, lambda a, _page: literal_cell(a.nss)),
+    Column("schannel", "Schannel", 28, lambda a, _page: literal_cell(a.schannel.name)),
+    Column("go", "Go", 28, lambda a, _page: literal_cell(a.go)),
+    Column("java", "Java", 28, lambda a, _page: literal_cell(a.java)),
+    Column("rustls", "rustls", 28, _rustls),
+    Column("node", "Node.js", 38, _node, describe=_node_in_full),
+    Column("boringssl", "BoringSSL", 38, lambda a, _page: literal_cell(a.boringssl)),
+    Column("entries", "Troubleshooting", 30, lambda _a, _page: []),
+)
 
 DEFAULT_COLUMNS = ("code", "name", "meaning", "reference")
 
@@ -249,13 +203,3 @@ PRESETS: dict[str, tuple[str, ...]] = {
 
 #: What a description shows unless ``:fields:`` says otherwise.
 DEFAULT_FIELDS = tuple(name for name in COLUMNS if name not in {"code", "name"})
-
-
-def build_cell(lines: Lines) -> list[nodes.Node]:
-    """Build the content of a cell: a paragraph, or a block of lines."""
-    if not lines:
-        return []
-    if len(lines) == 1:
-        return [nodes.paragraph("", "", *lines[0])]
-    # Sphinx offers each line for translation unless told otherwise.
-    return [nodes.line_block("", *(nodes.line("", "", *x, translatable=False) for x in lines))]

@@ -6,26 +6,24 @@ from typing import TYPE_CHECKING, ClassVar
 
 from docutils.parsers.rst import directives
 
-from sphinx_tlsalerts.build.alerts import COLUMNS, DEFAULT_COLUMNS, PRESETS, Column, build_cell
+from sphinx_tlsalerts.build.alerts import COLUMNS, DEFAULT_COLUMNS, PRESETS
+from sphinx_tlsalerts.build.cells import Column, build_cell
 from sphinx_tlsalerts.build.table import Row, build_table
-from sphinx_tlsalerts.directives.page import free_id, surroundings
+from sphinx_tlsalerts.directives.page import surroundings
 from sphinx_tlsalerts.directives.table import TableDirective
 from sphinx_tlsalerts.faults import warn_selection
-from sphinx_tlsalerts.model import PROTOCOLS, SENDERS, STATUSES
+from sphinx_tlsalerts.model import PROTOCOLS, SENDERS, STATUSES, Alert
 from sphinx_tlsalerts.registry import load_alerts
 from sphinx_tlsalerts.reporting import WarningKind, warn
 from sphinx_tlsalerts.selection import select_alerts
-from sphinx_tlsalerts.store import Anchor, ObjectStore
+from sphinx_tlsalerts.store import ObjectStore
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.util.typing import OptionSpec
 
-    from sphinx_tlsalerts.model import Alert
-    from sphinx_tlsalerts.store import Kind
 
-
-class AlertTableDirective(TableDirective[Column]):
+class AlertTableDirective(TableDirective[Column[Alert]]):
     """Show alerts of the registry as a table."""
 
     option_spec: ClassVar[OptionSpec] = {
@@ -37,7 +35,6 @@ class AlertTableDirective(TableDirective[Column]):
         "status": directives.unchanged,
         "sender": directives.unchanged,
         "sort": directives.unchanged,
-        "target": directives.flag,
     }
 
     def run(self) -> list[Node]:
@@ -54,7 +51,10 @@ class AlertTableDirective(TableDirective[Column]):
             return []
         page = surroundings(self)
         rows = (
-            Row(self._row_id(alert), [build_cell(column.build(alert, page)) for column in columns])
+            Row(
+                self.row_id("alert", alert.name),
+                [build_cell(column.build(alert, page)) for column in columns],
+            )
             for alert in alerts
         )
         widths, classes = self.widths(columns)
@@ -63,7 +63,7 @@ class AlertTableDirective(TableDirective[Column]):
         self._note_texts(alerts, columns)
         return self.finish(table)
 
-    def _columns(self) -> list[Column]:
+    def _columns(self) -> list[Column[Alert]]:
         preset = self.word("preset", PRESETS)
         columns = self.chosen_columns(COLUMNS)
         names = PRESETS[preset] if preset else DEFAULT_COLUMNS
@@ -96,18 +96,9 @@ class AlertTableDirective(TableDirective[Column]):
     def _codes(self, option: str) -> set[int]:
         selection = select_alerts(self.options[option])
         warn_selection(selection, self.location)
-        return selection.codes
+        return {alert.code for alert in selection.found}
 
-    def _row_id(self, alert: Alert) -> str:
-        """Choose the id of a row, and note the row as a place of its alert."""
-        node_id = free_id(self, f"tlsalerts-alert-row-{alert.name}")
-        if "no-index" not in self.options:
-            kind: Kind = "target-row" if "target" in self.options else "row"
-            anchor = Anchor("alert", alert.name, node_id, kind, self.location)
-            ObjectStore(self.env).note_anchor(self.env.current_document.docname, anchor)
-        return node_id
-
-    def _note_texts(self, alerts: list[Alert], columns: list[Column]) -> None:
+    def _note_texts(self, alerts: list[Alert], columns: list[Column[Alert]]) -> None:
         fields = [column.overlaid for column in columns if column.overlaid]
         texts = ((alert.code, field) for alert in alerts for field in fields)
         ObjectStore(self.env).note_texts(self.env.current_document.docname, texts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.build.alerts import Surroundings
+from sphinx_tlsalerts.build.cells import Surroundings
 from sphinx_tlsalerts.build.inline import rfc_base_url
 from sphinx_tlsalerts.store import ObjectStore
 
@@ -18,6 +18,7 @@ def surroundings(directive: SphinxDirective) -> Surroundings:
         docname=directive.env.current_document.docname,
         rfc_base_url=rfc_base_url(directive.state.document),
         overlays=ObjectStore(directive.env).overlays,
+        openssl=directive.config.tlsalerts_openssl,
     )
 
 

@@ -9,9 +9,11 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_tlsalerts.directives.options import comma_separated, known_words, one_word
+from sphinx_tlsalerts.directives.page import free_id
 from sphinx_tlsalerts.locale import _
 from sphinx_tlsalerts.reporting import WarningKind, quoted_list, warn
 from sphinx_tlsalerts.selection import words_of
+from sphinx_tlsalerts.store import Anchor, ObjectStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
     from docutils.nodes import Node
     from sphinx.util.typing import OptionSpec
+
+    from sphinx_tlsalerts.store import Kind
 
     class AnyColumn(Protocol):
         """What a table needs to know of a column."""
@@ -55,6 +59,7 @@ class TableDirective(SphinxDirective, Generic[ColumnT]):
         "width": directives.unchanged,
         "widths": directives.unchanged,
         "no-index": directives.flag,
+        "target": directives.flag,
     }
     location: str
 
@@ -125,6 +130,15 @@ class TableDirective(SphinxDirective, Generic[ColumnT]):
             fault,
             location=self.location,
         )
+
+    def row_id(self, objtype: str, name: str) -> str:
+        """Choose the id of a row, and note the row as a place of its object."""
+        node_id = free_id(self, f"tlsalerts-{objtype}-row-{name.removeprefix('ssl.')}")
+        if "no-index" not in self.options:
+            kind: Kind = "target-row" if "target" in self.options else "row"
+            anchor = Anchor(objtype, name, node_id, kind, self.location)
+            ObjectStore(self.env).note_anchor(self.env.current_document.docname, anchor)
+        return node_id
 
     def finish(self, table: nodes.table) -> list[Node]:
         """Apply what docutils' own table directives offer, as they do it."""

@@ -1,0 +1,110 @@
+"""``tls-verify`` and ``tls-verify-table``: verification codes, described and as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils.parsers.rst import directives
+
+from sphinx_tlsalerts.build.cells import Column, build_cell
+from sphinx_tlsalerts.build.table import Row, build_table
+from sphinx_tlsalerts.build.verify import COLUMNS, DEFAULT_COLUMNS, DEFAULT_FIELDS
+from sphinx_tlsalerts.directives.description import DescriptionDirective
+from sphinx_tlsalerts.directives.page import surroundings
+from sphinx_tlsalerts.directives.table import TableDirective
+from sphinx_tlsalerts.faults import warn_selection
+from sphinx_tlsalerts.model import RELEASE_LINES
+from sphinx_tlsalerts.reporting import WarningKind, warn
+from sphinx_tlsalerts.selection import select_codes
+from sphinx_tlsalerts.verify import VerifyCode, load_verify_codes
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+    from sphinx.util.typing import OptionSpec
+
+    from sphinx_tlsalerts.build.cells import Surroundings
+    from sphinx_tlsalerts.model import ReleaseLine
+
+
+class VerifyDirective(DescriptionDirective[VerifyCode]):
+    """Describe one verification code or a selection."""
+
+    kind: ClassVar = "verify"
+    columns: ClassVar = COLUMNS
+    default_fields: ClassVar = DEFAULT_FIELDS
+
+    def select(self, text: str, location: str) -> list[VerifyCode]:
+        """Return the codes that *text* selects."""
+        selection = select_codes(text, self.config.tlsalerts_openssl)
+        outcome = "left out" if selection.found else "rendered as text"
+        warn_selection(selection, location, outcome)
+        return selection.found
+
+    def name_of(self, record: VerifyCode) -> str:
+        """Return the constant."""
+        return record.constant
+
+    def number_of(self, record: VerifyCode) -> str:
+        """Return the number in the numbering of the project."""
+        number = record.number(self.config.tlsalerts_openssl)
+        return str(record.newest_number if number is None else number)
+
+    def explanation_of(self, record: VerifyCode, page: Surroundings) -> str:  # noqa: ARG002
+        """Return our explanation."""
+        return record.explanation
+
+
+class VerifyTableDirective(TableDirective[Column[VerifyCode]]):
+    """Show verification codes as a table."""
+
+    option_spec: ClassVar[OptionSpec] = {
+        **TableDirective.table_options,
+        "codes": directives.unchanged,
+        "exclude": directives.unchanged,
+        "openssl": directives.unchanged,
+    }
+
+    def run(self) -> list[Node]:
+        """Select the rows and columns, and build the table."""
+        self.location = self.get_location()
+        openssl: ReleaseLine = self.config.tlsalerts_openssl
+        openssl = self.word("openssl", RELEASE_LINES) or openssl
+        columns = self.chosen_columns(COLUMNS) or [COLUMNS[name] for name in DEFAULT_COLUMNS]
+        codes = self._codes(openssl)
+        if not codes:
+            warn(
+                WarningKind.EMPTY_SELECTION,
+                "the options leave no verification code to show; no table is rendered",
+                location=self.location,
+            )
+            return []
+        page = surroundings(self)._replace(openssl=openssl)
+        rows = (
+            Row(
+                self.row_id("verify", code.constant),
+                [build_cell(column.build(code, page)) for column in columns],
+            )
+            for code in codes
+        )
+        widths, classes = self.widths(columns)
+        table = build_table(self.headers(columns), widths, rows)
+        table["classes"] += classes
+        return self.finish(table)
+
+    def _codes(self, openssl: ReleaseLine) -> list[VerifyCode]:
+        codes = load_verify_codes().in_line(openssl)
+        if "codes" in self.options:
+            wanted = self._selected("codes", openssl)
+            # A code that the release line does not have is still shown when it is asked for.
+            codes = [code for code in codes if code in wanted] + [
+                code for code in wanted if code not in codes
+            ]
+        if "exclude" in self.options:
+            unwanted = self._selected("exclude", openssl)
+            codes = [code for code in codes if code not in unwanted]
+        return codes
+
+    def _selected(self, option: str, openssl: ReleaseLine) -> list[VerifyCode]:
+        selection = select_codes(self.options[option], openssl)
+        warn_selection(selection, self.location)
+        return selection.found

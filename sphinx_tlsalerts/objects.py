@@ -1,0 +1,92 @@
+"""What the object types of the domain have in common: meanings, index entries, addresses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.build.inline import rfc_url
+from sphinx_tlsalerts.locale import _
+from sphinx_tlsalerts.overlays import meaning_of
+from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.ssl_names import SslName, load_ssl_names
+from sphinx_tlsalerts.verify import load_verify_codes
+
+if TYPE_CHECKING:
+    from sphinx.config import Config
+
+    from sphinx_tlsalerts.overlays import Overlay
+
+IANA_ALERTS = (
+    "https://www.iana.org/assignments/tls-parameters/tls-parameters.xhtml#tls-parameters-6"
+)
+OPENSSL_MANUAL = "https://docs.openssl.org/{line}/man3/X509_STORE_CTX_get_error/"
+
+#: Where Python's documentation explains the module, for names without an anchor.
+SSL_MODULE_ANCHOR = "module-ssl"
+
+
+def meaning_of_object(objtype: str, name: str, overlays: dict[int, Overlay]) -> str:
+    """Return the one-line meaning of an object, for tooltips and the index page."""
+    if objtype == "alert":
+        return meaning_of(load_alerts().named(name), overlays)
+    if objtype == "verify":
+        return load_verify_codes().named(name).meaning
+    found = load_ssl_names().named(name)
+    if isinstance(found, SslName) and found.removed:
+        words = _("removed in Python %s") % found.removed
+        return f"{found.meaning} ({words})"
+    return found.meaning
+
+
+def is_object(objtype: str, name: str) -> bool:
+    """Tell whether *name* is the canonical name of an object, described or not."""
+    try:
+        if objtype == "alert":
+            load_alerts().named(name)
+        elif objtype == "verify":
+            load_verify_codes().named(name)
+        else:
+            return objtype == "ssl" and name in load_ssl_names()
+    except KeyError:
+        return False
+    return True
+
+
+def number_of_object(objtype: str, name: str) -> str:
+    """Return the number of an object, for the index page; empty where it has none."""
+    if objtype == "alert":
+        return str(load_alerts().named(name).code)
+    if objtype == "verify":
+        return str(load_verify_codes().named(name).newest_number)
+    return ""
+
+
+def index_entry(objtype: str, name: str, node_id: str) -> tuple[str, str, str, str, str | None]:
+    """Return the entry of an object in the general index."""
+    if objtype == "alert":
+        text = _("%s (TLS alert)") % name
+    elif objtype == "verify":
+        text = _("%s (verification code)") % name
+    else:
+        owner, _dot, short = name.removeprefix("ssl.").rpartition(".")
+        # As Sphinx words the entries of the Python domain.
+        text = (
+            _("%s (ssl.%s member)") % (short, owner) if owner else _("%s (in module ssl)") % short
+        )
+    return ("single", text, node_id, "", None)
+
+
+def address_of(objtype: str, name: str, config: Config, rfc_base_url: str) -> str | None:
+    """Return the fixed external address of an object; None where the project wants none."""
+    if objtype == "alert":
+        fallback = config.tlsalerts_alert_fallback
+        if fallback == "none":
+            return None
+        if fallback == "iana":
+            return IANA_ALERTS
+        return rfc_url(load_alerts().named(name).reference, rfc_base_url)
+    if objtype == "verify":
+        line = config.tlsalerts_openssl
+        return OPENSSL_MANUAL.format(line="master" if line == "4.0" else line)
+    anchor = load_ssl_names().named(name).anchor or SSL_MODULE_ANCHOR
+    return f"{config.tlsalerts_python_docs.rstrip('/')}/library/ssl.html#{anchor}"

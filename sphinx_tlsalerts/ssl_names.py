@@ -1,0 +1,288 @@
+"""Names of Python's ``ssl`` module: packaged data and look-ups.
+
+The data is the same whatever Python builds the documentation; what differs by
+version of Python or of OpenSSL is recorded with each name.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DATA_FILE = Path(__file__).parent / "data" / "ssl.json"
+
+#: The versions of Python whose enums the data tells apart.
+FIRST_PYTHON, LAST_PYTHON = (3, 9), (3, 15)
+
+
+class Deprecation(NamedTuple):
+    """Since when a name is deprecated, and in favor of what."""
+
+    since: str
+    instead: str | None
+
+
+class Member(NamedTuple):
+    """One member of an enum, aliases and zero-valued members included."""
+
+    enum: str
+    name: str
+    value: int | str | None
+    values: dict[str, int]  #: by OpenSSL release line, where the value depends on it
+    constant: str | None  #: the name in the module itself
+    anchor: str | None  #: the anchor in Python's documentation
+    meaning: str
+    added: str | None
+    deprecated: Deprecation | None
+    removed: str | None
+    openssl: str | None  #: the oldest OpenSSL that has it
+    alias_of: str | None
+    optional: bool  #: builds of Python may lack it
+
+    @property
+    def dotted(self) -> str:
+        """The canonical name, such as ``ssl.TLSVersion.TLSv1_3``."""
+        if self.enum.startswith("_"):  # the class is private, its members are constants
+            return f"ssl.{self.name}"
+        return f"ssl.{self.enum}.{self.name}"
+
+    def exists_in(self, python: tuple[int, int]) -> bool:
+        """Tell whether the member is there in a version of Python."""
+        if self.added and parse_python(self.added) > python:
+            return False
+        return not (self.removed and parse_python(self.removed) <= python)
+
+    def value_with(self, openssl: str) -> int | str | None:
+        """Return the value in a Python built with a release line of OpenSSL."""
+        if not self.values:
+            return self.value
+        return self.values["1.1.1" if openssl == "1.1.1" else "3.0"]
+
+
+class SslEnum(NamedTuple):
+    """One enum of the module."""
+
+    name: str
+    added: str | None
+    anchor: str | None
+    meaning: str
+    members: tuple[Member, ...]
+
+    @property
+    def dotted(self) -> str:
+        """The canonical name, such as ``ssl.TLSVersion``."""
+        return f"ssl.{self.name}"
+
+
+class Attribute(NamedTuple):
+    """An attribute of an exception."""
+
+    owner: str
+    name: str
+    anchor: str | None
+    added: str | None
+    meaning: str
+
+    @property
+    def dotted(self) -> str:
+        """The canonical name, such as ``ssl.SSLError.reason``."""
+        return f"ssl.{self.owner}.{self.name}"
+
+
+class SslException(NamedTuple):
+    """One exception class of the module."""
+
+    name: str
+    bases: tuple[str, ...]
+    alias_of: str | None
+    anchor: str | None
+    added: str | None
+    meaning: str
+    changed: tuple[tuple[str, str], ...]  #: version, and what changed
+    attributes: tuple[Attribute, ...]
+
+    @property
+    def dotted(self) -> str:
+        """The canonical name, such as ``ssl.SSLError``."""
+        return f"ssl.{self.name}"
+
+
+class SslName(NamedTuple):
+    """Any other name that prose may refer to."""
+
+    name: str
+    kind: str
+    anchor: str | None
+    added: str | None
+    deprecated: str | None  #: the version of Python since which it is
+    removed: str | None
+    instead: str | None  #: what takes its place
+    meaning: str
+
+    @property
+    def dotted(self) -> str:
+        """The canonical name, such as ``ssl.RAND_bytes``."""
+        return f"ssl.{self.name}"
+
+
+class UnknownNameError(LookupError):
+    """The module has, and had, no such name."""
+
+    def __init__(self, text: str, suggestions: list[str], owner: str | None = None) -> None:
+        self.text = text
+        self.suggestions = suggestions
+        self.owner = owner  #: the enum that has the member, where another was named
+        super().__init__(f"unknown name {text!r} of Python's ssl module")
+
+
+SslObject = Member | SslEnum | Attribute | SslException | SslName
+
+
+class SslRegistry:
+    """All names of the module that references and tables know."""
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self.sources: dict[str, str] = raw["sources"]
+        self.enums = {enum.name: enum for enum in map(_enum, raw["enums"])}
+        self.exceptions = {error.name: error for error in map(_exception, raw["exceptions"])}
+        self.names = {name.name: name for name in map(_name, raw["names"])}
+        self._by_dotted = {found.dotted: found for found in self._objects()}
+        self._by_spelling = self._by_dotted | {
+            f"ssl.{member.constant}": member
+            for enum in self.enums.values()
+            for member in enum.members
+            if member.constant
+        }
+
+    def _objects(self) -> Iterator[SslObject]:
+        # The later ones win: a member of an enum before a plain name.
+        yield from self.names.values()
+        for error in self.exceptions.values():
+            yield error
+            yield from error.attributes
+        for enum in self.enums.values():
+            if not enum.name.startswith("_"):
+                yield enum
+            yield from enum.members
+
+    def named(self, dotted: str) -> SslObject:
+        """Return the object with the canonical name *dotted*.
+
+        :raises KeyError: there is none
+        """
+        return self._by_dotted[dotted]
+
+    def __contains__(self, dotted: object) -> bool:
+        """Tell whether *dotted* is a canonical name."""
+        return dotted in self._by_dotted
+
+    def lookup(self, text: str) -> SslObject:
+        """Return the object that *text* names, with or without ``ssl.`` and ``()``.
+
+        :raises UnknownNameError: there is none
+        """
+        name = text.strip().removesuffix("()").removeprefix("ssl.")
+        found = self._by_spelling.get(f"ssl.{name}")
+        if found is None and name.startswith("_SSLMethod."):
+            found = self._by_spelling.get(f"ssl.{name.removeprefix('_SSLMethod.')}")
+        if found is None:
+            raise UnknownNameError(text, self.suggest(name), self._owner_of(name))
+        return found
+
+    def _owner_of(self, name: str) -> str | None:
+        """Return the enum that has the member which *name* seeks in another one."""
+        enum, _, member = name.rpartition(".")
+        if enum not in self.enums:
+            return None
+        owners = [e.name for e in self.enums.values() if member in {m.name for m in e.members}]
+        return owners[0] if owners else None
+
+    def suggest(self, text: str) -> list[str]:
+        """Return up to three known names near to *text*, without ``ssl.``."""
+        wanted = text.lower()[:100]
+        known = {name.removeprefix("ssl.").lower(): name for name in self._by_spelling}
+        tails = {key.rpartition(".")[2]: name for key, name in known.items()}
+        near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.75)
+        found = [known[key] for key in near] or [
+            tails[key] for key in difflib.get_close_matches(wanted, tails, n=3, cutoff=0.75)
+        ]
+        return [name.removeprefix("ssl.") for name in found]
+
+
+def parse_python(text: str) -> tuple[int, int]:
+    """Read a version such as ``3.11``.
+
+    :raises ValueError: *text* is no version
+    """
+    major, minor = text.split(".")[:2]
+    return int(major), int(minor)
+
+
+@cache
+def load_ssl_names() -> SslRegistry:
+    """Return the names, read from disk on the first call."""
+    return SslRegistry(json.loads(DATA_FILE.read_text(encoding="utf-8")))
+
+
+def _deprecation(raw: dict[str, Any] | None) -> Deprecation | None:
+    return Deprecation(raw["since"], raw.get("instead")) if raw else None
+
+
+def _enum(raw: dict[str, Any]) -> SslEnum:
+    members = tuple(_member(raw["name"], member) for member in raw["members"])
+    return SslEnum(raw["name"], raw["added"], raw["anchor"], raw["meaning"], members)
+
+
+def _member(enum: str, raw: dict[str, Any]) -> Member:
+    return Member(
+        enum,
+        raw["name"],
+        raw["value"],
+        raw.get("values") or {},
+        raw["constant"],
+        raw["anchor"],
+        raw["meaning"],
+        raw["added"],
+        _deprecation(raw["deprecated"]),
+        raw["removed"],
+        raw["openssl"],
+        raw["alias_of"],
+        raw["optional"],
+    )
+
+
+def _exception(raw: dict[str, Any]) -> SslException:
+    attributes = tuple(
+        Attribute(raw["name"], a["name"], a["anchor"], a["added"], a["meaning"])
+        for a in raw["attributes"]
+    )
+    changed = tuple((change["version"], change["what"]) for change in raw["changed"])
+    return SslException(
+        raw["name"],
+        tuple(raw["bases"]),
+        raw["alias_of"],
+        raw["anchor"],
+        raw["added"],
+        raw["meaning"],
+        changed,
+        attributes,
+    )
+
+
+def _name(raw: dict[str, Any]) -> SslName:
+    return SslName(
+        raw["name"],
+        raw["kind"],
+        raw["anchor"],
+        raw["added"],
+        raw["deprecated"],
+        raw["removed"],
+        raw["instead"],
+        raw["meaning"],
+    )

@@ -1,0 +1,152 @@
+"""The X.509 verification codes of OpenSSL: packaged data and look-ups.
+
+Numbers changed their meaning between OpenSSL 1.1.1 and 3.0, so a number means
+something only together with a release line.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sphinx_tlsalerts.model import RELEASE_LINES, ReleaseLine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DATA_FILE = Path(__file__).parent / "data" / "verify.json"
+
+PREFIX = "X509_V_ERR_"
+
+
+class VerifyCode(NamedTuple):
+    """One verification code. The constant is its name: numbers change."""
+
+    constant: str
+    numbers: dict[ReleaseLine, int | None]
+    texts: dict[ReleaseLine, str | None]
+    since: str | None  #: the first release line that has it
+    meaning: str  #: completes "verification failed because …"
+    check: str  #: the first thing to check
+    explanation: str
+    alert: int | None  #: the alert that OpenSSL sends to the peer
+    strict: bool  #: raised only by ``X509_V_FLAG_X509_STRICT``
+    python_default: bool  #: a default client context of Python can bring it up
+
+    @property
+    def short(self) -> str:
+        """The constant without its prefix."""
+        return self.constant.removeprefix(PREFIX).removeprefix("X509_")
+
+    def number(self, openssl: ReleaseLine) -> int | None:
+        """Return the number in a release line; the newest one where it has none there."""
+        return self.numbers[openssl]
+
+    @property
+    def new_in_python_313(self) -> bool:
+        """Whether only the stricter defaults of Python 3.13 bring the code up."""
+        return self.strict and self.python_default
+
+    @property
+    def newest_number(self) -> int:
+        """The number in the newest release line that has the code."""
+        return next(n for line in reversed(RELEASE_LINES) if (n := self.numbers[line]) is not None)
+
+
+class VerifyLookupError(LookupError):
+    """The text names no verification code."""
+
+    def __init__(self, text: str, suggestions: list[str], openssl: str | None = None) -> None:
+        self.text = text
+        self.suggestions = suggestions
+        self.openssl = openssl  #: the release line, where the text is a number
+        super().__init__(f"unknown verification code {text!r}")
+
+
+class VerifyRegistry:
+    """All verification codes, in the order of their newest numbers."""
+
+    def __init__(self, codes: list[VerifyCode], sources: dict[str, str]) -> None:
+        self._codes = {code.constant: code for code in codes}
+        self.sources = sources
+        self._by_spelling: dict[str, VerifyCode] = {}
+        for code in codes:
+            for text in code.texts.values():
+                if text:
+                    self._by_spelling.setdefault(text.lower(), code)
+        for code in codes:
+            for spelling in (code.constant, code.short):
+                self._by_spelling[spelling.lower()] = code
+
+    def __iter__(self) -> Iterator[VerifyCode]:
+        """Iterate over the codes."""
+        return iter(self._codes.values())
+
+    def named(self, constant: str) -> VerifyCode:
+        """Return the code with a constant.
+
+        :raises KeyError: there is none
+        """
+        return self._codes[constant]
+
+    def in_line(self, openssl: ReleaseLine) -> list[VerifyCode]:
+        """Return the codes of a release line in the order of their numbers there."""
+        found = [(n, code) for code in self if (n := code.number(openssl)) is not None]
+        return [code for _, code in sorted(found, key=lambda pair: pair[0])]
+
+    def lookup(self, text: str, openssl: ReleaseLine) -> VerifyCode:
+        """Return the code that *text* names.
+
+        :param text: a number, a number of another release line (``1.1.1:24``), the constant with
+            or without its prefix, or OpenSSL's text of any release
+        :param openssl: the release line that a bare number belongs to
+        :raises VerifyLookupError: there is none
+        """
+        text = " ".join(text.split())
+        line, colon, number = text.partition(":")
+        if colon and line in RELEASE_LINES:
+            return self._by_number(number, line, text)
+        if text.isascii() and text.isdigit():
+            return self._by_number(text, openssl, text)
+        found = self._by_spelling.get(text.lower())
+        if found is None:
+            raise VerifyLookupError(text, self.suggest(text))
+        return found
+
+    def _by_number(self, number: str, openssl: ReleaseLine, text: str) -> VerifyCode:
+        for code in self:
+            if str(code.number(openssl)) == number.lstrip("0") or (
+                number.strip("0") == "" and code.number(openssl) == 0
+            ):
+                return code
+        raise VerifyLookupError(text, [], openssl)
+
+    def suggest(self, text: str) -> list[str]:
+        """Return up to three known spellings near to *text*."""
+        near = difflib.get_close_matches(text.lower()[:100], self._by_spelling, n=3, cutoff=0.7)
+        return list(dict.fromkeys(self._by_spelling[key].constant for key in near))
+
+
+@cache
+def load_verify_codes() -> VerifyRegistry:
+    """Return the codes, read from disk on the first call."""
+    raw: dict[str, Any] = json.loads(DATA_FILE.read_text(encoding="utf-8"))
+    codes = [
+        VerifyCode(
+            record["constant"],
+            record["numbers"],
+            record["texts"],
+            record["since"],
+            record["meaning"],
+            record["check"],
+            " ".join(record["explanation"]),
+            record["alert"],
+            record["strict"],
+            record["python_default"],
+        )
+        for record in raw["codes"]
+    ]
+    return VerifyRegistry(codes, raw["sources"])
