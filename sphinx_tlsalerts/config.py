@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
-from sphinx_tlsalerts.model import RELEASE_LINES
 from sphinx_tlsalerts.reporting import WarningKind, quoted_list, warn
 
 if TYPE_CHECKING:
@@ -62,6 +61,8 @@ def _fallback_fault(value: Any) -> str | None:
 
 
 def _release_line_fault(value: Any) -> str | None:
+    from sphinx_tlsalerts.model import RELEASE_LINES
+
     return None if value in RELEASE_LINES else f"is not {quoted_list(RELEASE_LINES)}"
 
 
@@ -167,7 +168,7 @@ def validate_options(app: Sphinx, config: Config) -> None:
     """
     for option in OPTIONS:
         value = getattr(config, option.name)
-        fault = option.fault(value)
+        fault = None if value == option.default else option.fault(value)
         if fault:
             warn(
                 WarningKind.CONFIG,

@@ -7,12 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.util.nodes import make_refnode
 
-from sphinx_tlsalerts.directives.alert import AlertDirective
-from sphinx_tlsalerts.directives.alert_table import AlertTableDirective
-from sphinx_tlsalerts.directives.ssl import SslEnumDirective, SslExceptionsDirective
-from sphinx_tlsalerts.directives.verify import VerifyDirective, VerifyTableDirective
+from sphinx_tlsalerts.directives import surface
 from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.objects import meaning_of_object, number_of_object
 from sphinx_tlsalerts.roles import AlertRole, SslRole, VerifyRole
 from sphinx_tlsalerts.store import ANY_TYPES, ObjectStore, initial_data
 
@@ -37,6 +33,8 @@ class TlsIndex(Index):
         self, docnames: Iterable[str] | None = None
     ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
         """Return one group of entries for each first letter."""
+        from sphinx_tlsalerts.objects import meaning_of_object, number_of_object
+
         wanted = None if docnames is None else set(docnames)
         store = ObjectStore(self.domain.env)
         groups: dict[str, list[IndexEntry]] = {}
@@ -67,12 +65,12 @@ class TlsDomain(Domain):
         "ssl": ObjType(_("ssl name"), "ssl"),
     }
     directives: ClassVar = {
-        "alert": AlertDirective,
-        "alert-table": AlertTableDirective,
-        "verify": VerifyDirective,
-        "verify-table": VerifyTableDirective,
-        "ssl-enum": SslEnumDirective,
-        "ssl-exceptions": SslExceptionsDirective,
+        "alert": surface.Alert,
+        "alert-table": surface.AlertTable,
+        "verify": surface.Verify,
+        "verify-table": surface.VerifyTable,
+        "ssl-enum": surface.SslEnum,
+        "ssl-exceptions": surface.SslExceptions,
     }
     roles: ClassVar = {"alert": AlertRole(), "verify": VerifyRole(), "ssl": SslRole()}
     indices: ClassVar = [TlsIndex]
@@ -106,6 +104,8 @@ class TlsDomain(Domain):
         place = self.store.targets.get((typ, target))
         if place is None:
             return None
+        from sphinx_tlsalerts.objects import meaning_of_object
+
         title = meaning_of_object(typ, target, self.store.overlays)
         return make_refnode(builder, fromdocname, place.docname, place.node_id, contnode, title)
 

@@ -1,4 +1,8 @@
-"""Listeners: what happens between the phases of a build."""
+"""Listeners: what happens between the phases of a build.
+
+What needs the registries or YAML imports them late, so that a project that
+uses none of them does not load them.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_tlsalerts.build.inline import RFC_BASE_URL
-from sphinx_tlsalerts.objects import address_of, index_entry, is_object, meaning_of_object
-from sphinx_tlsalerts.overlays import changed_fields
-from sphinx_tlsalerts.registry import load_alerts
 from sphinx_tlsalerts.reporting import WarningKind, warn
-from sphinx_tlsalerts.ssl_names import load_ssl_names
 from sphinx_tlsalerts.store import ANY_TYPES, DOMAIN, ObjectStore
 
 if TYPE_CHECKING:
@@ -44,8 +44,13 @@ def refresh_overlays(
 
     For ``env-get-outdated``: before any page is read.
     """
-    overlays = _read_overlays(app) if app.config.tlsalerts_registry_overlays else {}
     store = ObjectStore(env)
+    if not app.config.tlsalerts_registry_overlays and not store.overlays:
+        return []
+    from sphinx_tlsalerts.overlays import changed_fields
+    from sphinx_tlsalerts.registry import load_alerts
+
+    overlays = _read_overlays(app) if app.config.tlsalerts_registry_overlays else {}
     changes = changed_fields(store.overlays, overlays)
     store.overlays = overlays
     named = {("alert", load_alerts()[code].name) for code, name in changes if name == "meaning"}
@@ -55,7 +60,6 @@ def refresh_overlays(
 
 
 def _read_overlays(app: Sphinx) -> dict[int, Overlay]:
-    # Late, because most projects have no overlay and then need no YAML.
     from sphinx_tlsalerts.overlay_files import load_overlays
 
     files = [(Path(app.confdir, name), name) for name in app.config.tlsalerts_registry_overlays]
@@ -151,13 +155,19 @@ def _update_general_index(
         everything = entries.get(docname, [])
         store.hidden[docname] = [(n, e) for n, e in enumerate(everything) if e[2] in ids]
         entries[docname] = [entry for entry in everything if entry[2] not in ids]
-    for (objtype, name), target in store.targets.items():
-        if target.kind != "description":
-            store.index.setdefault(target.docname, []).append(
-                index_entry(objtype, name, target.node_id)
-            )
+    if store.targets:
+        _list_rows(store)
     for docname, ours in store.index.items():
         entries.setdefault(docname, []).extend(ours)
+
+
+def _list_rows(store: ObjectStore) -> None:
+    from sphinx_tlsalerts.objects import index_entry
+
+    for (objtype, name), target in store.targets.items():
+        if target.kind != "description":
+            entry = index_entry(objtype, name, target.node_id)
+            store.index.setdefault(target.docname, []).append(entry)
 
 
 def answer_missing_reference(
@@ -165,7 +175,11 @@ def answer_missing_reference(
 ) -> Element | None:
     """Lead to a fixed external address. For ``missing-reference``, after intersphinx."""
     objtype, name = node.get("reftype", ""), node.get("reftarget", "")
-    if node.get("refdomain") != DOMAIN or not is_object(objtype, name):
+    if node.get("refdomain") != DOMAIN:
+        return None
+    from sphinx_tlsalerts.objects import address_of, is_object, meaning_of_object
+
+    if not is_object(objtype, name):
         return None
     if objtype == "ssl" and "sphinx.ext.intersphinx" in app.extensions:
         found = _in_python_inventory(env, node, contnode)
@@ -184,6 +198,8 @@ def _in_python_inventory(
 ) -> Element | None:
     """Find a name of ``ssl`` in any inventory that has the Python documentation's names."""
     from sphinx.ext.intersphinx import resolve_reference_any_inventory
+
+    from sphinx_tlsalerts.ssl_names import load_ssl_names
 
     wanted = node.deepcopy()
     anchor = load_ssl_names().named(node["reftarget"]).anchor

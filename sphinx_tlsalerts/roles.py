@@ -1,4 +1,7 @@
-"""The roles. References leave here as ``pending_xref`` with canonical targets."""
+"""The roles. References leave here as ``pending_xref`` with canonical targets.
+
+The registries are loaded when the first page uses them.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,7 @@ from docutils import nodes
 from sphinx.roles import XRefRole
 
 from sphinx_tlsalerts.build.inline import RFC_BASE_URL, rfc_base_url
-from sphinx_tlsalerts.faults import warn_lookup
-from sphinx_tlsalerts.registry import load_alerts
 from sphinx_tlsalerts.reporting import WarningKind, warn
-from sphinx_tlsalerts.ssl_names import load_ssl_names
-from sphinx_tlsalerts.verify import load_verify_codes
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node, system_message
@@ -59,6 +58,8 @@ class TlsRole(XRefRole):
             self.found = self.find(spelling)
         except LookupError as error:
             if not self.disabled:
+                from sphinx_tlsalerts.faults import warn_lookup
+
                 warn_lookup(error, "rendered as text", self.get_location())
             return self._as_text(self.title if self.has_explicit_title else spelling)
         if self.disabled:
@@ -96,6 +97,8 @@ class AlertRole(TlsRole):
 
     def find(self, spelling: str) -> Found:
         """Look an alert up by any of its spellings."""
+        from sphinx_tlsalerts.registry import load_alerts
+
         alert = load_alerts().lookup(spelling)
         style: str = self.config.tlsalerts_alert_style
         title = style.format(name=alert.name, code=alert.code, hex=alert.hex)
@@ -109,6 +112,8 @@ class VerifyRole(TlsRole):
 
     def find(self, spelling: str) -> Found:
         """Look a code up by number, constant or text."""
+        from sphinx_tlsalerts.verify import load_verify_codes
+
         openssl = self.config.tlsalerts_openssl
         code = load_verify_codes().lookup(spelling, openssl)
         number = code.number(openssl)
@@ -123,5 +128,7 @@ class SslRole(TlsRole):
 
     def find(self, spelling: str) -> Found:
         """Look a name up as it is written in Python, with or without ``ssl.``."""
+        from sphinx_tlsalerts.ssl_names import load_ssl_names
+
         dotted = load_ssl_names().lookup(spelling).dotted
         return Found(dotted, spelling, spelling.rpartition(".")[2])

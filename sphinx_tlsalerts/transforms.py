@@ -10,7 +10,6 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_tlsalerts.build.table import TABLE_CLASS
-from sphinx_tlsalerts.objects import index_entry
 from sphinx_tlsalerts.store import ObjectStore
 
 if TYPE_CHECKING:
@@ -58,6 +57,8 @@ class PrintedTableTransform(SphinxPostTransform):
                     self._anchor_row(docname, row)
 
     def _anchor_row(self, docname: str, row: nodes.row) -> None:
+        from sphinx_tlsalerts.objects import index_entry
+
         ids: list[str] = row["ids"]
         first = next(iter(row.findall(nodes.TextElement)), None)
         if not ids or first is None:

@@ -86,6 +86,8 @@ def test_references_lead_to_what_the_build_holds(
     project: Project, parts: list[str], html: str, latex: str
 ) -> None:
     """Both formats are made from the same doctrees, one after the other and back again."""
+    # Sphinx 8.2 fails on any object in nested ``only`` directives that is in the local contents.
+    project.config["toc_object_entries"] = False
     write(project, *parts, described("50"), ":tlsalert:`50`")
     for builder, target in (("html", html), ("latex", latex), ("html", html)):
         build = project.build(builder, nitpicky=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
-
-from docutils.parsers.rst import directives
+from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.build.alerts import COLUMNS, DEFAULT_COLUMNS, PRESETS
 from sphinx_tlsalerts.build.cells import Column, build_cell
@@ -20,22 +18,10 @@ from sphinx_tlsalerts.store import ObjectStore
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
-    from sphinx.util.typing import OptionSpec
 
 
 class AlertTableDirective(TableDirective[Column[Alert]]):
     """Show alerts of the registry as a table."""
-
-    option_spec: ClassVar[OptionSpec] = {
-        **TableDirective.table_options,
-        "preset": directives.unchanged,
-        "codes": directives.unchanged,
-        "exclude": directives.unchanged,
-        "protocol": directives.unchanged,
-        "status": directives.unchanged,
-        "sender": directives.unchanged,
-        "sort": directives.unchanged,
-    }
 
     def run(self) -> list[Node]:
         """Select the rows and columns, and build the table."""

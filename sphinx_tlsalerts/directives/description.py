@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.directives import ObjectDescription
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     from docutils.nodes import Node
     from sphinx.addnodes import desc_signature
-    from sphinx.util.typing import OptionSpec
 
     from sphinx_tlsalerts.build.cells import Column, Surroundings
 
@@ -34,14 +32,6 @@ RecordT = TypeVar("RecordT")
 class DescriptionDirective(ObjectDescription[str], Generic[RecordT]):
     """Describe one record or a selection; the author's own body comes after the last."""
 
-    final_argument_whitespace = True
-    option_spec: ClassVar[OptionSpec] = {
-        "no-index": directives.flag,
-        "no-index-entry": directives.flag,
-        "no-contents-entry": directives.flag,
-        "no-typesetting": directives.flag,
-        "fields": directives.unchanged,
-    }
     #: What is described: the name of the directive in the domain.
     kind: ClassVar[str]
     columns: ClassVar[Mapping[str, Column[Any]]]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
@@ -34,7 +33,6 @@ from sphinx_tlsalerts.store import Anchor, ObjectStore
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
-    from sphinx.util.typing import OptionSpec
 
     from sphinx_tlsalerts.build.cells import Surroundings
     from sphinx_tlsalerts.ssl_names import Attribute
@@ -42,15 +40,6 @@ if TYPE_CHECKING:
 
 class SslEnumDirective(TableDirective[Column[Member]]):
     """Show the members of one enum as a table."""
-
-    required_arguments = 1
-    optional_arguments = 0
-    option_spec: ClassVar[OptionSpec] = {
-        **TableDirective.table_options,
-        "members": directives.unchanged,
-        "exclude": directives.unchanged,
-        "python": directives.unchanged,
-    }
 
     def run(self) -> list[Node]:
         """Select the members and columns, and build the table."""
@@ -160,14 +149,6 @@ class SslEnumDirective(TableDirective[Column[Member]]):
 
 class SslExceptionsDirective(SphinxDirective):
     """Describe the exceptions, each below its base, with their attributes."""
-
-    optional_arguments = 1
-    final_argument_whitespace = True
-    option_spec: ClassVar[OptionSpec] = {
-        "no-index": directives.flag,
-        "no-index-entry": directives.flag,
-        "no-contents-entry": directives.flag,
-    }
 
     def run(self) -> list[Node]:
         """Build one description for each class."""

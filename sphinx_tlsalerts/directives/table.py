@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from docutils.nodes import Node
-    from sphinx.util.typing import OptionSpec
 
     from sphinx_tlsalerts.store import Kind
 
@@ -47,20 +46,6 @@ WordT = TypeVar("WordT", bound=str)
 class TableDirective(SphinxDirective, Generic[ColumnT]):
     """Base of the tables; the argument is the caption."""
 
-    optional_arguments = 1
-    final_argument_whitespace = True
-    #: All values are read as text and judged here, where docutils would drop the whole table.
-    table_options: ClassVar[OptionSpec] = {
-        "columns": directives.unchanged,
-        "headers": directives.unchanged,
-        "name": directives.unchanged,
-        "class": directives.class_option,
-        "align": directives.unchanged,
-        "width": directives.unchanged,
-        "widths": directives.unchanged,
-        "no-index": directives.flag,
-        "target": directives.flag,
-    }
     location: str
 
     def words(

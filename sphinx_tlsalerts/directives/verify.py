@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from docutils.parsers.rst import directives
-
 from sphinx_tlsalerts.build.cells import Column, build_cell
 from sphinx_tlsalerts.build.table import Row, build_table
 from sphinx_tlsalerts.build.verify import COLUMNS, DEFAULT_COLUMNS, DEFAULT_FIELDS
@@ -20,7 +18,6 @@ from sphinx_tlsalerts.verify import VerifyCode, load_verify_codes
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
-    from sphinx.util.typing import OptionSpec
 
     from sphinx_tlsalerts.build.cells import Surroundings
     from sphinx_tlsalerts.model import ReleaseLine
@@ -56,13 +53,6 @@ class VerifyDirective(DescriptionDirective[VerifyCode]):
 
 class VerifyTableDirective(TableDirective[Column[VerifyCode]]):
     """Show verification codes as a table."""
-
-    option_spec: ClassVar[OptionSpec] = {
-        **TableDirective.table_options,
-        "codes": directives.unchanged,
-        "exclude": directives.unchanged,
-        "openssl": directives.unchanged,
-    }
 
     def run(self) -> list[Node]:
         """Select the rows and columns, and build the table."""

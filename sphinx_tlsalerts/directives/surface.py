@@ -1,0 +1,133 @@
+"""The surface of the directives: the arguments and options that authors write.
+
+The code behind a directive is loaded when the first page uses it, so that a
+project which enables the extension and does not use it pays next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+    from sphinx.util.typing import OptionSpec
+
+#: Values are read as text and judged by us, where docutils would drop the whole directive.
+TABLE_OPTIONS: OptionSpec = {
+    "columns": directives.unchanged,
+    "headers": directives.unchanged,
+    "name": directives.unchanged,
+    "class": directives.class_option,
+    "align": directives.unchanged,
+    "width": directives.unchanged,
+    "widths": directives.unchanged,
+    "no-index": directives.flag,
+    "target": directives.flag,
+}
+DESCRIPTION_OPTIONS: OptionSpec = {
+    "no-index": directives.flag,
+    "no-index-entry": directives.flag,
+    "no-contents-entry": directives.flag,
+    "no-typesetting": directives.flag,
+    "fields": directives.unchanged,
+}
+
+
+class Surface(SphinxDirective):
+    """A directive as authors see it; ``behind`` names the class that does the work."""
+
+    behind: ClassVar[str]  #: module in this folder, and class
+    final_argument_whitespace = True
+
+    def run(self) -> list[Node]:
+        """Hand everything over to the class behind."""
+        module, _, name = self.behind.partition(":")
+        directive: type[SphinxDirective] = getattr(
+            import_module(f"sphinx_tlsalerts.directives.{module}"), name
+        )
+        work = directive(
+            self.name,
+            self.arguments,
+            self.options,
+            self.content,
+            self.lineno,
+            self.content_offset,
+            self.block_text,
+            self.state,
+            self.state_machine,
+        )
+        return list(work.run())
+
+
+class AlertTable(Surface):
+    """``tls-alert-table``; the argument is the caption."""
+
+    behind = "alert_table:AlertTableDirective"
+    optional_arguments = 1
+    option_spec: ClassVar[OptionSpec] = TABLE_OPTIONS | {
+        "preset": directives.unchanged,
+        "codes": directives.unchanged,
+        "exclude": directives.unchanged,
+        "protocol": directives.unchanged,
+        "status": directives.unchanged,
+        "sender": directives.unchanged,
+        "sort": directives.unchanged,
+    }
+
+
+class Alert(Surface):
+    """``tls-alert``; the argument is an alert or a selection."""
+
+    behind = "alert:AlertDirective"
+    required_arguments = 1
+    has_content = True
+    option_spec: ClassVar[OptionSpec] = DESCRIPTION_OPTIONS
+
+
+class VerifyTable(Surface):
+    """``tls-verify-table``; the argument is the caption."""
+
+    behind = "verify:VerifyTableDirective"
+    optional_arguments = 1
+    option_spec: ClassVar[OptionSpec] = TABLE_OPTIONS | {
+        "codes": directives.unchanged,
+        "exclude": directives.unchanged,
+        "openssl": directives.unchanged,
+    }
+
+
+class Verify(Surface):
+    """``tls-verify``; the argument is a verification code or a selection."""
+
+    behind = "verify:VerifyDirective"
+    required_arguments = 1
+    has_content = True
+    option_spec: ClassVar[OptionSpec] = DESCRIPTION_OPTIONS
+
+
+class SslEnum(Surface):
+    """``ssl-enum``; the argument is the name of an enum."""
+
+    behind = "ssl:SslEnumDirective"
+    required_arguments = 1
+    option_spec: ClassVar[OptionSpec] = TABLE_OPTIONS | {
+        "members": directives.unchanged,
+        "exclude": directives.unchanged,
+        "python": directives.unchanged,
+    }
+
+
+class SslExceptions(Surface):
+    """``ssl-exceptions``; the argument names some of the classes."""
+
+    behind = "ssl:SslExceptionsDirective"
+    optional_arguments = 1
+    option_spec: ClassVar[OptionSpec] = {
+        "no-index": directives.flag,
+        "no-index-entry": directives.flag,
+        "no-contents-entry": directives.flag,
+    }
