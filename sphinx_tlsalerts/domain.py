@@ -33,10 +33,13 @@ class TlsIndex(Index):
         self, docnames: Iterable[str] | None = None
     ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
         """Return one group of entries for each first letter."""
+        store = ObjectStore(self.domain.env)
+        if not store.targets:
+            return [], False
         from sphinx_tlsalerts.objects import meaning_of_object, number_of_object
 
+        openssl = self.domain.env.config.tlsalerts_openssl
         wanted = None if docnames is None else set(docnames)
-        store = ObjectStore(self.domain.env)
         groups: dict[str, list[IndexEntry]] = {}
         for (objtype, name), target in store.targets.items():
             if wanted is None or target.docname in wanted:
@@ -46,7 +49,7 @@ class TlsIndex(Index):
                     0,
                     target.docname,
                     target.node_id,
-                    number_of_object(objtype, name),
+                    number_of_object(objtype, name, openssl),
                     "",
                     meaning_of_object(objtype, name, store.overlays),
                 )

@@ -14,6 +14,7 @@ from sphinx_tlsalerts.verify import load_verify_codes
 if TYPE_CHECKING:
     from sphinx.config import Config
 
+    from sphinx_tlsalerts.model import ReleaseLine
     from sphinx_tlsalerts.overlays import Overlay
 
 IANA_ALERTS = (
@@ -52,12 +53,17 @@ def is_object(objtype: str, name: str) -> bool:
     return True
 
 
-def number_of_object(objtype: str, name: str) -> str:
-    """Return the number of an object, for the index page; empty where it has none."""
+def number_of_object(objtype: str, name: str, openssl: ReleaseLine) -> str:
+    """Return the number of an object, for the index page; empty where it has none.
+
+    :param openssl: the release line whose numbers the project uses
+    """
     if objtype == "alert":
         return str(load_alerts().named(name).code)
     if objtype == "verify":
-        return str(load_verify_codes().named(name).newest_number)
+        code = load_verify_codes().named(name)
+        number = code.number(openssl)
+        return str(code.newest_number if number is None else number)
     return ""
 
 

@@ -189,11 +189,26 @@ class SslRegistry:
         """
         name = text.strip().removesuffix("()").removeprefix("ssl.")
         found = self._by_spelling.get(f"ssl.{name}")
-        if found is None and name.startswith("_SSLMethod."):
+        if found is None and name.startswith("_SSLMethod.PROTOCOL_"):
             found = self._by_spelling.get(f"ssl.{name.removeprefix('_SSLMethod.')}")
+        found = found or self._inherited(name)
         if found is None:
             raise UnknownNameError(text, self.suggest(name), self._owner_of(name))
         return found
+
+    def _inherited(self, name: str) -> Attribute | None:
+        """Return the attribute that an exception has from the class it derives from or names."""
+        owner, _, attribute = name.rpartition(".")
+        todo = [owner]
+        while todo:
+            error = self.exceptions.get(todo.pop(0))
+            if error is None:
+                continue
+            for found in error.attributes:
+                if found.name == attribute:
+                    return found
+            todo += [error.alias_of] if error.alias_of else error.bases
+        return None
 
     def _owner_of(self, name: str) -> str | None:
         """Return the enum that has the member which *name* seeks in another one."""
@@ -208,6 +223,8 @@ class SslRegistry:
         wanted = text.lower()[:100]
         known = {name.removeprefix("ssl.").lower(): name for name in self._by_spelling}
         tails = {key.rpartition(".")[2]: name for key, name in known.items()}
+        if wanted in tails:  # the owner is missing: ``TLSv1_3``
+            return [tails[wanted].removeprefix("ssl.")]
         near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.75)
         found = [known[key] for key in near] or [
             tails[key] for key in difflib.get_close_matches(wanted, tails, n=3, cutoff=0.75)

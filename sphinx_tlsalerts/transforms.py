@@ -55,22 +55,32 @@ class PrintedTableTransform(SphinxPostTransform):
             if isinstance(table, nodes.table) and TABLE_CLASS in table["classes"]:
                 for row in table.findall(nodes.row):
                     self._anchor_row(docname, row)
+                # All formats know the ids of tables, but none the entry that belongs to one.
+                entries = self._entries(docname, table["ids"])
+                body = next(iter(table.findall(nodes.tbody)))
+                first = next(iter(body.findall(nodes.TextElement)), None)
+                if entries and first is not None:
+                    first.insert(0, addnodes.index(entries=entries))
 
     def _anchor_row(self, docname: str, row: nodes.row) -> None:
-        from sphinx_tlsalerts.objects import index_entry
-
         ids: list[str] = row["ids"]
         first = next(iter(row.findall(nodes.TextElement)), None)
         if not ids or first is None:
             return
-        entries = [
+        entries = self._entries(docname, ids)
+        anchor = [nodes.target("", "", ids=ids)]
+        first[0:0] = [addnodes.index(entries=entries), *anchor] if entries else anchor
+        row["ids"] = []
+
+    def _entries(self, docname: str, ids: list[str]) -> list[tuple[str, str, str, str, str | None]]:
+        """Return the index entries of the targets among *ids*."""
+        from sphinx_tlsalerts.objects import index_entry
+
+        return [
             index_entry(*self.indexed[docname, node_id], node_id)
             for node_id in ids
             if (docname, node_id) in self.indexed
         ]
-        anchor = [nodes.target("", "", ids=ids)]
-        first[0:0] = [addnodes.index(entries=entries), *anchor] if entries else anchor
-        row["ids"] = []
 
 
 class LatexTableTransform(SphinxPostTransform):

@@ -21,6 +21,9 @@ DATA_FILE = Path(__file__).parent / "data" / "verify.json"
 
 PREFIX = "X509_V_ERR_"
 
+#: What OpenSSL says of any number that it has no text for. It names no code.
+NO_TEXT = "unknown certificate verification error"
+
 
 class VerifyCode(NamedTuple):
     """One verification code. The constant is its name: numbers change."""
@@ -42,7 +45,7 @@ class VerifyCode(NamedTuple):
         return self.constant.removeprefix(PREFIX).removeprefix("X509_")
 
     def number(self, openssl: ReleaseLine) -> int | None:
-        """Return the number in a release line; the newest one where it has none there."""
+        """Return the number in a release line; None where it has none there."""
         return self.numbers[openssl]
 
     @property
@@ -75,7 +78,7 @@ class VerifyRegistry:
         self._by_spelling: dict[str, VerifyCode] = {}
         for code in codes:
             for text in code.texts.values():
-                if text:
+                if text and text != NO_TEXT:
                     self._by_spelling.setdefault(text.lower(), code)
         for code in codes:
             for spelling in (code.constant, code.short):
@@ -117,10 +120,10 @@ class VerifyRegistry:
         return found
 
     def _by_number(self, number: str, openssl: ReleaseLine, text: str) -> VerifyCode:
-        for code in self:
-            if str(code.number(openssl)) == number.lstrip("0") or (
-                number.strip("0") == "" and code.number(openssl) == 0
-            ):
+        # Compared as text: a number may have more digits than Python converts.
+        digits = number.lstrip("0") or number[:1]
+        for code in self.in_line(openssl):
+            if str(code.number(openssl)) == digits:
                 return code
         raise VerifyLookupError(text, [], openssl)
 

@@ -8,10 +8,55 @@ import pytest
 from building import Project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 pytest_plugins = ["sphinx.testing.fixtures"]
+
+#: The name of the property by which a test tells the summary what it compared.
+COMPARED = "compared_facts"
+
+
+@pytest.fixture
+def note_compared(
+    record_property: Callable[[str, object], None],
+) -> Callable[[str, str, int], None]:
+    """Return a function that notes how many facts a test held against what, for the summary.
+
+    It takes the kind of facts, such as ``ssl facts``, the other side, and the count. A test calls
+    it before its assertions, so that the summary also knows of those that fail.
+    """
+
+    def note(kind: str, other_side: str, count: int) -> None:
+        record_property(COMPARED, f"{kind}|{other_side}|{count}")
+
+    return note
+
+
+def _counts(reports: Iterable[pytest.TestReport]) -> dict[tuple[str, str], int]:
+    """Add up what *reports* compared, by the kind of facts and the other side."""
+    found: dict[tuple[str, str], int] = {}
+    for report in reports:
+        for name, value in getattr(report, "user_properties", ()):
+            if name == COMPARED:
+                kind, other_side, count = str(value).split("|")
+                found[kind, other_side] = found.get((kind, other_side), 0) + int(count)
+    return found
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many facts were compared with real things; only tests that ran to their end count."""
+    agreed = _counts(terminalreporter.stats.get("passed", []))
+    failed = _counts(terminalreporter.stats.get("failed", []))
+    for kind, other_side in sorted(agreed | failed):
+        count = agreed.get((kind, other_side), 0)
+        doubtful = failed.get((kind, other_side), 0)
+        verdict = f"{doubtful} IN FAILED TESTS" if doubtful else "all agree"
+        terminalreporter.write_line(
+            f"{kind}: {count} compared with {other_side}, {verdict}",
+            red=bool(doubtful),
+            green=not doubtful,
+        )
 
 
 @pytest.fixture

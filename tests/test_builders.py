@@ -12,6 +12,8 @@ from building import HAS_MYST, Project, directive, page, role
 from html_pages import broken_links, read_pages, repeated_ids
 
 from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.ssl_names import load_ssl_names
+from sphinx_tlsalerts.verify import load_verify_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +39,7 @@ MEANING = load_alerts()[42].meaning
 
 def everything(language: str, codes: str) -> str:
     """Return a page with all that this package offers."""
+    once = {} if codes == "51" else {"no_index": ""}
     parts = [
         role(language, "tlsalert", "42"),
         role(language, "tlsalert", "43"),
@@ -49,6 +52,24 @@ def everything(language: str, codes: str) -> str:
         directive(language, "tls-alert-table", codes="42", preset="python", widths="auto"),
         directive(language, "tls-alert-table", codes="42", columns="notes entries level"),
         directive(language, "tls-alert", codes, "The author's body."),
+        *(
+            role(language, name, text)
+            for name, text in (
+                ("tlsverify", "20"),
+                ("tlsverify", "24"),
+                ("ssl", "TLSVersion"),
+                ("ssl", "CERT_NONE"),
+                ("ssl", "SSLError.reason"),
+                ("ssl", "RAND_egd"),
+            )
+        ),
+        directive(language, "tls-verify-table", "Our codes", name=f"of-{codes}", codes="18-24"),
+        directive(language, "tls-verify-table", columns="code text since alert strict check"),
+        *(directive(language, "ssl-enum", enum) for enum in load_ssl_names().enums),
+        directive(language, "ssl-enum", "AlertDescription", columns="member alert deprecated"),
+        # One page describes the codes and the exceptions; the others show them all the same.
+        directive(language, "tls-verify", "9-20", "A code's body.", **once),
+        directive(language, "ssl-exceptions", **once),
     ]
     return "\n\n".join(parts)
 
@@ -163,6 +184,24 @@ def test_texinfo_prints_an_index_entry_for_each_target(build_of: Callable[[str],
     assert sorted(names) == sorted(alert.name for alert in load_alerts())
 
 
+PRINTED = [
+    *("TLSVersion (in module ssl)", "TLSv1_3 (ssl.TLSVersion member)"),
+    *("SSLError (in module ssl)", "reason (ssl.SSLError member)"),
+    "X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY (verification code)",
+    "X509_V_ERR_NO_ISSUER_PUBLIC_KEY (verification code)",
+]
+
+
+@pytest.mark.parametrize("entry", PRINTED)
+def test_printed_indexes_have_each_name_and_code_once(
+    build_of: Callable[[str], Build], entry: str
+) -> None:
+    tex = build_of("latex").text("sample.tex").replace("\\_", "_").replace("\\spxentry", "")
+    assert len(re.findall(rf"\\index\{{{re.escape(entry)}@", tex)) == 1
+    texi = build_of("texinfo").text("sample.texi").splitlines()
+    assert texi.count(f"@geindex {entry}") == 1
+
+
 def test_links_of_texinfo_lead_to_anchors(build_of: Callable[[str], Build]) -> None:
     texi = build_of("texinfo").text("sample.texi")
     anchors = set(re.findall(r"@anchor\{([^}]*)\}", texi)) | set(
@@ -207,6 +246,17 @@ def test_catalogue_offers_the_authors_words_and_none_of_ours(
             {str(alert.code), alert.hex, alert.name, alert.gnutls.text, alert.go, alert.java}
             | {str(alert.reference), alert.nss, ", ".join(alert.protocols)}
         )
+    assert "Our codes" in messages
+    assert "A code's body." in messages
+    for code in load_verify_codes():
+        assert offered.isdisjoint({code.meaning, code.constant, code.check, *code.texts.values()})
+        assert code.explanation[:40] not in pot
+    names = load_ssl_names()
+    for error in names.exceptions.values():
+        assert offered.isdisjoint({error.meaning, error.name, error.dotted, str(error.added)})
+    for member in (m for enum in names.enums.values() for m in enum.members):
+        assert offered.isdisjoint({member.meaning, member.name, member.dotted, str(member.added)})
+    assert offered.isdisjoint({"exception ", "Bases", "Alias of", "Added", "OSError", "Member"})
     assert offered.isdisjoint({"Code", "Name", "Meaning", "Reference", "either", "fatal", "—", "Y"})
 
 

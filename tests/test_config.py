@@ -18,6 +18,7 @@ STYLE = "the default '{name} ({code})' is used"
 FALLBACK = "is not 'rfc', 'iana' or 'none'; the default 'rfc' is used"
 DOCS = "the default 'https://docs.python.org/3/' is used"
 OVERLAYS = "the default [] is used"
+OPENSSL = "is not '1.1.1', '3.0', '3.5' or '4.0'; the default '3.0' is used"
 FIELDS = "not only 'name', 'code' or 'hex'"
 
 FAULTS: list[tuple[str, Any, str]] = [
@@ -45,6 +46,10 @@ FAULTS: list[tuple[str, Any, str]] = [
     ("alert_fallback", "RFC", f"'RFC' {FALLBACK}"),
     ("alert_fallback", None, f"None {FALLBACK}"),
     ("alert_fallback", ["rfc"], f"['rfc'] {FALLBACK}"),
+    ("openssl", "3.2", f"'3.2' {OPENSSL}"),
+    ("openssl", 3.0, f"3.0 {OPENSSL}"),
+    ("openssl", None, f"None {OPENSSL}"),
+    ("openssl", ["3.0"], f"['3.0'] {OPENSSL}"),
     ("python_docs", 3, f"3 is not a string; {DOCS}"),
     ("python_docs", "docs.python.org", f"'docs.python.org' is not an http(s) address; {DOCS}"),
     ("python_docs", "javascript:x()", f"'javascript:x()' is not an http(s) address; {DOCS}"),
@@ -60,14 +65,16 @@ FAULTS: list[tuple[str, Any, str]] = [
 @pytest.mark.parametrize(("name", "value", "message"), FAULTS)
 def test_unusable_value(project: Project, name: str, value: Any, message: str) -> None:
     table = directive("rst", "tls-alert-table", codes="42", columns="python", no_index="")
-    project.write({"index.rst": page("rst", f":tlsalert:`42`\n\n{table}")})
+    project.write({"index.rst": page("rst", f":tlsalert:`42` :tlsverify:`24`\n\n{table}")})
     build = project.build(**{f"tlsalerts_{name}": value})
     conf = (project.source / "conf.py").read_text(encoding="utf-8").splitlines()
     line = conf.index(f"tlsalerts_{name} = {value!r}") + 1
     assert build.warnings == [
         f"conf.py:{line}: WARNING: tlsalerts_{name} = {message} [tlsalerts.config]"
     ]
-    first, in_table = build.resolved["index"].findall(nodes.reference)
+    first, code, in_table = build.resolved["index"].findall(nodes.reference)
+    assert code.astext() == "X509_V_ERR_NO_ISSUER_PUBLIC_KEY (24)"
+    assert "/3.0/" in code["refuri"]
     assert first.astext() == "bad_certificate (42)"
     assert first["refuri"].startswith("https://datatracker.ietf.org/")
     assert in_table["refuri"].startswith("https://docs.python.org/3/library/ssl.html#")
@@ -105,6 +112,8 @@ def test_overlays_may_be_a_list_or_a_tuple(project: Project, value: Any) -> None
     [
         "unknown-alert",
         "unassigned-alert",
+        "unknown-code",
+        "unknown-name",
         "ambiguous-alert",
         "bad-range",
         "unknown-column",
@@ -117,6 +126,7 @@ def test_each_warning_can_be_silenced(project: Project, kind: str) -> None:
     body = "\n\n".join(
         [
             ":tlsalert:`zzz` :tlsalert:`53` :tlsalert:`SEC_E_ILLEGAL_MESSAGE` :tlsalert:`~`",
+            ":tlsverify:`999` :ssl:`zzz`",
             directive("rst", "tls-alert-table", codes="9-8", columns="zzz", sort="zzz"),
         ]
     )

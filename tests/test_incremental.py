@@ -151,6 +151,59 @@ def test_change_of_target_writes_referring_pages(
     assert build.written == sorted([*touched, *rewritten])
 
 
+OTHERS = {
+    "refers-code.rst": alone(":tlsverify:`20`"),
+    "refers-enum.rst": alone(":ssl:`TLSVersion`"),
+    "refers-member.rst": alone(":ssl:`TLSVersion.TLSv1_3`"),
+    "refers-error.rst": alone(":ssl:`SSLError.reason`"),
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rewritten"),
+    [
+        pytest.param(
+            "Text.", directive("rst", "tls-verify", "20"), ["refers-code"], id="code described"
+        ),
+        pytest.param(
+            directive("rst", "tls-verify-table", codes="20"),
+            directive("rst", "tls-verify-table", codes="20", no_index=""),
+            ["refers-code"],
+            id="table of codes marked no-index",
+        ),
+        pytest.param(
+            "Text.",
+            directive("rst", "ssl-enum", "TLSVersion"),
+            ["refers-enum", "refers-member"],
+            id="enum added",
+        ),
+        pytest.param(
+            directive("rst", "ssl-enum", "TLSVersion"),
+            directive("rst", "ssl-enum", "TLSVersion", exclude="TLSv1_3"),
+            ["refers-member"],
+            id="member left out",
+        ),
+        pytest.param(
+            directive("rst", "ssl-exceptions"),
+            directive("rst", "ssl-exceptions", "SSLEOFError"),
+            ["refers-error"],
+            id="exception left out",
+        ),
+    ],
+)
+def test_change_of_target_of_codes_and_names(
+    project: Project, before: str, after: str, rewritten: list[str]
+) -> None:
+    project.write(PAGES | OTHERS | {"other.rst": alone(before)})
+    # Something stays, so that the index of the domain does.
+    project.write({"stays.rst": alone(described("50", fields="none"))})
+    project.build()
+    project.write({"other.rst": alone(after)})
+    build = changed(project)
+    assert build.read == ["other"]
+    assert build.written == sorted(["other", *rewritten])
+
+
 def test_target_option_on_a_third_page(project: Project) -> None:
     project.write(PAGES | {"a.rst": alone(described()), "b.rst": alone(table(codes="42-43"))})
     project.build()

@@ -473,7 +473,7 @@ assert registry.load_alerts() is registry.load_alerts()
 for text in ("42", "bad_certificate", "SSL_AD_UNKNOWN_CA"):
     registry.load_alerts().lookup(text)
 from sphinx_tlsalerts.selection import select_alerts
-select_alerts("all 40-49 bad_certificate").alerts
+select_alerts("all 40-49 bad_certificate").found
 print(len(read))
 """
 

@@ -9,31 +9,53 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_tlsalerts.build.alerts import COLUMNS, DEFAULT_COLUMNS, PRESETS
+from sphinx_tlsalerts.build import alerts, ssl_enums, verify
+from sphinx_tlsalerts.build.alerts import DEFAULT_COLUMNS, PRESETS
 from sphinx_tlsalerts.build.cells import build_cell
 from sphinx_tlsalerts.build.inline import joined, literal
 from sphinx_tlsalerts.config import OPTIONS
 from sphinx_tlsalerts.directives.page import surroundings
 from sphinx_tlsalerts.registry import load_alerts
 from sphinx_tlsalerts.reporting import WARNING_TYPE, WarningKind
+from sphinx_tlsalerts.ssl_names import load_ssl_names
+from sphinx_tlsalerts.verify import load_verify_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from docutils.nodes import Node
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
+    from sphinx_tlsalerts.build.cells import Column
     from sphinx_tlsalerts.config import Option
 
-#: The alert whose cells stand as samples in the table of columns.
-SAMPLE_CODE = 48
+#: The columns of each kind of table, and the record whose cells stand as samples.
+SAMPLES: dict[str, tuple[str, Mapping[str, Column[Any]], Any]] = {
+    "alert": ("unknown_ca (48)", alerts.COLUMNS, load_alerts()[48]),
+    "verify": (
+        "X509_V_ERR_CERT_HAS_EXPIRED (10)",
+        verify.COLUMNS,
+        load_verify_codes().named("X509_V_ERR_CERT_HAS_EXPIRED"),
+    ),
+    "ssl-enum": (
+        "AlertDescription.ALERT_DESCRIPTION_UNKNOWN_CA",
+        ssl_enums.COLUMNS,
+        load_ssl_names().lookup("ALERT_DESCRIPTION_UNKNOWN_CA"),
+    ),
+}
+
+SOURCES: dict[str, Mapping[str, str]] = {
+    "alert": {source.column: source.origin for source in load_alerts().sources},
+    "verify": load_verify_codes().sources,
+    "ssl": load_ssl_names().sources,
+}
 
 TABS = """\
 :::::{{tab-set}}
@@ -120,21 +142,22 @@ def attribute_docstrings(enum: type[WarningKind]) -> dict[str, str]:
 
 
 class ColumnsDirective(SphinxDirective):
-    """List the columns of the alert registry, each with the cell of one alert."""
+    """List the columns of one kind of table, each with the cell of one record."""
+
+    required_arguments = 1
 
     def run(self) -> list[Node]:
         page = surroundings(self)
-        sample = load_alerts()[SAMPLE_CODE]
+        title, columns, sample = SAMPLES[self.arguments[0]]
         rows = [
             [
                 cell(literal(column.name)),
                 cell(nodes.Text(column.header)),
                 build_cell(column.build(sample, page)),
             ]
-            for column in COLUMNS.values()
+            for column in columns.values()
         ]
-        headers = ["Column", "Heading", f"Cell of {sample.name} ({sample.code})"]
-        return [table(headers, [20, 25, 55], rows)]
+        return [table(["Column", "Heading", f"Cell of {title}"], [20, 25, 55], rows)]
 
 
 class PresetsDirective(SphinxDirective):
@@ -151,14 +174,16 @@ class PresetsDirective(SphinxDirective):
 
 
 class SourcesDirective(SphinxDirective):
-    """List where each column of the registry comes from."""
+    """List where the data of one registry comes from."""
+
+    required_arguments = 1
 
     def run(self) -> list[Node]:
         rows = [
-            [cell(literal(source.column)), cell(nodes.Text(source.origin))]
-            for source in load_alerts().sources
+            [cell(nodes.Text(name)), cell(nodes.Text(origin))]
+            for name, origin in SOURCES[self.arguments[0]].items()
         ]
-        return [table(["Column", "Source"], [15, 85], rows)]
+        return [table(["Data", "Source"], [20, 80], rows)]
 
 
 def cell(*content: Node) -> list[Node]:

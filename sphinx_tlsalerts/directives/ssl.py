@@ -69,8 +69,9 @@ class SslEnumDirective(TableDirective[Column[Member]]):
         table = build_table(self.headers(columns), widths, rows)
         table["classes"] += classes
         self.arguments = []  # the argument is no caption
-        self._note_enum(enum, table)
-        return self.finish(table)
+        built = self.finish(table)
+        self._note_enum(enum, table)  # last: a table that has an id gets none for its name
+        return built
 
     def _enum(self) -> SslEnum | None:
         name = self.arguments[0].strip().removeprefix("ssl.")
@@ -114,7 +115,10 @@ class SslEnumDirective(TableDirective[Column[Member]]):
             try:
                 load_ssl_names().lookup(f"{enum.name}.{name}")
             except UnknownNameError as error:
-                warn_lookup(error, "left out", self.location)
+                fault = error
+            else:  # a name that reads like a member, such as ``PROTOCOL_SSLv23``
+                fault = UnknownNameError(f"{enum.name}.{name}", [])
+            warn_lookup(fault, "left out", self.location)
         return found
 
     def _python(self) -> tuple[int, int] | None:
