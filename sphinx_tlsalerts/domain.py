@@ -36,25 +36,25 @@ class TlsIndex(Index):
         store = ObjectStore(self.domain.env)
         if not store.targets:
             return [], False
-        from sphinx_tlsalerts.objects import meaning_of_object, number_of_object
+        from sphinx_tlsalerts.objects import extra_of_object, meaning_of_object
 
         openssl = self.domain.env.config.tlsalerts_openssl
         wanted = None if docnames is None else set(docnames)
         groups: dict[str, list[IndexEntry]] = {}
         for (objtype, name), target in store.targets.items():
             if wanted is None or target.docname in wanted:
-                shown = name.removeprefix("ssl.")
+                shown = name.rpartition(".")[2]
                 entry = IndexEntry(
                     shown,
                     0,
                     target.docname,
                     target.node_id,
-                    number_of_object(objtype, name, openssl),
+                    extra_of_object(objtype, name, openssl),
                     "",
                     meaning_of_object(objtype, name, store.overlays),
                 )
                 groups.setdefault(shown[0].upper(), []).append(entry)
-        return sorted(groups.items()), False
+        return [(letter, sorted(groups[letter])) for letter in sorted(groups)], False
 
 
 class TlsDomain(Domain):

@@ -53,8 +53,8 @@ def is_object(objtype: str, name: str) -> bool:
     return True
 
 
-def number_of_object(objtype: str, name: str, openssl: ReleaseLine) -> str:
-    """Return the number of an object, for the index page; empty where it has none.
+def extra_of_object(objtype: str, name: str, openssl: ReleaseLine) -> str:
+    """Return what tells an object apart on the index page: its number, or its class.
 
     :param openssl: the release line whose numbers the project uses
     """
@@ -64,7 +64,7 @@ def number_of_object(objtype: str, name: str, openssl: ReleaseLine) -> str:
         code = load_verify_codes().named(name)
         number = code.number(openssl)
         return str(code.newest_number if number is None else number)
-    return ""
+    return name.rpartition(".")[0]
 
 
 def index_entry(objtype: str, name: str, node_id: str) -> tuple[str, str, str, str, str | None]:

@@ -45,7 +45,7 @@ SAMPLES: dict[str, tuple[str, Mapping[str, Column[Any]], Any]] = {
         load_verify_codes().named("X509_V_ERR_CERT_HAS_EXPIRED"),
     ),
     "ssl-enum": (
-        "AlertDescription.ALERT_DESCRIPTION_UNKNOWN_CA",
+        "the member of unknown_ca (48)",
         ssl_enums.COLUMNS,
         load_ssl_names().lookup("ALERT_DESCRIPTION_UNKNOWN_CA"),
     ),
@@ -186,6 +186,15 @@ class SourcesDirective(SphinxDirective):
         return [table(["Data", "Source"], [20, 80], rows)]
 
 
+class NewerCodesDirective(SphinxDirective):
+    """Describe the verification codes that the project's OpenSSL lacks; for reStructuredText."""
+
+    def run(self) -> list[Node]:
+        openssl = self.config.tlsalerts_openssl
+        newer = [code.constant for code in load_verify_codes() if code.number(openssl) is None]
+        return self.parse_text_to_nodes(f".. tls-verify:: {' '.join(newer)}")
+
+
 def cell(*content: Node) -> list[Node]:
     """Build the content of a cell of one paragraph."""
     return [nodes.paragraph("", "", *content)]
@@ -212,4 +221,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("tlsalerts-columns", ColumnsDirective)
     app.add_directive("tlsalerts-presets", PresetsDirective)
     app.add_directive("tlsalerts-sources", SourcesDirective)
+    app.add_directive("tlsalerts-newer-codes", NewerCodesDirective)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -59,12 +59,12 @@ def _deprecated(member: Member, _page: Surroundings) -> Lines:
 COLUMNS: dict[str, Column[Member]] = by_name(
     Column("member", "Member", 40, lambda m, _page: literal_cell(m.name)),
     Column("constant", "Constant", 40, lambda m, _page: literal_cell(m.constant)),
-    Column("value", "Value", 14, _value),
+    Column("value", "Value", 22, _value),
     Column("meaning", "Meaning", 50, lambda m, _page: text_cell(m.meaning)),
     Column("alert", "Alert", 30, _alert),
-    Column("added", "Added", 10, lambda m, _page: text_cell(m.added)),
+    Column("added", "Added", 12, lambda m, _page: text_cell(m.added)),
     Column("deprecated", "Deprecated", 20, _deprecated),
-    Column("openssl", "OpenSSL", 12, lambda m, _page: text_cell(m.openssl)),
+    Column("openssl", "OpenSSL", 18, lambda m, _page: text_cell(m.openssl)),
 )
 
 DEFAULT_COLUMNS = ("member", "value", "meaning")
