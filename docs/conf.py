@@ -37,6 +37,8 @@ html_css_files = ["docs.css"]
 copybutton_exclude = ".linenos, .gp, .go"
 
 epub_show_urls = "no"
+# Constants of OpenSSL and Python are longer than a column of the indices is wide.
+latex_elements = {"preamble": r"\AddToHook{env/sphinxtheindex/begin}{\footnotesize\raggedright}"}
 man_pages = [("index", "sphinx-tlsalerts", "TLS alerts in Sphinx documentation", [author], 7)]
 texinfo_documents = [
     (

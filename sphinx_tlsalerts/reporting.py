@@ -39,8 +39,8 @@ class WarningKind(Enum):
     """A value in ``conf.py`` is not usable. The default is used."""
 
     DUPLICATE_DESCRIPTION = "duplicate-description"
-    """The same alert is described twice. References lead to the description named first; mark
-    the other with ``:no-index:``."""
+    """The same alert, verification code or name is described twice. References lead to the
+    description named first; mark the other with ``:no-index:``."""
 
     EMPTY_ROLE = "empty-role"
     """A role has no target. It is rendered as text."""

@@ -21,6 +21,8 @@ _BULLET = re.compile(r"(?:^|\s+)-\s+")
 _SPACED_RANGE = re.compile(
     r"\b(\d\w*)(?:[ \t]+[-\u2013\u2014][ \t]+|[\u2013\u2014])(\d\w*)\b", re.ASCII
 )
+#: A release line with a blank beside its colon, such as ``1.1.1: 24``.
+_SPACED_LINE = re.compile(r"(\b\d\.\d(?:\.\d)?)[ \t]*:[ \t]*(\d)", re.ASCII)
 _RANGE = re.compile(r"(?P<first>\d\w*)-(?P<last>[\w-]*)|-\d+", re.ASCII)
 
 RecordT = TypeVar("RecordT")
@@ -94,10 +96,13 @@ class _Reader(Generic[RecordT]):
         self.selection: Selection[RecordT] = Selection()
 
     def read(self, text: str) -> Selection[RecordT]:
-        for item in re.split(r"[,\n]", _SPACED_RANGE.sub(r"\1-\2", plain_list(text))):
-            words = [item.strip()] if self._names_one(item) else item.split()
-            for word in words:
-                self._read_word(word)
+        text = _SPACED_LINE.sub(r"\1:\2", plain_list(text))
+        for line in _SPACED_RANGE.sub(r"\1-\2", text).split("\n"):
+            # Some texts of OpenSSL hold a comma.
+            for item in [line] if self._names_one(line) else line.split(","):
+                words = [item.strip()] if self._names_one(item) else item.split()
+                for word in words:
+                    self._read_word(word)
         self.selection.found = [record for _n, record in self.records if record in self.wanted]
         return self.selection
 

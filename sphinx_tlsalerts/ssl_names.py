@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -237,8 +238,10 @@ def parse_python(text: str) -> tuple[int, int]:
 
     :raises ValueError: *text* is no version
     """
-    major, minor = text.split(".")[:2]
-    return int(major), int(minor)
+    match = re.fullmatch(r"(\d{1,3})\.(\d{1,3})(?:\.\d{1,3})?", text, re.ASCII)
+    if match is None:
+        raise ValueError(text)
+    return int(match[1]), int(match[2])
 
 
 @cache

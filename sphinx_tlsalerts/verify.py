@@ -109,8 +109,8 @@ class VerifyRegistry:
         :raises VerifyLookupError: there is none
         """
         text = " ".join(text.split())
-        line, colon, number = text.partition(":")
-        if colon and line in RELEASE_LINES:
+        line, colon, number = (part.strip() for part in text.partition(":"))
+        if colon and line in RELEASE_LINES and number.isascii() and number.isdigit():
             return self._by_number(number, line, text)
         if text.isascii() and text.isdigit():
             return self._by_number(text, openssl, text)

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_tlsalerts.registry import load_alerts
-from sphinx_tlsalerts.selection import select_alerts, words_of
+from sphinx_tlsalerts.selection import select_alerts, select_codes, words_of
+from sphinx_tlsalerts.verify import NO_TEXT, load_verify_codes
 
 ALL = [alert.code for alert in load_alerts()]
 
@@ -122,3 +123,24 @@ def test_any_text_is_a_selection(text: str) -> None:
     named = {alert.code for alert in selection.found}
     assert named <= {*ALL}
     assert bool(words_of(text)) == (bool(named) or selection.is_faulty)
+
+
+@pytest.mark.parametrize(
+    ("text", "constants"),
+    [
+        ("1.1.1: 24", ["X509_V_ERR_INVALID_CA"]),
+        ("1.1.1 :24, 24", ["X509_V_ERR_NO_ISSUER_PUBLIC_KEY", "X509_V_ERR_INVALID_CA"]),
+        ("24 1.1.1: 24", ["X509_V_ERR_NO_ISSUER_PUBLIC_KEY", "X509_V_ERR_INVALID_CA"]),
+    ],
+)
+def test_a_number_of_another_release_line_may_stand_apart(text: str, constants: list[str]) -> None:
+    selection = select_codes(text, "3.0")
+    assert [code.constant for code in selection.found] == constants
+    assert not selection.is_faulty
+
+
+def test_every_text_of_openssl_selects_its_code() -> None:
+    for code in load_verify_codes():
+        for text in filter(None, code.texts.values()):
+            if text != NO_TEXT:
+                assert select_codes(text, "3.0").found == [code], text

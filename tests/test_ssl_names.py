@@ -468,3 +468,9 @@ def test_the_file_is_read_on_first_use_and_only_once_and_ssl_itself_not_at_all()
 )
 def test_an_inherited_attribute_leads_to_the_class_that_has_it(text: str, dotted: str) -> None:
     assert load_ssl_names().lookup(text).dotted == dotted
+
+
+@pytest.mark.parametrize("text", ["3", "3.9.1.4", "3.x", "three", "3.", "-3.9"])
+def test_what_is_no_version_of_python(text: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(text)):
+        parse_python(text)

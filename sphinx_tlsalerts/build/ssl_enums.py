@@ -63,7 +63,7 @@ COLUMNS: dict[str, Column[Member]] = by_name(
     Column("meaning", "Meaning", 50, lambda m, _page: text_cell(m.meaning)),
     Column("alert", "Alert", 30, _alert),
     Column("added", "Added", 12, lambda m, _page: text_cell(m.added)),
-    Column("deprecated", "Deprecated", 20, _deprecated),
+    Column("deprecated", "Deprecated", 32, _deprecated),
     Column("openssl", "OpenSSL", 18, lambda m, _page: text_cell(m.openssl)),
 )
 

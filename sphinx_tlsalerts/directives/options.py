@@ -39,7 +39,9 @@ def known_words(
         if word.lower() in canonical:
             found[canonical[word.lower()]] = None
         else:
-            near = difflib.get_close_matches(word.lower()[:100], canonical, n=1)
+            # Versions that look alike are not meant alike.
+            wanted = "" if word[:1].isdigit() else word.lower()[:100]
+            near = difflib.get_close_matches(wanted, canonical, n=1)
             hint = (
                 f"did you mean '{canonical[near[0]]}'?"
                 if near

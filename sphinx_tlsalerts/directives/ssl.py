@@ -172,7 +172,8 @@ class SslExceptionsDirective(SphinxDirective):
         for word in words_of(self.arguments[0]):
             name = word.removeprefix("ssl.")
             if name in known:
-                chosen.append(known[name])
+                if known[name] not in chosen:
+                    chosen.append(known[name])
             else:
                 near = [n for n in load_ssl_names().suggest(name) if n in known]
                 warn_lookup(
