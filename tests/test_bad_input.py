@@ -647,7 +647,8 @@ OTHER_TABLES: dict[str, tuple[tuple[str, str], dict[str, str], list[str]]] = {
         {"openssl": "3.2"},
         [
             (
-                ":openssl: does not know '3.2' (known are '1.1.1', '3.0', '3.5' and '4.0'); left out "
+                ":openssl: does not know '3.2' (known are '1.1.1', '3.0', '3.5' and '4.0'); "
+                "left out "
                 "[tlsalerts.unknown-value]"
             )
         ],
