@@ -12,8 +12,6 @@ from sphinx_tlsalerts.registry import (
     parse_code,
 )
 from sphinx_tlsalerts.reporting import WarningKind, quoted_list, warn
-from sphinx_tlsalerts.ssl_names import UnknownNameError
-from sphinx_tlsalerts.verify import VerifyLookupError
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -35,6 +33,10 @@ def warn_lookup(
 
 
 def _in_words(error: LookupError) -> tuple[WarningKind, str]:
+    # Late: a page without faults needs neither.
+    from sphinx_tlsalerts.ssl_names import UnknownNameError
+    from sphinx_tlsalerts.verify import VerifyLookupError
+
     match error:
         case UnassignedAlertError():
             words = f"IANA leaves the TLS alert {error.code} unassigned"

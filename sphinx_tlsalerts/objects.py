@@ -1,4 +1,7 @@
-"""What the object types of the domain have in common: meanings, index entries, addresses."""
+"""What the object types of the domain have in common: meanings, index entries, addresses.
+
+Each registry is imported with the first object of its type.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,14 @@ from sphinx_tlsalerts.build.inline import rfc_url
 from sphinx_tlsalerts.locale import _
 from sphinx_tlsalerts.overlays import meaning_of
 from sphinx_tlsalerts.registry import load_alerts
-from sphinx_tlsalerts.ssl_names import SslName, load_ssl_names
-from sphinx_tlsalerts.verify import load_verify_codes
 
 if TYPE_CHECKING:
     from sphinx.config import Config
 
     from sphinx_tlsalerts.model import ReleaseLine
     from sphinx_tlsalerts.overlays import Overlay
+    from sphinx_tlsalerts.ssl_names import SslObject
+    from sphinx_tlsalerts.verify import VerifyCode
 
 IANA_ALERTS = (
     "https://www.iana.org/assignments/tls-parameters/tls-parameters.xhtml#tls-parameters-6"
@@ -31,8 +34,10 @@ def meaning_of_object(objtype: str, name: str, overlays: dict[int, Overlay]) -> 
     if objtype == "alert":
         return meaning_of(load_alerts().named(name), overlays)
     if objtype == "verify":
-        return load_verify_codes().named(name).meaning
-    found = load_ssl_names().named(name)
+        return _verify_code(name).meaning
+    from sphinx_tlsalerts.ssl_names import SslName
+
+    found = _ssl_object(name)
     if isinstance(found, SslName) and found.removed:
         words = _("removed in Python %s") % found.removed
         return f"{found.meaning} ({words})"
@@ -45,12 +50,26 @@ def is_object(objtype: str, name: str) -> bool:
         if objtype == "alert":
             load_alerts().named(name)
         elif objtype == "verify":
-            load_verify_codes().named(name)
+            _verify_code(name)
+        elif objtype == "ssl":
+            _ssl_object(name)
         else:
-            return objtype == "ssl" and name in load_ssl_names()
+            return False
     except KeyError:
         return False
     return True
+
+
+def _verify_code(name: str) -> VerifyCode:
+    from sphinx_tlsalerts.verify import load_verify_codes
+
+    return load_verify_codes().named(name)
+
+
+def _ssl_object(name: str) -> SslObject:
+    from sphinx_tlsalerts.ssl_names import load_ssl_names
+
+    return load_ssl_names().named(name)
 
 
 def extra_of_object(objtype: str, name: str, openssl: ReleaseLine) -> str:
@@ -61,7 +80,7 @@ def extra_of_object(objtype: str, name: str, openssl: ReleaseLine) -> str:
     if objtype == "alert":
         return str(load_alerts().named(name).code)
     if objtype == "verify":
-        code = load_verify_codes().named(name)
+        code = _verify_code(name)
         number = code.number(openssl)
         return str(code.newest_number if number is None else number)
     return name.rpartition(".")[0]
@@ -94,5 +113,5 @@ def address_of(objtype: str, name: str, config: Config, rfc_base_url: str) -> st
     if objtype == "verify":
         line = config.tlsalerts_openssl
         return OPENSSL_MANUAL.format(line="master" if line == "4.0" else line)
-    anchor = load_ssl_names().named(name).anchor or SSL_MODULE_ANCHOR
+    anchor = _ssl_object(name).anchor or SSL_MODULE_ANCHOR
     return f"{config.tlsalerts_python_docs.rstrip('/')}/library/ssl.html#{anchor}"

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sphinx_tlsalerts.registry import LAST_CODE, load_alerts, parse_code
-from sphinx_tlsalerts.verify import load_verify_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,6 +69,8 @@ def select_codes(text: str, openssl: ReleaseLine) -> Selection[VerifyCode]:
 
     :param openssl: the release line that bare numbers belong to
     """
+    from sphinx_tlsalerts.verify import load_verify_codes
+
     registry = load_verify_codes()
     in_line = registry.in_line(openssl)
     numbered = [(code.number(openssl) or 0, code) for code in in_line]
