@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.build.alerts import COLUMNS, DEFAULT_COLUMNS, PRESETS
-from sphinx_tlsalerts.build.cells import Column, build_cell
-from sphinx_tlsalerts.build.table import Row, build_table
 from sphinx_tlsalerts.directives.page import surroundings
 from sphinx_tlsalerts.directives.table import TableDirective
 from sphinx_tlsalerts.faults import warn_selection
@@ -19,8 +17,10 @@ from sphinx_tlsalerts.store import ObjectStore
 if TYPE_CHECKING:
     from docutils.nodes import Node
 
+    from sphinx_tlsalerts.build.cells import Column
 
-class AlertTableDirective(TableDirective[Column[Alert]]):
+
+class AlertTableDirective(TableDirective[Alert]):
     """Show alerts of the registry as a table."""
 
     def run(self) -> list[Node]:
@@ -36,16 +36,8 @@ class AlertTableDirective(TableDirective[Column[Alert]]):
             )
             return []
         page = surroundings(self)
-        rows = (
-            Row(
-                self.row_id("alert", alert.name),
-                [build_cell(column.build(alert, page)) for column in columns],
-            )
-            for alert in alerts
-        )
-        widths, classes = self.widths(columns)
-        table = build_table(self.headers(columns), widths, rows)
-        table["classes"] += classes
+        named = ((alert.name, alert) for alert in alerts)
+        table = self.table_of("alert", named, columns, page)
         self._note_texts(alerts, columns)
         return self.finish(table)
 

@@ -8,10 +8,9 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_tlsalerts.build.cells import Column, build_cell, pending
+from sphinx_tlsalerts.build.cells import pending
 from sphinx_tlsalerts.build.inline import joined, literal
 from sphinx_tlsalerts.build.ssl_enums import COLUMNS, DEFAULT_COLUMNS
-from sphinx_tlsalerts.build.table import Row, build_table
 from sphinx_tlsalerts.directives.page import free_id, surroundings
 from sphinx_tlsalerts.directives.table import TableDirective
 from sphinx_tlsalerts.faults import warn_lookup
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.ssl_names import Attribute
 
 
-class SslEnumDirective(TableDirective[Column[Member]]):
+class SslEnumDirective(TableDirective[Member]):
     """Show the members of one enum as a table."""
 
     def run(self) -> list[Node]:
@@ -58,16 +57,8 @@ class SslEnumDirective(TableDirective[Column[Member]]):
             )
             return []
         page = surroundings(self)
-        rows = (
-            Row(
-                self.row_id("ssl", member.dotted),
-                [build_cell(column.build(member, page)) for column in columns],
-            )
-            for member in members
-        )
-        widths, classes = self.widths(columns)
-        table = build_table(self.headers(columns), widths, rows)
-        table["classes"] += classes
+        named = ((member.dotted, member) for member in members)
+        table = self.table_of("ssl", named, columns, page)
         self.arguments = []  # the argument is no caption
         built = self.finish(table)
         self._note_enum(enum, table)  # last: a table that has an id gets none for its name

@@ -8,6 +8,8 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_tlsalerts.build.cells import build_cell
+from sphinx_tlsalerts.build.table import Row, build_table
 from sphinx_tlsalerts.directives.options import comma_separated, known_words, one_word
 from sphinx_tlsalerts.directives.page import free_id
 from sphinx_tlsalerts.locale import _
@@ -17,33 +19,17 @@ from sphinx_tlsalerts.store import Anchor, ObjectStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import Protocol
 
     from docutils.nodes import Node
 
+    from sphinx_tlsalerts.build.cells import Column, Surroundings
     from sphinx_tlsalerts.store import Kind
 
-    class AnyColumn(Protocol):
-        """What a table needs to know of a column."""
-
-        @property
-        def name(self) -> str:
-            """The name by which authors select it."""
-
-        @property
-        def header(self) -> str:
-            """The heading, in English."""
-
-        @property
-        def width(self) -> int:
-            """The relative width in formats that need one."""
-
-
-ColumnT = TypeVar("ColumnT", bound="AnyColumn")
+RecordT = TypeVar("RecordT")
 WordT = TypeVar("WordT", bound=str)
 
 
-class TableDirective(SphinxDirective, Generic[ColumnT]):
+class TableDirective(SphinxDirective, Generic[RecordT]):
     """Base of the tables; the argument is the caption."""
 
     location: str
@@ -59,12 +45,12 @@ class TableDirective(SphinxDirective, Generic[ColumnT]):
         """Return the one known word of an option; None where there is none."""
         return one_word(option, self.options.get(option, ""), known, location=self.location)
 
-    def chosen_columns(self, known: Mapping[str, ColumnT]) -> list[ColumnT]:
+    def chosen_columns(self, known: Mapping[str, Column[RecordT]]) -> list[Column[RecordT]]:
         """Return what ``:columns:`` selects."""
         names = self.words("columns", known, WarningKind.UNKNOWN_COLUMN)
         return [known[name] for name in names]
 
-    def headers(self, columns: Sequence[ColumnT]) -> list[list[Node]]:
+    def _headers(self, columns: Sequence[Column[RecordT]]) -> list[list[Node]]:
         """Build the headings: the author's, else those of the columns."""
         if "headers" in self.options:
             given = comma_separated(self.options["headers"])
@@ -79,7 +65,7 @@ class TableDirective(SphinxDirective, Generic[ColumnT]):
         self.set_source_info(paragraph)
         return paragraph
 
-    def _fits(self, option: str, count: int, columns: Sequence[ColumnT]) -> bool:
+    def _fits(self, option: str, count: int, columns: Sequence[Column[RecordT]]) -> bool:
         if count == len(columns):
             return True
         warn(
@@ -94,7 +80,7 @@ class TableDirective(SphinxDirective, Generic[ColumnT]):
         )
         return False
 
-    def widths(self, columns: Sequence[ColumnT]) -> tuple[list[int], list[str]]:
+    def _widths(self, columns: Sequence[Column[RecordT]]) -> tuple[list[int], list[str]]:
         """Return the widths of the columns, and the class that says who chose them."""
         default = [column.width for column in columns]
         words = words_of(self.options.get("widths", ""))
@@ -124,6 +110,23 @@ class TableDirective(SphinxDirective, Generic[ColumnT]):
             anchor = Anchor(objtype, name, node_id, kind, self.location)
             ObjectStore(self.env).note_anchor(self.env.current_document.docname, anchor)
         return node_id
+
+    def table_of(
+        self,
+        objtype: str,
+        records: Iterable[tuple[str, RecordT]],
+        columns: Sequence[Column[RecordT]],
+        page: Surroundings,
+    ) -> nodes.table:
+        """Build the table of *records*, each with its canonical name."""
+        rows = (
+            Row(self.row_id(objtype, name), [build_cell(c.build(record, page)) for c in columns])
+            for name, record in records
+        )
+        widths, classes = self._widths(columns)
+        table = build_table(self._headers(columns), widths, rows)
+        table["classes"] += classes
+        return table
 
     def finish(self, table: nodes.table) -> list[Node]:
         """Apply what docutils' own table directives offer, as they do it."""

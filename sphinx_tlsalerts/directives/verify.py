@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from sphinx_tlsalerts.build.cells import Column, build_cell
-from sphinx_tlsalerts.build.table import Row, build_table
 from sphinx_tlsalerts.build.verify import COLUMNS, DEFAULT_COLUMNS, DEFAULT_FIELDS
 from sphinx_tlsalerts.directives.description import DescriptionDirective
 from sphinx_tlsalerts.directives.page import surroundings
@@ -51,7 +49,7 @@ class VerifyDirective(DescriptionDirective[VerifyCode]):
         return record.explanation
 
 
-class VerifyTableDirective(TableDirective[Column[VerifyCode]]):
+class VerifyTableDirective(TableDirective[VerifyCode]):
     """Show verification codes as a table."""
 
     def run(self) -> list[Node]:
@@ -69,16 +67,8 @@ class VerifyTableDirective(TableDirective[Column[VerifyCode]]):
             )
             return []
         page = surroundings(self)._replace(openssl=openssl)
-        rows = (
-            Row(
-                self.row_id("verify", code.constant),
-                [build_cell(column.build(code, page)) for column in columns],
-            )
-            for code in codes
-        )
-        widths, classes = self.widths(columns)
-        table = build_table(self.headers(columns), widths, rows)
-        table["classes"] += classes
+        named = ((code.constant, code) for code in codes)
+        table = self.table_of("verify", named, columns, page)
         return self.finish(table)
 
     def _codes(self, openssl: ReleaseLine) -> list[VerifyCode]:
