@@ -100,7 +100,7 @@ class TlsDomain(Domain):
         builder: Builder,
         typ: str,
         target: str,
-        node: pending_xref,  # noqa: ARG002
+        node: pending_xref,  # noqa: ARG002 -- as the caller has it
         contnode: Element,
     ) -> nodes.reference | None:
         """Resolve a reference to an object of this project."""

@@ -204,4 +204,4 @@ def _in_python_inventory(
     wanted = node.deepcopy()
     anchor = load_ssl_names().named(node["reftarget"]).anchor
     wanted.attributes.update(refdomain="py", reftype="obj", reftarget=anchor)
-    return resolve_reference_any_inventory(env, False, wanted, contnode)  # noqa: FBT003
+    return resolve_reference_any_inventory(env, False, wanted, contnode)  # noqa: FBT003 -- positional there

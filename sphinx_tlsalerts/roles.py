@@ -70,7 +70,7 @@ class TlsRole(XRefRole):
         self,
         env: BuildEnvironment,  # noqa: ARG002 -- Sphinx's signature
         refnode: Element,
-        has_explicit_title: bool,  # noqa: FBT001
+        has_explicit_title: bool,  # noqa: FBT001 -- as Sphinx has it
         title: str,
         target: str,
     ) -> tuple[str, str]:

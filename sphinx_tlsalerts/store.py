@@ -8,7 +8,7 @@ on the number of workers.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypedDict, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Set
@@ -48,43 +48,48 @@ class Target(NamedTuple):
 
 
 ObjectKey: TypeAlias = tuple[str, str]  # (objtype, canonical name)
+Entry: TypeAlias = tuple[str, str, str, str, str | None]  # of the general index, as Sphinx has it
+
+
+class Records(TypedDict):
+    """What the environment keeps for us. The first three are written while pages are read."""
+
+    anchors: dict[str, list[Anchor]]  #: where objects stand: by page, in the order of the page
+    references: dict[str, set[ObjectKey]]  #: which objects each page refers to
+    texts: dict[str, set[tuple[int, str]]]  #: (code, field of an overlay) that each page prints
+    targets: dict[ObjectKey, Target]  #: as of the last build
+    overlays: dict[int, Overlay]  #: by code, as of the last build
+    hidden: dict[str, list[tuple[int, Entry]]]  #: taken from the general index, with positions
+    index: dict[str, list[Entry]]  #: added to the general index, by page
 
 
 def initial_data() -> dict[str, Any]:
     """Return the empty records of a domain, as Sphinx copies them for each project."""
-    return {
-        "anchors": {},  # docname -> list of Anchor, in the order of the page
-        "references": {},  # docname -> set of ObjectKey
-        "texts": {},  # docname -> set of (code, field of Overlay) that the page prints
-        "targets": {},  # ObjectKey -> Target, as of the last build
-        "overlays": {},  # code -> Overlay, as of the last build
-        "hidden": {},  # docname -> entries that we took from the general index, with positions
-        "index": {},  # docname -> entries that we added to the general index
-    }
+    return {name: {} for name in Records.__annotations__}
 
 
 class ObjectStore:
     """Typed access to the records of one environment."""
 
     def __init__(self, env: BuildEnvironment) -> None:
-        self.data: dict[str, Any] = env.domaindata[DOMAIN]
+        self.data = cast("Records", env.domaindata[DOMAIN])
 
     # Records of the pages, written while reading
 
     @property
     def anchors(self) -> dict[str, list[Anchor]]:
         """Where objects stand: by page, in the order of the page."""
-        return self.data["anchors"]  # type: ignore[no-any-return]
+        return self.data["anchors"]
 
     @property
     def references(self) -> dict[str, set[ObjectKey]]:
         """Which objects each page refers to."""
-        return self.data["references"]  # type: ignore[no-any-return]
+        return self.data["references"]
 
     @property
     def texts(self) -> dict[str, set[tuple[int, str]]]:
         """Which words that an overlay can change each page prints."""
-        return self.data["texts"]  # type: ignore[no-any-return]
+        return self.data["texts"]
 
     def note_anchor(self, docname: str, anchor: Anchor) -> None:
         """Note that an object stands on the page *docname*."""
@@ -113,36 +118,36 @@ class ObjectStore:
 
     def merge(self, docnames: Set[str], other: dict[str, Any]) -> None:
         """Take over what a worker read of the pages *docnames*."""
+        ours: dict[str, Any] = dict(self.data)
         for kind in ("anchors", "references", "texts"):
-            for docname in docnames:
-                if docname in other[kind]:
-                    self.data[kind][docname] = other[kind][docname]
+            for docname in docnames & other[kind].keys():
+                ours[kind][docname] = other[kind][docname]
 
     # What all pages together say
 
     @property
     def targets(self) -> dict[ObjectKey, Target]:
         """The target of every object, as last chosen."""
-        return self.data["targets"]  # type: ignore[no-any-return]
+        return self.data["targets"]
 
     @property
     def overlays(self) -> dict[int, Overlay]:
         """The project's overlays, by code."""
-        return self.data["overlays"]  # type: ignore[no-any-return]
+        return self.data["overlays"]
 
     @overlays.setter
     def overlays(self, overlays: dict[int, Overlay]) -> None:
         self.data["overlays"] = overlays
 
     @property
-    def index(self) -> dict[str, list[tuple[str, str, str, str, str | None]]]:
+    def index(self) -> dict[str, list[Entry]]:
         """The entries that we added to the general index, by page."""
-        return self.data["index"]  # type: ignore[no-any-return]
+        return self.data["index"]
 
     @property
-    def hidden(self) -> dict[str, list[tuple[int, tuple[str, str, str, str, str | None]]]]:
+    def hidden(self) -> dict[str, list[tuple[int, Entry]]]:
         """The entries that we took from the general index, by page, each with its position."""
-        return self.data["hidden"]  # type: ignore[no-any-return]
+        return self.data["hidden"]
 
     def left_out(self, holds: Callable[[str], bool]) -> Iterator[tuple[str, set[str]]]:
         """Yield each page that has objects which this build leaves out, with their ids."""

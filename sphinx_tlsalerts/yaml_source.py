@@ -188,9 +188,9 @@ def _json_events(text: str) -> Iterator[yaml.Event]:
             case "\n":
                 line, start_of_line = line + 1, match.end()
             case "[":
-                yield yaml.SequenceStartEvent(None, None, True, mark)  # noqa: FBT003
+                yield yaml.SequenceStartEvent(None, None, True, mark)  # noqa: FBT003 -- positional there
             case "{":
-                yield yaml.MappingStartEvent(None, None, True, mark)  # noqa: FBT003
+                yield yaml.MappingStartEvent(None, None, True, mark)  # noqa: FBT003 -- positional there
             case "]":
                 yield yaml.SequenceEndEvent(mark)
             case "}":

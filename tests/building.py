@@ -201,3 +201,24 @@ def rows(table: nodes.table) -> list[list[str]]:
 def column(table: nodes.table, number: int = 0) -> list[str]:
     """Return the texts of one column of the body."""
     return [row[number] for row in rows(table)]
+
+
+def at_line(language: str, number: int, messages: list[str]) -> list[str]:
+    """Return the warnings at a line, counted from the first below the title."""
+    line = number + (3 if language == "rst" else 2)
+    return [f"index.{language}:{line}: WARNING: {message}" for message in messages]
+
+
+def build_page(project: Project, language: str, body: str) -> Build:
+    """Build a page with *body* between two paragraphs, which must both be there."""
+    text = f"The start.\n\n{body}\n\nThe end."
+    project.write({f"index.{language}": page(language, text)})
+    build = project.build("text")
+    written = build.text("index.txt").splitlines()
+    assert "The start." in written
+    assert "The end." in written
+    return build
+
+
+def second_paragraph(build: Build) -> str:
+    return list(build.doctree().findall(nodes.paragraph))[1].astext()

@@ -48,6 +48,7 @@ LAYERS = {
     "sphinx_tlsalerts.build.cells": 2,
     "sphinx_tlsalerts.build.inline": 2,
     "sphinx_tlsalerts.build.ssl_enums": 2,
+    "sphinx_tlsalerts.build.latex_tables": 2,
     "sphinx_tlsalerts.build.table": 2,
     "sphinx_tlsalerts.build.verify": 2,
     "sphinx_tlsalerts.faults": 2,

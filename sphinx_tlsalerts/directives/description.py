@@ -115,7 +115,7 @@ class DescriptionDirective(ObjectDescription[str], Generic[RecordT]):
     def _toc_entry_name(self, sig_node: desc_signature) -> str:
         return sig_node.get("fullname", "")
 
-    def add_target_and_index(self, name: str, sig: str, signode: desc_signature) -> None:  # noqa: ARG002
+    def add_target_and_index(self, name: str, sig: str, signode: desc_signature) -> None:  # noqa: ARG002 -- as the caller has it
         """Make the description the place of its object."""
         node_id = free_id(self, f"tlsalerts-{self.kind}-{name}")
         signode["ids"].append(node_id)

@@ -44,7 +44,7 @@ class VerifyDirective(DescriptionDirective[VerifyCode]):
         number = record.number(self.config.tlsalerts_openssl)
         return str(record.newest_number if number is None else number)
 
-    def explanation_of(self, record: VerifyCode, page: Surroundings) -> str:  # noqa: ARG002
+    def explanation_of(self, record: VerifyCode, page: Surroundings) -> str:  # noqa: ARG002 -- as the caller has it
         """Return our explanation."""
         return record.explanation
 

@@ -1,0 +1,92 @@
+"""Tables of ours made to fit a printed page: LaTeX neither wraps names nor scrolls."""
+
+from __future__ import annotations
+
+import re
+
+from docutils import nodes
+
+#: The sum of the widths of the columns that stand beside each other on a page.
+PAGE_WIDTH = 160
+
+#: The number of rows from which on Sphinx lets a table run over several pages.
+LONG_TABLE = 30
+
+#: Where a name may break: after a separator, and before the next word of ``CamelCase``.
+_BREAK = re.compile(r"(?<=[_./])(?=.)|(?<=[a-z0-9])(?=[A-Z])")
+
+
+def fit_table(table: nodes.table) -> None:
+    """Let names break; split a wide table whose widths the author has not chosen."""
+    for literal in table.findall(nodes.literal):
+        _allow_breaks(literal)
+    classes = table["classes"]
+    if not {"colwidths-auto", "colwidths-given"} & {*classes}:
+        classes.append("colwidths-given")
+        parts = [_part(table, *part) for part in enumerate(_parts_of(table))]
+        table.replace_self(_joined(parts))
+
+
+def _allow_breaks(literal: nodes.literal) -> None:
+    """Let the name in *literal* go on in the next line."""
+    first, *others = _BREAK.split(literal.astext())
+    literal.clear()
+    literal += nodes.Text(first)
+    for other in others:
+        literal += [nodes.raw("", r"\allowbreak{}", format="latex"), nodes.Text(other)]
+
+
+def _parts_of(table: nodes.table) -> list[list[int]]:
+    """Group the columns of *table* so that each group fits; all begin with the same ones."""
+    widths: list[int] = [spec["colwidth"] for spec in table.findall(nodes.colspec)]
+    if sum(widths) <= PAGE_WIDTH:
+        return [list(range(len(widths)))]
+    keys = [0, 1] if sum(widths[:2]) <= PAGE_WIDTH / 4 else [0]
+    parts = [[*keys]]
+    for column in range(len(keys), len(widths)):
+        used = sum(widths[other] for other in parts[-1])
+        if used + widths[column] > PAGE_WIDTH and len(parts[-1]) > len(keys):
+            parts.append([*keys])
+        parts[-1].append(column)
+    return parts
+
+
+def _joined(parts: list[nodes.table]) -> list[nodes.Node]:
+    """Put the parts of one table below each other, under one number."""
+    first, *others = parts
+    found: list[nodes.Node] = [first]
+    is_long = "longtable" in first["classes"] or len(list(first.findall(nodes.row))) > LONG_TABLE
+    for part in others:
+        if is_long:  # such a table takes a number even without a caption
+            found.append(nodes.raw("", r"\addtocounter{table}{-1}", format="latex"))
+        found.append(part)
+    return found
+
+
+def _part(table: nodes.table, number: int, columns: list[int]) -> nodes.table:
+    """Copy some *columns* of *table*; the first part has the caption and the ids."""
+    part = table.copy()
+    if number:
+        part["ids"], part["names"] = [], []
+    else:
+        part += [title.deepcopy() for title in table.findall(nodes.title)]
+    for group in table.findall(nodes.tgroup):
+        specs = list(group.findall(nodes.colspec))
+        kept = [specs[column].copy() for column in columns]
+        narrowest = sum(spec["colwidth"] for spec in kept) // 10  # the heading "Code" needs this
+        for spec in kept:
+            spec["colwidth"] = max(spec["colwidth"], narrowest)
+        copied = nodes.tgroup("", *kept, cols=len(columns))
+        for kind in (nodes.thead, nodes.tbody):
+            for block in group.findall(kind):
+                rows = (_row_part(row, number, columns) for row in block.findall(nodes.row))
+                copied += kind("", *rows)
+        part += copied
+    return part
+
+
+def _row_part(row: nodes.row, number: int, columns: list[int]) -> nodes.row:
+    copied = row.copy()
+    copied["ids"] = copied["ids"] if number == 0 else []
+    copied += [row[column].deepcopy() for column in columns]
+    return copied
