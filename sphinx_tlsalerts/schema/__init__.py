@@ -1,0 +1,1 @@
+"""Troubleshooting entries in YAML: their models, their reader, their JSON Schema."""
