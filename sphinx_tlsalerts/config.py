@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from copy import copy
 from pathlib import Path
@@ -83,6 +83,14 @@ def _paths_fault(value: Any) -> str | None:
     return None if all(isinstance(path, str) for path in value) else "holds more than file names"
 
 
+def _texts_fault(value: Any) -> str | None:
+    if not isinstance(value, Mapping):
+        return "is not a dictionary of texts"
+    if all(isinstance(item, str) for pair in value.items() for item in pair):
+        return None
+    return "holds more than texts"
+
+
 OPTIONS: tuple[Option, ...] = (
     Option(
         name="tlsalerts_alert_style",
@@ -139,6 +147,28 @@ OPTIONS: tuple[Option, ...] = (
         help=(
             "YAML or JSON files, relative to ``conf.py``, that replace or translate the meaning "
             "and the explanation of alerts, or add house notes. Later files override earlier ones."
+        ),
+    ),
+    Option(
+        name="tlsalerts_substitutions",
+        default={},
+        types=(dict,),
+        rebuild="env",
+        fault=_texts_fault,
+        help=(
+            "What ``{+name+}`` stands for in troubleshooting files. These values go before those "
+            "of a file."
+        ),
+    ),
+    Option(
+        name="tlsalerts_yaml_roots",
+        default=[],
+        types=(list, tuple),
+        rebuild="env",
+        fault=_paths_fault,
+        help=(
+            "Folders, relative to the source folder, that troubleshooting files may come from. "
+            "Without any, a page may name files anywhere."
         ),
     ),
 )

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from docutils import nodes
 from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.util.nodes import make_refnode
 
 from sphinx_tlsalerts.directives import surface
 from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.roles import AlertRole, SslRole, VerifyRole
+from sphinx_tlsalerts.roles import AlertRole, ErrorRole, SslRole, VerifyRole
 from sphinx_tlsalerts.store import ANY_TYPES, ObjectStore, initial_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Set
 
-    from docutils import nodes
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder
@@ -33,28 +34,33 @@ class TlsIndex(Index):
         self, docnames: Iterable[str] | None = None
     ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
         """Return one group of entries for each first letter."""
-        store = ObjectStore(self.domain.env)
+        store = ObjectStore.of(self.domain.env)
         if not store.targets:
             return [], False
         from sphinx_tlsalerts.objects import extra_of_object, meaning_of_object
 
         openssl = self.domain.env.config.tlsalerts_openssl
         wanted = None if docnames is None else set(docnames)
+        titles = store.error_index().entries if store.errors else {}
         groups: dict[str, list[IndexEntry]] = {}
         for (objtype, name), target in store.targets.items():
-            if wanted is None or target.docname in wanted:
+            if wanted is not None and target.docname not in wanted:
+                continue
+            if objtype == "error":
+                shown = titles[name].title
+                extra, meaning = _("error"), ""
+            else:
                 shown = name.rpartition(".")[2]
-                entry = IndexEntry(
-                    shown,
-                    0,
-                    target.docname,
-                    target.node_id,
-                    extra_of_object(objtype, name, openssl),
-                    "",
-                    meaning_of_object(objtype, name, store.overlays),
-                )
-                groups.setdefault(shown[0].upper(), []).append(entry)
+                extra = extra_of_object(objtype, name, openssl)
+                meaning = meaning_of_object(objtype, name, store.overlays)
+            entry = IndexEntry(shown, 0, target.docname, target.node_id, extra, "", meaning)
+            groups.setdefault(_letter(shown), []).append(entry)
         return [(letter, sorted(groups[letter])) for letter in sorted(groups)], False
+
+
+def _letter(title: str) -> str:
+    """Return the first letter or digit of *title*."""
+    return next((character.upper() for character in title if character.isalnum()), "#")
 
 
 class TlsDomain(Domain):
@@ -66,6 +72,7 @@ class TlsDomain(Domain):
         "alert": ObjType(_("alert"), "alert"),
         "verify": ObjType(_("verification code"), "verify"),
         "ssl": ObjType(_("ssl name"), "ssl"),
+        "error": ObjType(_("troubleshooting entry"), "error"),
     }
     directives: ClassVar = {
         "alert": surface.Alert,
@@ -74,13 +81,20 @@ class TlsDomain(Domain):
         "verify-table": surface.VerifyTable,
         "ssl-enum": surface.SslEnum,
         "ssl-exceptions": surface.SslExceptions,
+        "troubleshooting": surface.Troubleshooting,
+        "error": surface.Error,
     }
-    roles: ClassVar = {"alert": AlertRole(), "verify": VerifyRole(), "ssl": SslRole()}
+    roles: ClassVar = {
+        "alert": AlertRole(),
+        "verify": VerifyRole(),
+        "ssl": SslRole(),
+        "error": ErrorRole(),
+    }
     indices: ClassVar = [TlsIndex]
     initial_data: ClassVar[dict[str, Any]] = initial_data()
-    data_version = 1
+    data_version = 2
 
-    @property
+    @cached_property
     def store(self) -> ObjectStore:
         """The records of this project."""
         return ObjectStore(self.env)
@@ -100,10 +114,12 @@ class TlsDomain(Domain):
         builder: Builder,
         typ: str,
         target: str,
-        node: pending_xref,  # noqa: ARG002 -- as the caller has it
+        node: pending_xref,
         contnode: Element,
     ) -> nodes.reference | None:
         """Resolve a reference to an object of this project."""
+        if typ == "error":
+            return self._resolve_error(fromdocname, builder, target, node, contnode)
         place = self.store.targets.get((typ, target))
         if place is None:
             return None
@@ -111,6 +127,27 @@ class TlsDomain(Domain):
 
         title = meaning_of_object(typ, target, self.store.overlays)
         return make_refnode(builder, fromdocname, place.docname, place.node_id, contnode, title)
+
+    def _resolve_error(
+        self,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        """Resolve a reference to a troubleshooting entry, whose title is known only now."""
+        from sphinx_tlsalerts.errors import EntryLookupError
+
+        try:
+            entry = self.store.error_index().lookup(target)
+        except EntryLookupError:
+            return None
+        if not node.get("refexplicit"):
+            words = entry.name if node.get("short") else entry.title
+            contnode = nodes.inline(words, words, classes=contnode["classes"])
+        place = self.store.targets["error", entry.name]
+        return make_refnode(builder, fromdocname, place.docname, place.node_id, contnode)
 
     def resolve_any_xref(
         self,
@@ -134,8 +171,10 @@ class TlsDomain(Domain):
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield every object with its target, for the inventory and the search."""
+        titles = self.store.error_index().entries if self.store.errors else {}
         for (objtype, name), target in self.store.targets.items():
-            yield name, name, objtype, target.docname, target.node_id, 1
+            shown = titles[name].title if objtype == "error" else name
+            yield name, shown, objtype, target.docname, target.node_id, 1
 
 
 def _is_known_elsewhere(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_tlsalerts.build.cells import entries_about
 from sphinx_tlsalerts.build.inline import RFC_BASE_URL
 from sphinx_tlsalerts.reporting import WarningKind, warn
 from sphinx_tlsalerts.store import ANY_TYPES, DOMAIN, ObjectStore
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from docutils.nodes import Element, TextElement
     from sphinx.application import Sphinx
+    from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
     from sphinx_tlsalerts.overlays import Overlay
@@ -30,7 +32,28 @@ KIND_WORDS = {
     "alert": "the TLS alert",
     "verify": "the verification code",
     "ssl": "the name",
+    "error": "the troubleshooting entry",
 }
+
+
+def note_new_files(
+    _app: Sphinx,
+    env: BuildEnvironment,
+    _added: Set[str],
+    _changed: Set[str],
+    _removed: Set[str],
+) -> list[str]:
+    """Return the pages whose patterns match other files now. For ``env-get-outdated``."""
+    store = ObjectStore(env)
+    if not store.globs:
+        return []
+    from sphinx_tlsalerts.directives.sources import files_of
+
+    return [
+        docname
+        for docname, patterns in store.globs.items()
+        if any(files_of(pattern) != files for pattern, files in patterns.items())
+    ]
 
 
 def refresh_overlays(
@@ -83,8 +106,11 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
     for node in doctree.findall(addnodes.pending_xref):
         if node.get("refdomain") == DOMAIN:
             keys.add((node["reftype"], node["reftarget"]))
+        elif node.get("reftype") == "ref" and node.get("refdomain") == "std":
+            keys.add(("label", node["reftarget"]))
         elif node.get("reftype") == "any":
             keys |= {(objtype, node["reftarget"]) for objtype in ANY_TYPES}
+    keys |= {("entries", node["key"]) for node in doctree.findall(entries_about)}
     store = ObjectStore(app.env)
     docname = app.env.current_document.docname
     if keys:
@@ -99,9 +125,13 @@ def settle_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
     For ``env-updated``: all pages are read, none is written.
     """
-    store = ObjectStore(env)
+    store = ObjectStore.of(env)
     changed = store.choose_targets(_condition(app))
     _update_general_index(env, store, _condition(app))
+    if store.errors or store.data["answers"]:
+        from sphinx_tlsalerts.error_references import settle_errors
+
+        changed |= settle_errors(env, store)
     return sorted(store.pages_referring_to(changed))
 
 
@@ -131,6 +161,18 @@ def _condition(app: Sphinx) -> Callable[[str], bool]:
             return True
 
     return holds
+
+
+def warn_of_missing_entry(
+    _app: Sphinx, domain: Domain | None, node: addnodes.pending_xref
+) -> bool | None:
+    """Say in our words that a reference names no entry. For ``warn-missing-reference``."""
+    if domain is None or domain.name != DOMAIN or node["reftype"] != "error":
+        return None
+    from sphinx_tlsalerts.error_references import warn_of_unknown
+
+    warn_of_unknown(ObjectStore.of(domain.env), node)
+    return True
 
 
 def _update_general_index(

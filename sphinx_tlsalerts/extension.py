@@ -5,20 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts import __version__, events
+from sphinx_tlsalerts.build.cells import entries_about
 from sphinx_tlsalerts.config import register_options, validate_options
 from sphinx_tlsalerts.domain import TlsDomain
 from sphinx_tlsalerts.locale import CATALOG, LOCALE_DIR
 from sphinx_tlsalerts.transforms import (
+    DropdownTransform,
+    EntriesTransform,
+    HideTranslatedTransform,
     LatexTableTransform,
     PrintedTableTransform,
+    ShowTranslatedTransform,
     SingleHtmlIdTransform,
+    UnfoldedTransform,
 )
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-SHORT_ROLES = {"tlsalert": "alert", "tlsverify": "verify", "ssl": "ssl"}
+SHORT_ROLES = {"tlsalert": "alert", "tlsverify": "verify", "ssl": "ssl", "tlserror": "error"}
 SHORT_DIRECTIVES = {
     "tls-alert": "alert",
     "tls-alert-table": "alert-table",
@@ -26,10 +32,12 @@ SHORT_DIRECTIVES = {
     "tls-verify-table": "verify-table",
     "ssl-enum": "ssl-enum",
     "ssl-exceptions": "ssl-exceptions",
+    "tls-troubleshooting": "troubleshooting",
+    "tls-error": "error",
 }
 
 #: Raised when the records in a pickled environment change their form.
-ENV_VERSION = 1
+ENV_VERSION = 2
 
 
 def setup_extension(app: Sphinx) -> ExtensionMetadata:
@@ -44,6 +52,12 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     for short, name in SHORT_DIRECTIVES.items():
         app.add_directive(short, TlsDomain.directives[name])
 
+    app.add_node(entries_about)
+    app.add_transform(HideTranslatedTransform)
+    app.add_transform(ShowTranslatedTransform)
+    app.add_post_transform(EntriesTransform)
+    app.add_post_transform(UnfoldedTransform)
+    app.add_post_transform(DropdownTransform)
     app.add_post_transform(LatexTableTransform)
     app.add_post_transform(PrintedTableTransform)
     app.add_post_transform(SingleHtmlIdTransform)
@@ -51,11 +65,13 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     # Before Sphinx's own check of types (800) and before anyone reads a value.
     app.connect("config-inited", validate_options, priority=400)
     app.connect("env-get-outdated", events.refresh_overlays)
+    app.connect("env-get-outdated", events.note_new_files)
     app.connect("doctree-read", events.note_references)
     app.connect("env-updated", events.settle_targets)
     app.connect("env-check-consistency", events.warn_of_duplicates)
     # After intersphinx, which listens at the default of 500.
     app.connect("missing-reference", events.answer_missing_reference, priority=900)
+    app.connect("warn-missing-reference", events.warn_of_missing_entry)
 
     return {
         "version": __version__,

@@ -48,9 +48,21 @@ class WarningKind(Enum):
     EMPTY_SELECTION = "empty-selection"
     """The options leave nothing to show. Nothing is rendered in place of the directive."""
 
+    LABEL = "label"
+    """A label of a troubleshooting entry belongs to something else already. The entry goes without
+    it."""
+
+    MARKUP = "markup"
+    """A troubleshooting file is written in Markdown, and the project does not use myst-parser. Its
+    texts are shown as they stand."""
+
     OVERLAY = "overlay"
     """An overlay file cannot be read, or one of its values cannot be used. The packaged text
     stands; the rest of the file counts."""
+
+    PLACEMENT = "placement"
+    """Sections cannot stand in a list, an admonition or a table. The entries are shown without
+    headings."""
 
     UNASSIGNED_ALERT = "unassigned-alert"
     """The number is a code point that IANA leaves unassigned. The reference is rendered as text,
@@ -68,15 +80,27 @@ class WarningKind(Enum):
     UNKNOWN_COLUMN = "unknown-column"
     """A name in ``:columns:`` or ``:fields:`` is not a column. It is left out."""
 
+    UNKNOWN_ENTRY = "unknown-entry"
+    """No troubleshooting entry has the id, the title or the mnemonic; the message suggests the
+    nearest ones. The reference is rendered as text, and a directive leaves the id out."""
+
     UNKNOWN_NAME = "unknown-name"
     """Python's ``ssl`` module has no such name, or the enum has no such member. The message
     suggests the nearest names. The reference is rendered as text, and a directive leaves the name
     out."""
 
+    UNKNOWN_SUBSTITUTION = "unknown-substitution"
+    """A troubleshooting file uses ``{+name+}``, and neither the file nor
+    ``tlsalerts_substitutions`` says what stands for it. It is left as it is written."""
+
     UNKNOWN_VALUE = "unknown-value"
     """An option such as ``:preset:``, ``:protocol:``, ``:openssl:`` or ``:python:``
     has a value that it does not know. The value is left out; where none remains, the option is
     ignored."""
+
+    YAML = "yaml"
+    """A troubleshooting file cannot be found or read, or something in it is wrong. The message
+    points at the place in the file and says what was left out."""
 
 
 def warn(

@@ -132,3 +132,31 @@ class SslRole(TlsRole):
 
         dotted = load_ssl_names().lookup(spelling).dotted
         return Found(dotted, spelling, spelling.rpartition(".")[2])
+
+
+class ErrorRole(TlsRole):
+    """``:tls:error:``, in short ``:tlserror:``: a reference to a troubleshooting entry.
+
+    Which entry is meant is known only when all pages are read, and with it the text.
+    """
+
+    objtype: ClassVar = "error"
+
+    def __init__(self) -> None:
+        super().__init__(innernodeclass=nodes.inline, warn_dangling=True)
+
+    def find(self, spelling: str) -> Found:
+        """Take the text as it is."""
+        return Found(spelling, spelling, spelling)
+
+    def process_link(
+        self,
+        env: BuildEnvironment,
+        refnode: Element,
+        has_explicit_title: bool,  # noqa: FBT001 -- as Sphinx has it
+        title: str,
+        target: str,
+    ) -> tuple[str, str]:
+        """Note whether the short form of the text is wanted."""
+        refnode["short"] = target.strip().startswith("~")
+        return super().process_link(env, refnode, has_explicit_title, title, target)

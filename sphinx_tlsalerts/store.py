@@ -15,17 +15,21 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_tlsalerts.errors import ErrorIndex
     from sphinx_tlsalerts.overlays import Overlay
 
 DOMAIN = "tls"
 
 #: The object types that ``:any:`` may answer with; names of ``ssl`` belong to Python.
-ANY_TYPES = ("alert", "verify")
+ANY_TYPES = ("alert", "verify", "error")
 
 #: How an object stands on a page. A row of a table with ``:target:`` comes
 #: before a description, which comes before any other row.
 Kind: TypeAlias = Literal["target-row", "description", "row"]
 _RANKS: dict[Kind, int] = {"target-row": 0, "description": 1, "row": 2}
+
+
+ObjectKey: TypeAlias = tuple[str, str]  # (objtype, canonical name)
 
 
 class Anchor(NamedTuple):
@@ -39,6 +43,17 @@ class Anchor(NamedTuple):
     conditions: tuple[str, ...] = ()  #: the expressions of the ``only`` directives around it
 
 
+class ErrorFacts(NamedTuple):
+    """What is known of a troubleshooting entry beside its place."""
+
+    name: str  #: the id
+    node_id: str
+    title: str
+    mnemonics: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()  #: for ``:ref:``, beside ``tls-error-ID``
+    keys: tuple[ObjectKey, ...] = ()  #: the alerts, codes and names that it is about
+
+
 class Target(NamedTuple):
     """The place that references to an object lead to."""
 
@@ -47,17 +62,33 @@ class Target(NamedTuple):
     kind: Kind
 
 
-ObjectKey: TypeAlias = tuple[str, str]  # (objtype, canonical name)
 Entry: TypeAlias = tuple[str, str, str, str, str | None]  # of the general index, as Sphinx has it
 
 
+#: What a page shows of troubleshooting entries that it refers to: (page, id of the node, title).
+Answer: TypeAlias = tuple[tuple[str, str, str], ...]
+
+#: The records that are written while pages are read.
+_BY_PAGE: tuple[Literal["anchors", "references", "texts", "errors", "globs"], ...] = (
+    "anchors",
+    "references",
+    "texts",
+    "errors",
+    "globs",
+)
+
+
 class Records(TypedDict):
-    """What the environment keeps for us. The first three are written while pages are read."""
+    """What the environment keeps for us. What is by page is written while pages are read."""
 
     anchors: dict[str, list[Anchor]]  #: where objects stand: by page, in the order of the page
     references: dict[str, set[ObjectKey]]  #: which objects each page refers to
     texts: dict[str, set[tuple[int, str]]]  #: (code, field of an overlay) that each page prints
+    errors: dict[str, list[ErrorFacts]]  #: troubleshooting entries, by page
+    globs: dict[str, dict[str, list[str]]]  #: patterns of files with what they matched, by page
     targets: dict[ObjectKey, Target]  #: as of the last build
+    answers: dict[ObjectKey, Answer]  #: what pages were told of entries, as of the last build
+    labels: dict[str, tuple[str, str, str]]  #: given to the standard domain
     overlays: dict[int, Overlay]  #: by code, as of the last build
     hidden: dict[str, list[tuple[int, Entry]]]  #: taken from the general index, with positions
     index: dict[str, list[Entry]]  #: added to the general index, by page
@@ -73,6 +104,14 @@ class ObjectStore:
 
     def __init__(self, env: BuildEnvironment) -> None:
         self.data = cast("Records", env.domaindata[DOMAIN])
+        #: The look-up of entries, with the targets that it was made for.
+        self._index: tuple[dict[ObjectKey, Target], ErrorIndex] | None = None
+
+    @classmethod
+    def of(cls, env: BuildEnvironment) -> ObjectStore:
+        """Return the store that the domain keeps, with the look-up that it has made."""
+        store: ObjectStore = env.domains[DOMAIN].store  # type: ignore[attr-defined]  # our domain
+        return store
 
     # Records of the pages, written while reading
 
@@ -95,6 +134,16 @@ class ObjectStore:
         """Note that an object stands on the page *docname*."""
         self.anchors.setdefault(docname, []).append(anchor)
 
+    def note_error(self, docname: str, facts: ErrorFacts, place: str) -> None:
+        """Note that a troubleshooting entry stands on the page *docname*."""
+        self.data["errors"].setdefault(docname, []).append(facts)
+        anchor = Anchor("error", facts.name, facts.node_id, "description", place)
+        self.note_anchor(docname, anchor)
+
+    def note_glob(self, docname: str, pattern: str, files: list[str]) -> None:
+        """Note that the page *docname* uses the files that *pattern* matches."""
+        self.data["globs"].setdefault(docname, {})[pattern] = files
+
     def note_condition(self, docname: str, ids: Set[str], expression: str) -> None:
         """Note that the nodes with *ids* stand in an ``only`` directive."""
         anchors = self.anchors.get(docname, [])
@@ -113,17 +162,44 @@ class ObjectStore:
 
     def clear_doc(self, docname: str) -> None:
         """Forget what the page *docname* said."""
-        for records in (self.anchors, self.references, self.texts, self.hidden):
-            records.pop(docname, None)
+        for kind in _BY_PAGE:
+            self.data[kind].pop(docname, None)
+        self.hidden.pop(docname, None)
 
     def merge(self, docnames: Set[str], other: dict[str, Any]) -> None:
         """Take over what a worker read of the pages *docnames*."""
         ours: dict[str, Any] = dict(self.data)
-        for kind in ("anchors", "references", "texts"):
+        for kind in _BY_PAGE:
             for docname in docnames & other[kind].keys():
                 ours[kind][docname] = other[kind][docname]
 
+    @property
+    def errors(self) -> dict[str, list[ErrorFacts]]:
+        """The troubleshooting entries: by page, in the order of the page."""
+        return self.data["errors"]
+
+    @property
+    def globs(self) -> dict[str, dict[str, list[str]]]:
+        """Patterns of files, each with what it matched: by page."""
+        return self.data["globs"]
+
     # What all pages together say
+
+    def error_index(self) -> ErrorIndex:
+        """Return the look-up of the entries that references lead to."""
+        from sphinx_tlsalerts.errors import ErrorIndex
+
+        targets = self.targets
+        if self._index is None or self._index[0] is not targets:
+            entries = {
+                facts.name: facts
+                for docname, page in self.errors.items()
+                for facts in page
+                if _leads_to(targets.get(("error", facts.name)), docname, facts.node_id)
+            }
+            ordered = {name: entries[name] for name in sorted(entries)}
+            self._index = (targets, ErrorIndex(ordered))
+        return self._index[1]
 
     @property
     def targets(self) -> dict[ObjectKey, Target]:
@@ -195,6 +271,10 @@ class ObjectStore:
                     yield anchor, *first[key]
                 else:
                     first[key] = (anchor, docname)
+
+
+def _leads_to(target: Target | None, docname: str, node_id: str) -> bool:
+    return target is not None and (target.docname, target.node_id) == (docname, node_id)
 
 
 def _address(target: Target | None) -> tuple[str, str] | None:

@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_tlsalerts.build.table import TABLE_CLASS
-from sphinx_tlsalerts.store import ObjectStore
+from sphinx_tlsalerts.build.cells import entries_about
+from sphinx_tlsalerts.build.inline import joined
+from sphinx_tlsalerts.build.names import DROPDOWN_CLASS, FIXED, TABLE_CLASS, TRANSLATED
+from sphinx_tlsalerts.store import DOMAIN, ObjectStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sphinx_tlsalerts.store import ErrorFacts
 
 
 def elements_by_page(root: nodes.document, docname: str) -> Iterator[tuple[str, nodes.Element]]:
@@ -133,3 +138,105 @@ class SingleHtmlIdTransform(SphinxPostTransform):
             ids: list[str] = node.get("ids", [])
             if any(node_id.startswith("tlsalerts-") for node_id in ids):
                 yield docname, node
+
+
+class EntriesTransform(SphinxPostTransform):
+    """List the troubleshooting entries about an object, where its page shows them.
+
+    Before references are resolved (10): the links are references like others.
+    """
+
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
+        """Put links in place of each placeholder; without any, take its field away."""
+        places = list(self.document.findall(entries_about))
+        if not places:
+            return
+        index = ObjectStore.of(self.env).error_index()
+        for node in places:
+            objtype, _colon, name = node["key"].partition(":")
+            links: list[list[nodes.Node]] = [
+                [self._link(facts)] for facts in index.about(objtype, name)
+            ]
+            if links:
+                node.replace_self(joined(links, ", "))
+            else:
+                line = node.parent
+                field = line.parent.parent
+                empty = field if isinstance(field, nodes.field) else line
+                empty.parent.remove(empty)
+
+    def _link(self, facts: ErrorFacts) -> addnodes.pending_xref:
+        return addnodes.pending_xref(
+            "",
+            nodes.inline("", facts.title, classes=["xref", "tls", "tls-error"]),
+            refdoc=self.env.current_document.docname,
+            refdomain=DOMAIN,
+            reftype="error",
+            reftarget=facts.name,
+            refexplicit=True,
+            refwarn=False,
+        )
+
+
+class UnfoldedTransform(SphinxPostTransform):
+    """Leave entries of an EPUB open: readers of books seldom fold. Before they are folded (500)."""
+
+    default_priority = 490
+    builders = ("epub",)
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
+        """Take the mark of what is to be folded away."""
+        for box in self.document.findall(nodes.container):
+            if DROPDOWN_CLASS in box["classes"]:
+                box["classes"].remove(DROPDOWN_CLASS)
+
+
+class DropdownTransform(SphinxPostTransform):
+    """Fold entries in browsers: Sphinx writes a collapsible admonition as ``<details>``."""
+
+    default_priority = 500
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
+        """Reshape each entry that is to be folded."""
+        for box in list(self.document.findall(nodes.container)):
+            if DROPDOWN_CLASS in box["classes"]:
+                folded = nodes.admonition("", classes=box["classes"], collapsible=True)
+                for heading in box.findall(nodes.rubric):  # the first one is that of the entry
+                    folded["ids"] = heading["ids"]
+                    folded += nodes.title("", "", *heading.children)
+                    break
+                folded += box[1:]
+                box.replace_self(folded)
+
+
+class HideTranslatedTransform(SphinxTransform):
+    """Hide what Sphinx must not translate from its translation (20), which is by the page.
+
+    Fields that are translated already would be translated again, with the
+    parser of the page. And Sphinx has just given titles that stay the same in
+    all languages a message and a source (10).
+    """
+
+    default_priority = 19
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
+        """Take messages away: those of fields for a moment, those of titles for good."""
+        done: list[nodes.TextElement] = self.env.current_document.get(TRANSLATED) or []
+        self.env.current_document[TRANSLATED] = [(node, node.rawsource) for node in done]
+        fixed: list[nodes.TextElement] = self.env.current_document.pop(FIXED, None) or []
+        for node in (*done, *fixed):
+            node.rawsource = ""
+
+
+class ShowTranslatedTransform(SphinxTransform):
+    """Give the messages back that :class:`HideTranslatedTransform` took."""
+
+    default_priority = 21
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
+        """Put each message back."""
+        for node, message in self.env.current_document.pop(TRANSLATED, None) or []:
+            node.rawsource = message

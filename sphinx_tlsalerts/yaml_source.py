@@ -7,23 +7,21 @@ syntax error stays usable.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import yaml
+
+from sphinx_tlsalerts.yaml_traps import find_trap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-    from typing import Protocol
 
-    class Mark(Protocol):
-        """A place in a file, as libyaml and PyYAML give it. Counts from 0."""
-
-        line: int
-        column: int
+    from sphinx_tlsalerts.yaml_traps import Mark
 
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -32,6 +30,9 @@ MAX_NODES = 1_000_000  # counted as if every alias were written out
 
 #: Where YAML begins a new line.
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+
+#: What may follow a value and is lost if it was meant as text.
+_COMMENT = re.compile(r"[ \t]+#")
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -58,13 +59,20 @@ class Scalar:
     column: int
     text: str
     plain: bool
-    size: int = 1
-    height: int = 0
+    block: bool = False  # written below ``|`` or ``>``
+    cut: bool = False  # a comment follows, which may have been meant as text
+    size: ClassVar[int] = 1
+    height: ClassVar[int] = 0
+
+    @property
+    def tag(self) -> str:
+        """What YAML takes the value for, such as ``str``, ``int`` or ``bool``."""
+        return _resolve(self.text) if self.plain else "str"
 
     @property
     def is_text(self) -> bool:
         """Whether YAML takes the value for text, not for a number, a date or a truth value."""
-        return not self.plain or _resolve(self.text) == "tag:yaml.org,2002:str"
+        return self.tag == "str"
 
 
 @dataclass(slots=True)
@@ -74,6 +82,7 @@ class Sequence:
     line: int
     column: int
     items: list[Value] = field(default_factory=list)
+    flow: bool = False  # written in brackets
     size: int = 1
     height: int = 1  # levels of lists and mappings, this one included
 
@@ -85,6 +94,7 @@ class Mapping:
     line: int
     column: int
     items: list[tuple[Scalar, Value]] = field(default_factory=list)
+    flow: bool = False  # written in braces, or as a pair in brackets
     size: int = 1
     height: int = 1
     key: Scalar | None = None  # the key whose value has not come yet
@@ -95,11 +105,16 @@ Value: TypeAlias = Scalar | Sequence | Mapping
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was read: the root (None if there is none) and the faults found so far."""
+    """What was read: the root (None if there is none) and the faults found so far.
+
+    After a syntax error ``unfinished`` has the lists and mappings that were still open.
+    """
 
     path: str
     root: Value | None
     problems: tuple[Problem, ...]
+    unfinished: tuple[Sequence | Mapping, ...] = field(default=(), compare=False, repr=False)
+    text: str = field(default="", compare=False, repr=False)
 
 
 class _RefusedError(Exception):
@@ -115,11 +130,14 @@ def _place(mark: Mark | None) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
-_resolver = yaml.resolver.Resolver()
+_resolvers = yaml.resolver.Resolver.yaml_implicit_resolvers
 
 
 def _resolve(text: str) -> str:
-    return str(_resolver.resolve(yaml.ScalarNode, text, (True, False)))  # type: ignore[no-untyped-call]
+    for tag, pattern in _resolvers.get(text[:1], ()):
+        if pattern.match(text):
+            return str(tag).removeprefix("tag:yaml.org,2002:")
+    return "str"
 
 
 def read_file(file: Path, path: str) -> Document:
@@ -142,6 +160,8 @@ def read_file(file: Path, path: str) -> Document:
 def _parse_bytes(raw: bytes, path: str) -> Document:
     if len(raw) > MAX_BYTES:
         return _failed(path, f"the file is larger than {MAX_BYTES // 1024**2} MiB")
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _failed(path, "the file is not UTF-8 but UTF-16, save it as UTF-8")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -159,7 +179,7 @@ def _failed(path: str, message: str) -> Document:
 def parse_json(text: str, path: str) -> Document:
     """Parse *text* as JSON, with the places of its values."""
     if not text.strip():
-        return Document(path, None, ())
+        return Document(path, None, (), text=text)
     try:
         json.loads(text, parse_int=str, parse_float=str)
     except RecursionError:
@@ -167,7 +187,7 @@ def parse_json(text: str, path: str) -> Document:
     except json.JSONDecodeError as error:
         words = error.msg.lower().removesuffix(" at")
         problem = Problem(path, error.lineno, error.colno, f"JSON syntax error: {words}")
-        return Document(path, None, (problem,))
+        return Document(path, None, (problem,), text=text)
     return _build(_json_events(text), text, path)
 
 
@@ -213,7 +233,7 @@ def parse_yaml(text: str, path: str) -> Document:
 
 
 def _build(events: Iterable[yaml.Event], text: str, path: str) -> Document:
-    builder = _TreeBuilder()
+    builder = _TreeBuilder(text)
     problem: Problem | None = None
     try:
         for event in events:
@@ -221,15 +241,39 @@ def _build(events: Iterable[yaml.Event], text: str, path: str) -> Document:
     except _RefusedError as error:
         problem = Problem(path, *error.place, error.message)
     except yaml.MarkedYAMLError as error:
-        # libyaml finds the end of a file on a line of its own, even where there is none.
-        place = min(_place(error.problem_mark or error.context_mark), _end_of(text))
-        words = error.problem or error.context or "not valid"
-        problem = Problem(path, *place, f"YAML syntax error: {words}")
+        problem = _syntax_error(error, text, path)
     except yaml.reader.ReaderError as error:
         place = _end_of(_before(text, error))
         message = f"the character U+{_code_point(error.character):04X} is not allowed in YAML"
         problem = Problem(path, *place, message)
-    return Document(path, builder.root, (problem,) if problem else ())
+        # The parser has looked at all characters first: read what stands above this line.
+        root = parse_yaml("\n".join(split_lines(text)[: place[0] - 1]), path).root
+        return Document(path, root, (problem,), tuple(_last_ones(root)), text)
+    return Document(path, builder.root, (problem,) if problem else (), tuple(builder.open), text)
+
+
+def _last_ones(root: Value | None) -> Iterator[Sequence | Mapping]:
+    """Yield the lists and mappings that would go on if the text did."""
+    value = root
+    while isinstance(value, Sequence | Mapping):
+        yield value
+        last = value.items[-1] if value.items else None
+        value = last[1] if isinstance(last, tuple) else last
+
+
+def _syntax_error(error: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
+    words = error.problem or error.context or "not valid"
+    trap = find_trap(split_lines(text), error)
+    if trap:
+        return Problem(path, trap.line, trap.column, f"YAML syntax error: {words}; {trap.words}")
+    # libyaml finds the end of a file on a line of its own, even where there is none.
+    place = min(_place(error.problem_mark or error.context_mark), _end_of(text))
+    return Problem(path, *place, f"YAML syntax error: {words}")
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the lines of *text* as YAML counts them."""
+    return _BREAK.split(text)
 
 
 def _before(text: str, error: yaml.reader.ReaderError) -> str:
@@ -241,7 +285,7 @@ def _before(text: str, error: yaml.reader.ReaderError) -> str:
 
 def _end_of(before: str) -> tuple[int, int]:
     """Return the line and column that follow the text *before*, counted from 1."""
-    lines = _BREAK.split(before)
+    lines = split_lines(before)
     return len(lines), len(lines[-1]) + 1
 
 
@@ -254,71 +298,85 @@ def _code_point(character: str | int | bytes) -> int:
 class _TreeBuilder:
     """Turns parse events into values."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self.text = text
         self.root: Value | None = None
         self.open: list[Sequence | Mapping] = []
+        self.begun: list[tuple[str | None, int]] = []  # for each: its anchor, the size before it
         self.anchors: dict[str, Value] = {}
-        self.names: list[str | None] = []
         self.documents = 0
         self.size = 0
 
     def note_event(self, event: yaml.Event) -> None:
         """Take the next event of the parser."""
-        if isinstance(event, yaml.DocumentStartEvent):
+        # The order is that of their number: this runs for every word of a file.
+        if isinstance(event, yaml.ScalarEvent):
+            self._note_scalar(event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._note_start(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._note_end()
+        elif isinstance(event, yaml.AliasEvent):
+            self._note_alias(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
                 raise _RefusedError(event, "a second document starts here; only one is read")
-        elif isinstance(event, yaml.AliasEvent):
-            self._note_alias(event)
-        elif isinstance(event, yaml.ScalarEvent):
-            self._refuse_tag(event)
-            plain = bool(event.implicit[0])
-            scalar = Scalar(*_place(event.start_mark), event.value, plain)
-            self._add(event, scalar, event.anchor)
-        elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
-            self._note_start(event)
-        elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
-            self._note_end(event)
 
-    def _refuse_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
-        if event.tag not in (None, "!"):
-            raise _RefusedError(event, f"the tag '{event.tag}' is refused; tags are not read")
+    def _note_scalar(self, event: yaml.ScalarEvent) -> None:
+        if event.tag is not None:
+            raise _tag_refused(event)
+        mark: Any = event.start_mark
+        end = event.end_mark
+        plain = event.implicit[0]
+        cut = plain and end is not None and _COMMENT.match(self.text, end.index) is not None
+        block = event.style in {"|", ">"}
+        scalar = Scalar(mark.line + 1, mark.column + 1, event.value, plain, block, cut)
+        if event.anchor:
+            self.anchors[event.anchor] = scalar
+        self._add(event, scalar)
 
     def _note_alias(self, event: yaml.AliasEvent) -> None:
-        if event.anchor not in self.anchors:
-            raise _RefusedError(event, f"the alias '*{event.anchor}' has no anchor before it")
-        self._add(event, self.anchors[event.anchor], None)
+        value = self.anchors.get(event.anchor or "")
+        if value is None:
+            message = f"the alias '*{event.anchor}' has no anchor before it; quote it if it is text"
+            raise _RefusedError(event, message)
+        if isinstance(value, Scalar):
+            # A key stands where it is written, be it as an alias.
+            if self.open and isinstance(self.open[-1], Mapping) and self.open[-1].key is None:
+                line, column = _place(event.start_mark)
+                value = replace(value, line=line, column=column)
+        elif len(self.open) + value.height > MAX_DEPTH:
+            raise _too_deep(event)
+        self._add(event, value)
+        if self.open:
+            self.open[-1].height = max(self.open[-1].height, value.height + 1)
 
-    def _note_start(self, event: yaml.SequenceStartEvent | yaml.MappingStartEvent) -> None:
-        self._refuse_tag(event)
+    def _note_start(self, event: yaml.CollectionStartEvent) -> None:
+        if event.tag is not None:
+            raise _tag_refused(event)
+        if len(self.open) == MAX_DEPTH:
+            raise _too_deep(event)
         kind = Sequence if isinstance(event, yaml.SequenceStartEvent) else Mapping
-        value = kind(*_place(event.start_mark))
-        self._add(event, value, None)
+        value = kind(*_place(event.start_mark), flow=bool(event.flow_style))
+        self.begun.append((event.anchor, self.size))
+        self._add(event, value)
         self.open.append(value)
-        self.names.append(event.anchor)
 
-    def _note_end(self, event: yaml.Event) -> None:
+    def _note_end(self) -> None:
         value = self.open.pop()
+        anchor, size_before = self.begun.pop()
+        value.size = self.size - size_before
         # An anchor counts from the end of its value: a value cannot hold itself.
-        anchor = self.names.pop()
         if anchor:
             self.anchors[anchor] = value
         if self.open:
-            self._count(event, value, value.size - 1)
+            self.open[-1].height = max(self.open[-1].height, value.height + 1)
 
-    def _count(self, event: yaml.Event, value: Value, size: int) -> None:
-        """Count *value*, or what came into it since it was counted, for the value around it."""
-        parent = self.open[-1]
-        parent.height = max(parent.height, value.height + 1)
-        parent.size += size
-        if parent.size > MAX_NODES:
+    def _add(self, event: yaml.Event, value: Value) -> None:
+        self.size += value.size
+        if self.size > MAX_NODES:
             raise _RefusedError(event, f"holds more than {MAX_NODES:,} values")
-
-    def _add(self, event: yaml.Event, value: Value, anchor: str | None) -> None:
-        if anchor:
-            self.anchors[anchor] = value
-        if len(self.open) + value.height > MAX_DEPTH:
-            raise _RefusedError(event, f"is nested deeper than {MAX_DEPTH} levels")
         if not self.open:
             self.root = value
             return
@@ -329,8 +387,15 @@ class _TreeBuilder:
             parent.items.append((parent.key, value))
             parent.key = None
         elif isinstance(value, Scalar):
-            # A key stands where it is written, be it as an alias.
-            parent.key = Scalar(*_place(event.start_mark), value.text, value.plain)
+            parent.key = value
         else:
             raise _RefusedError(event, "a list or a mapping cannot be a key")
-        self._count(event, value, value.size)
+
+
+def _tag_refused(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> _RefusedError:
+    message = f"the tag '{event.tag}' is refused: tags are not read; quote it if it is text"
+    return _RefusedError(event, message)
+
+
+def _too_deep(event: yaml.Event) -> _RefusedError:
+    return _RefusedError(event, f"is nested deeper than {MAX_DEPTH} levels")

@@ -12,6 +12,8 @@ from docutils import nodes
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import patch_docutils
 
+from sphinx_tlsalerts.build.cells import entries_about
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
@@ -222,3 +224,15 @@ def build_page(project: Project, language: str, body: str) -> Build:
 
 def second_paragraph(build: Build) -> str:
     return list(build.doctree().findall(nodes.paragraph))[1].astext()
+
+
+def facts_in(element: nodes.Element) -> dict[str, str]:
+    """Return the texts of the fields below *element*, by their names.
+
+    Without those whose content is known only when all pages are read.
+    """
+    return {
+        one(field, nodes.field_name).astext(): cell_text(one(field, nodes.field_body))
+        for field in element.findall(nodes.field)
+        if not any(field.findall(entries_about))
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from building import LANGUAGES, cell_text, directive, needs_myst, one, page
+from building import LANGUAGES, directive, facts_in, needs_myst, one, page
 from docutils import nodes
 from normalise import normalised
 from sphinx import addnodes
@@ -67,13 +67,6 @@ def signatures(doctree: nodes.document) -> list[str]:
     return [signature.astext() for signature in doctree.findall(addnodes.desc_signature)]
 
 
-def facts(description: nodes.Element) -> dict[str, str]:
-    return {
-        one(field, nodes.field_name).astext(): cell_text(one(field, nodes.field_body))
-        for field in description.findall(nodes.field)
-    }
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_facts_then_explanation_then_body(describe: Describe, language: str) -> None:
     doctree = describe("42", "Our *own* words.\n\n- a list", language=language)
@@ -92,7 +85,7 @@ def test_facts_then_explanation_then_body(describe: Describe, language: str) -> 
 
 
 def test_shows_all_facts(describe: Describe) -> None:
-    found = facts(describe("42"))
+    found = facts_in(describe("42"))
     assert set(found) == HEADINGS
     assert found["Hex"] == "0x2A"
     assert found["Versions"].startswith("SSLv3 (RFC 6101 §5.4.2), TLSv1 (RFC 2246 §7.2.2), ")
@@ -114,7 +107,7 @@ def test_shows_all_facts(describe: Describe) -> None:
 
 
 def test_alert_without_a_text_in_openssl_shows_its_constant(describe: Describe) -> None:
-    assert facts(describe("close_notify"))["OpenSSL"] == "SSL_AD_CLOSE_NOTIFY"
+    assert facts_in(describe("close_notify"))["OpenSSL"] == "SSL_AD_CLOSE_NOTIFY"
 
 
 @pytest.mark.parametrize(
@@ -163,7 +156,7 @@ def test_body_of_a_selection_comes_once_after_the_last(describe: Describe) -> No
     ],
 )
 def test_fields_select_facts(describe: Describe, fields: str, expected: set[str]) -> None:
-    assert set(facts(describe("42", fields=fields))) == expected
+    assert set(facts_in(describe("42", fields=fields))) == expected
 
 
 @pytest.mark.parametrize("fields", ["all", "all notes", "notes, All", "hex all"])
@@ -176,10 +169,10 @@ def test_all_fields_and_more_are_all_fields(project: Project, fields: str) -> No
     )
     build = project.build("dummy", tlsalerts_registry_overlays=["house.yaml"])
     assert build.warnings == []
-    found = facts(build.doctree())
+    found = facts_in(build.resolved["index"])
     assert set(found) == HEADINGS | {"Notes"}
     assert found["Notes"] == "runbook 7"
-    assert len(list(build.doctree().findall(nodes.field))) == len(found)
+    assert len(list(build.resolved["index"].findall(nodes.field))) == len(found)
 
 
 @needs_myst
@@ -195,11 +188,11 @@ def test_fields_may_be_a_list_of_yaml(project: Project, options: str) -> None:
     project.write({"index.md": page("md", f"```{{tls-alert}} 42\n{options}\n```")})
     build = project.build("dummy")
     assert build.warnings == []
-    assert list(facts(build.doctree())) == ["Meaning", "Level"]
+    assert list(facts_in(build.doctree())) == ["Meaning", "Level"]
 
 
 def test_fields_stand_in_the_order_of_the_author(describe: Describe) -> None:
-    assert list(facts(describe("42", fields="java go meaning"))) == ["Java", "Go", "Meaning"]
+    assert list(facts_in(describe("42", fields="java go meaning"))) == ["Java", "Go", "Meaning"]
 
 
 def test_no_fields_leave_the_explanation(describe: Describe) -> None:
@@ -280,7 +273,7 @@ def test_overlay_gives_the_explanation(project: Project) -> None:
     build = project.build("dummy", tlsalerts_registry_overlays=["house.yaml"])
     assert build.warnings == []
     content = one(build.doctree(), addnodes.desc_content)
-    assert facts(content) == {"Meaning": load_alerts()[42].meaning, "Notes": "n"}
+    assert facts_in(content) == {"Meaning": load_alerts()[42].meaning, "Notes": "n"}
     assert content[1].astext() == "Ask Ann about x."
     assert one(content[1], nodes.emphasis).astext() == "Ann"
     assert one(content[1], nodes.literal).astext() == "x"

@@ -59,6 +59,9 @@ FAULTS: list[tuple[str, Any, str]] = [
     ("registry_overlays", "a.yaml", f"'a.yaml' is not a list of file names; {OVERLAYS}"),
     ("registry_overlays", 3, f"3 is not a list of file names; {OVERLAYS}"),
     ("registry_overlays", ["a.yaml", 3], f"['a.yaml', 3] holds more than file names; {OVERLAYS}"),
+    ("yaml_roots", "guides", f"'guides' is not a list of file names; {OVERLAYS}"),
+    ("substitutions", ["a"], "['a'] is not a dictionary of texts; the default {} is used"),
+    ("substitutions", {"a": 1}, "{'a': 1} holds more than texts; the default {} is used"),
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from building import LANGUAGES, cell_text, directive, needs_myst, one, page
+from building import LANGUAGES, directive, facts_in, needs_myst, one, page
 from docutils import nodes
 from html_pages import broken_links, read_pages, repeated_ids
 from normalise import normalised
@@ -61,11 +61,7 @@ def facts(build: Build, name: str) -> dict[str, str]:
         for desc in build.doctree().findall(addnodes.desc)
         if next(iter(desc.findall(addnodes.desc_signature)))["fullname"] == name
     )
-    fields = next(iter(description.findall(nodes.field_list)))
-    return {
-        one(field, nodes.field_name).astext(): cell_text(one(field, nodes.field_body))
-        for field in fields.findall(nodes.field)
-    }
+    return facts_in(next(iter(description.findall(nodes.field_list))))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

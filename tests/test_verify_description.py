@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from building import LANGUAGES, cell_text, directive, needs_myst, one, page
+from building import LANGUAGES, directive, facts_in, needs_myst, one, page
 from docutils import nodes
 from html_pages import broken_links, read_pages, repeated_ids
 from normalise import normalised
@@ -53,13 +53,6 @@ def signatures(doctree: nodes.document) -> list[str]:
     return [signature.astext() for signature in doctree.findall(addnodes.desc_signature)]
 
 
-def facts(description: nodes.Element) -> dict[str, str]:
-    return {
-        one(field, nodes.field_name).astext(): cell_text(one(field, nodes.field_body))
-        for field in description.findall(nodes.field)
-    }
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_facts_then_explanation_then_body(describe: Describe, language: str) -> None:
     doctree = describe("20", "Our *own* words.\n\n- a list", language=language)
@@ -74,7 +67,7 @@ def test_facts_then_explanation_then_body(describe: Describe, language: str) -> 
 
 
 def test_shows_all_facts(describe: Describe) -> None:
-    found = facts(describe("20"))
+    found = facts_in(describe("20"))
     assert list(found) == HEADINGS
     assert found["Code"] == "20"
     assert found["Text"] == "unable to get local issuer certificate"
@@ -85,8 +78,8 @@ def test_shows_all_facts(describe: Describe) -> None:
 def test_renumbering_is_shown(describe: Describe) -> None:
     doctree = describe(INVALID_CA)
     assert signatures(doctree) == [f"{INVALID_CA} (79)"]
-    assert facts(doctree)["Code"] == "24 (OpenSSL up to 1.1.1)\n79 (OpenSSL 3.0 and newer)"
-    found = facts(describe("SUBJECT_NAME_EMPTY"))
+    assert facts_in(doctree)["Code"] == "24 (OpenSSL up to 1.1.1)\n79 (OpenSSL 3.0 and newer)"
+    found = facts_in(describe("SUBJECT_NAME_EMPTY"))
     assert found["Code"] == "— (OpenSSL up to 1.1.1)\n84 (OpenSSL 3.0 and newer)"
     assert found["New with Python 3.13"] == "yes"
 
@@ -135,7 +128,7 @@ def test_body_of_a_selection_comes_once_after_the_last(describe: Describe) -> No
     ],
 )
 def test_fields_select_facts(describe: Describe, fields: str, expected: list[str]) -> None:
-    assert list(facts(describe("20", fields=fields))) == expected
+    assert list(facts_in(describe("20", fields=fields))) == expected
 
 
 @pytest.mark.parametrize("option", ["no_index", "no_index_entry"])

@@ -209,25 +209,37 @@ def test_an_empty_file_has_no_root_and_no_fault(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "fault", "root"),
     [
-        ("&a [*a]", "1:5: the alias '*a' has no anchor before it", []),
-        ("&a {b: *a}", "1:8: the alias '*a' has no anchor before it", []),
-        ("a: 1\nb: *c", "2:4: the alias '*c' has no anchor before it", [("a", "1")]),
+        ("&a [*a]", "1:5: the alias '*a' has no anchor before it; quote it if it is text", []),
+        ("&a {b: *a}", "1:8: the alias '*a' has no anchor before it; quote it if it is text", []),
+        (
+            "a: 1\nb: *c",
+            "2:4: the alias '*c' has no anchor before it; quote it if it is text",
+            [("a", "1")],
+        ),
         ("a: 1\n? [b, c]\n: 2", "2:3: a list or a mapping cannot be a key", [("a", "1")]),
         ("a: 1\n{b: 2}: 3", "2:1: a list or a mapping cannot be a key", [("a", "1")]),
         ("a: &x [b]\n*x : 2", "2:1: a list or a mapping cannot be a key", [("a", ["b"])]),
         ("a: 1\n---\nb: 2", "2:1: a second document starts here; only one is read", [("a", "1")]),
         (
             "a: 1\nb: !!python/name:os.system x",
-            "2:4: the tag 'tag:yaml.org,2002:python/name:os.system' is refused; tags are not read",
+            "2:4: the tag 'tag:yaml.org,2002:python/name:os.system' is refused: tags are not read; quote it if it is text",
             [("a", "1")],
         ),
         (
             "- 1\n- !!str 42",
-            "2:3: the tag 'tag:yaml.org,2002:str' is refused; tags are not read",
+            "2:3: the tag 'tag:yaml.org,2002:str' is refused: tags are not read; quote it if it is text",
             ["1"],
         ),
-        ("- 1\n- !mine [2]", "2:3: the tag '!mine' is refused; tags are not read", ["1"]),
-        ("- 1\n- !mine {a: 2}", "2:3: the tag '!mine' is refused; tags are not read", ["1"]),
+        (
+            "- 1\n- !mine [2]",
+            "2:3: the tag '!mine' is refused: tags are not read; quote it if it is text",
+            ["1"],
+        ),
+        (
+            "- 1\n- !mine {a: 2}",
+            "2:3: the tag '!mine' is refused: tags are not read; quote it if it is text",
+            ["1"],
+        ),
     ],
 )
 def test_what_needs_more_than_data_is_refused_where_it_stands(
@@ -270,11 +282,11 @@ def test_aliases_do_not_reach_deeper_than_brackets() -> None:
 @pytest.mark.parametrize(
     ("text", "place", "root"),
     [
-        ("a: 1\nb: [1, 2,\nc\nd: e\n", "4:2", [("a", "1"), ("b", ["1", "2", "c d"])]),
-        ("a: 1\nb: [1, 2", "2:9", [("a", "1"), ("b", ["1", "2"])]),
-        ('a: 1\nb:\n  c: "x\n', "4:1", [("a", "1"), ("b", [])]),
+        ("a: 1\nb: [1, 2,\nc\nd: e\n", "2:4", [("a", "1"), ("b", ["1", "2", "c d"])]),
+        ("a: 1\nb: [1, 2", "2:4", [("a", "1"), ("b", ["1", "2"])]),
+        ('a: 1\nb:\n  c: "x\n', "3:6", [("a", "1"), ("b", [])]),
         ("a: 1\nb:\n\tc: 1\n", "3:1", [("a", "1")]),
-        ("a: 1\nmessage: [SSL: X] text\n", "2:19", [("a", "1"), ("message", [[("SSL", "X")]])]),
+        ("a: 1\nmessage: [SSL: X] text\n", "2:10", [("a", "1"), ("message", [[("SSL", "X")]])]),
         ("a: 1\nb: `code`\n", "2:4", [("a", "1")]),
         ("a: 1\n b: 2\n", "2:3", [("a", "1 b")]),
         ("- 1\n- 2\nc: 3\n", "3:1", ["1", "2"]),
@@ -461,7 +473,7 @@ def test_what_is_not_utf8_is_located_in_characters(
 def test_utf16_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "f.yaml").write_text("a: 1\n", encoding="utf-16")
     (fault,) = faults(read_file(tmp_path / "f.yaml", "f.yaml"))
-    assert fault.startswith("f.yaml:1:1: the file is not UTF-8 (byte 0xF")
+    assert fault == "f.yaml:1:1: the file is not UTF-8 but UTF-16, save it as UTF-8"
 
 
 def test_a_file_beyond_the_bound_is_not_parsed(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from sphinx_tlsalerts.build.cells import (
     Surroundings,
     by_name,
     dash,
+    entries_cell,
     literal_cell,
     pending,
     text_cell,
@@ -177,7 +178,7 @@ COLUMNS: dict[str, Column[Alert]] = by_name(
     Column("rustls", "rustls", 28, _rustls),
     Column("node", "Node.js", 38, _node, describe=_node_in_full),
     Column("boringssl", "BoringSSL", 38, lambda a, _page: literal_cell(a.boringssl)),
-    Column("entries", "Troubleshooting", 30, lambda _a, _page: []),
+    Column("entries", "Troubleshooting", 30, lambda a, _page: entries_cell("alert", a.name)),
 )
 
 DEFAULT_COLUMNS = ("code", "name", "meaning", "reference")

@@ -42,6 +42,15 @@ class Column(NamedTuple, Generic[RecordT]):
     overlaid: str | None = None  #: the field of an overlay that the cell prints
 
 
+class entries_about(nodes.Inline, nodes.Element):  # noqa: N801 -- as docutils names its nodes
+    """Stands where links to the entries about an object go, once all pages are read."""
+
+
+def entries_cell(objtype: str, name: str) -> Lines:
+    """Build the cell that lists the troubleshooting entries about an object."""
+    return [[entries_about(key=f"{objtype}:{name}")]]
+
+
 def by_name(*columns: Column[RecordT]) -> dict[str, Column[RecordT]]:
     """Return *columns* under their names."""
     return {column.name: column for column in columns}

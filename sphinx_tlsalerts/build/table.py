@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 
+from sphinx_tlsalerts.build.names import TABLE_CLASS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-
-#: Marks the tables of this package, for style sheets and post-transforms.
-TABLE_CLASS = "tlsalerts-table"
 
 
 class Row(NamedTuple):

@@ -12,6 +12,7 @@ from sphinx_tlsalerts.build.cells import (
     Surroundings,
     by_name,
     dash,
+    entries_cell,
     literal_cell,
     pending,
     text_cell,
@@ -86,7 +87,7 @@ COLUMNS: dict[str, Column[VerifyCode]] = by_name(
     Column("alert", "Alert sent", 30, _alert),
     Column("strict", "New with Python 3.13", 12, _strict),
     Column("check", "First thing to check", 40, lambda c, _page: [marked_up(c.check)]),
-    Column("entries", "Troubleshooting", 30, lambda _c, _page: []),
+    Column("entries", "Troubleshooting", 30, lambda c, _page: entries_cell("verify", c.constant)),
 )
 
 DEFAULT_COLUMNS = ("code", "name", "meaning")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from docutils import nodes
+from sphinx import addnodes
+
 from sphinx_tlsalerts.build.cells import Surroundings
 from sphinx_tlsalerts.build.inline import rfc_base_url
 from sphinx_tlsalerts.store import ObjectStore
@@ -20,6 +23,13 @@ def surroundings(directive: SphinxDirective) -> Surroundings:
         overlays=ObjectStore(directive.env).overlays,
         openssl=directive.config.tlsalerts_openssl,
     )
+
+
+def can_hold_sections(directive: SphinxDirective) -> bool:
+    """Tell whether sections may stand where *directive* stands."""
+    # ``state.parent`` would be the obvious thing to ask, but MyST does not have it.
+    node = directive.state_machine.node
+    return isinstance(node, nodes.document | nodes.section | addnodes.only)
 
 
 def free_id(directive: SphinxDirective, wanted: str) -> str:

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_tlsalerts.build.cells import pending
+from sphinx_tlsalerts.build.cells import entries_cell, pending
 from sphinx_tlsalerts.build.inline import joined, literal
 from sphinx_tlsalerts.build.ssl_enums import COLUMNS, DEFAULT_COLUMNS
 from sphinx_tlsalerts.directives.page import free_id, surroundings
@@ -250,6 +250,7 @@ class SslExceptionsDirective(SphinxDirective):
         if error.added:
             facts.append((_("Added"), [nodes.Text(f"Python {error.added}")]))
         facts += [(_("Changed in Python %s") % v, [nodes.Text(what)]) for v, what in error.changed]
+        facts += [(_("Troubleshooting"), line) for line in entries_cell("ssl", error.dotted)]
         fields = nodes.field_list(classes=["tlsalerts-facts"])
         for name, content in facts:
             body = nodes.field_body("", nodes.paragraph("", "", *content))

@@ -131,3 +131,40 @@ class SslExceptions(Surface):
         "no-index-entry": directives.flag,
         "no-contents-entry": directives.flag,
     }
+
+
+class Troubleshooting(Surface):
+    """``tls-troubleshooting``; the argument names files, or the content is the YAML itself."""
+
+    behind = "troubleshooting:TroubleshootingDirective"
+    optional_arguments = 1
+    has_content = True
+    option_spec: ClassVar[OptionSpec] = {
+        "only": directives.unchanged,
+        "exclude": directives.unchanged,
+        "tags": directives.unchanged,
+        "platforms": directives.unchanged,
+        "contents": directives.flag,
+        "style": directives.unchanged,
+        "show": directives.unchanged,
+        "id-prefix": directives.unchanged,
+        "no-index": directives.flag,
+    }
+
+
+class Error(Surface):
+    """``tls-error``; the argument is the id of a hand-written entry."""
+
+    behind = "error:ErrorDirective"
+    required_arguments = 1
+    has_content = True
+    option_spec: ClassVar[OptionSpec] = {
+        "title": directives.unchanged,
+        "messages": directives.unchanged,
+        "alerts": directives.unchanged,
+        "verify-codes": directives.unchanged,
+        "exceptions": directives.unchanged,
+        "tags": directives.unchanged,
+        "id-prefix": directives.unchanged,
+        "no-index": directives.flag,
+    }

@@ -18,7 +18,7 @@ from sphinx_tlsalerts.ssl_names import UnknownNameError, load_ssl_names
 from sphinx_tlsalerts.verify import VerifyLookupError, load_verify_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
     from pydantic.json_schema import JsonSchemaValue
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?")
+_NAME = re.compile(r"[\w.-]+")
 _LINES = re.compile(r"\s*\d+(?:\s*-\s*\d*)?(?:\s*,\s*\d+(?:\s*-\s*\d*)?)*\s*")
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _ADDRESS = re.compile(r"(?:https?|ftp|mailto|urn|file):\S+|[./#?]\S*", re.IGNORECASE)
@@ -63,7 +64,7 @@ class Text(str):
         cls, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """Return the schema of a JSON string."""
-        return {"type": "string"}
+        return dict(_SOME_TEXT)
 
 
 class Odd(NamedTuple):
@@ -108,7 +109,8 @@ def _word(value: object) -> str:
     return " ".join(_filled(value).split())
 
 
-_STRING = WithJsonSchema({"type": "string"})
+_SOME_TEXT = {"type": "string", "pattern": r"\S"}
+_STRING = WithJsonSchema(_SOME_TEXT)
 Word: TypeAlias = Annotated[str, PlainValidator(_word), _STRING]
 
 
@@ -134,6 +136,16 @@ Identifier: TypeAlias = Annotated[
 ]
 
 
+def _name(value: str) -> str:
+    if not _NAME.fullmatch(value):
+        raise fault(f"'{value}' is not a name for '{{+name+}}': use letters, digits, '-', '_', '.'")
+    return value
+
+
+#: What stands between ``{+`` and ``+}``.
+Name: TypeAlias = Annotated[str, AfterValidator(_name)]
+
+
 def _url(value: Text) -> Text:
     if not _ADDRESS.fullmatch(_filled(value)):
         raise fault(f"'{value}' is not an address, such as https://example.com/")
@@ -143,16 +155,30 @@ def _url(value: Text) -> Text:
 Url: TypeAlias = Annotated[Text, AfterValidator(_url)]
 
 
-def choice(kind: str, known: tuple[str, ...]) -> AfterValidator:
-    """Return what holds a word to those that are known."""
+class Choice:
+    """Holds a word to those that are known."""
 
-    def check(value: str) -> str:
-        if value in known:
+    def __init__(self, kind: str, known: tuple[str, ...]) -> None:
+        self.kind = kind  #: as messages call it
+        self.known = known
+
+    def _check(self, value: str) -> str:
+        if value in self.known:
             return value
-        hint = nearest(value, known) or f" (known are {', '.join(known)})"
-        raise fault(f"'{value}' is not {kind}{hint}")
+        hint = nearest(value, self.known) or f" (known are {', '.join(self.known)})"
+        raise fault(f"'{value}' is not {self.kind}{hint}")
 
-    return AfterValidator(check)
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Check the word after its type."""
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return the words that are known."""
+        return {"type": "string", "enum": [*self.known]}
 
 
 #: Each platform with its name for readers and the one that it is a kind of.
@@ -180,16 +206,17 @@ PLATFORMS: Mapping[str, tuple[str, str | None]] = {
     "ios": ("iOS", None),
 }
 
-_platform = choice("a platform", tuple(PLATFORMS))
-Platform: TypeAlias = Annotated[
-    Word, _platform, WithJsonSchema({"type": "string", "enum": [*PLATFORMS]})
-]
+Platform: TypeAlias = Annotated[Word, Choice("a platform", tuple(PLATFORMS))]
+
+
+def _no_quotes(value: object) -> str:
+    return ", but text to YAML: no quotes here" if isinstance(value, Text) else ""
 
 
 def _whole_number(value: object) -> int:
     number = value.value if isinstance(value, Odd) else None
     if isinstance(number, bool) or not isinstance(number, int):
-        raise fault("is not a whole number")
+        raise fault(f"is not a whole number{_no_quotes(value)}")
     return number
 
 
@@ -201,7 +228,7 @@ Whole: TypeAlias = Annotated[
 def _flag(value: object) -> bool:
     truth = value.value if isinstance(value, Odd) else None
     if not isinstance(truth, bool):
-        raise fault("is neither true nor false")
+        raise fault(f"is neither true nor false{_no_quotes(value)}")
     return truth
 
 
@@ -217,7 +244,7 @@ def _flag_or_prose(value: object) -> bool | Text:
 FlagOrProse: TypeAlias = Annotated[
     bool | Text,
     PlainValidator(_flag_or_prose),
-    WithJsonSchema({"type": ["boolean", "string"]}),
+    WithJsonSchema({"type": ["boolean", "string"], "pattern": r"\S"}),
     "prose",
 ]
 
@@ -237,6 +264,8 @@ Lines: TypeAlias = Annotated[
 def _spelling(value: object, kind: str) -> str:
     """Return what names an object of a registry: a text or a whole number."""
     if isinstance(value, Odd):
+        if not value.text:
+            raise fault("is empty")
         if isinstance(value.value, int):
             return value.text
         raise fault(f"'{value.text}' is not {kind}")
@@ -323,7 +352,11 @@ class Shorthand:
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """Allow a string as well as the mapping."""
-        return {"anyOf": [{"type": "string"}, handler(schema)]}
+        return {"anyOf": [_SOME_TEXT, handler(schema)]}
+
+
+#: Marks in a JSON Schema what stands for a group; ``json_schema.py`` writes it out.
+IMPLIED = "x-implied"
 
 
 class Implied:
@@ -333,10 +366,13 @@ class Implied:
         self.key = key
         self.others = others  #: keys that only the group has
 
+    def is_group(self, keys: Collection[str]) -> bool:
+        """Tell whether a mapping with *keys* is the group, not an item of it."""
+        return any(key in keys for key in (self.key, *self.others))
+
     def _written_out(self, value: object) -> object:
         if isinstance(value, dict):
-            is_group = any(key in value for key in (self.key, *self.others))
-            return value if is_group else {self.key: [value]}
+            return value if self.is_group(value) else {self.key: [value]}
         return {self.key: value}
 
     def __get_pydantic_core_schema__(
@@ -348,7 +384,5 @@ class Implied:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """Allow what the items may be as well as the group."""
-        group = handler(schema)
-        items = handler.resolve_ref_schema(group)["properties"][self.key]
-        return {"anyOf": [*items["anyOf"], group]}
+        """Mark the group: while it is in the making, nobody knows its items yet."""
+        return {IMPLIED: self.key, **handler(schema)}

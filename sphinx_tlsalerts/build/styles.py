@@ -1,0 +1,95 @@
+"""The styles of troubleshooting entries: sections, dropdowns, definitions or a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from docutils import nodes
+
+from sphinx_tlsalerts.build.names import DROPDOWN_CLASS
+from sphinx_tlsalerts.build.table import Row, build_table
+from sphinx_tlsalerts.locale import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx import addnodes
+
+    from sphinx_tlsalerts.build.entries import Parts
+
+STYLES = ("sections", "dropdowns", "definitions", "table")
+
+
+class BuiltEntry(NamedTuple):
+    """An entry as nodes, not yet arranged."""
+
+    node_id: str
+    title: nodes.title
+    entries: list[addnodes.index]  #: of the general index; at most one node
+    parts: Parts
+
+    @property
+    def body(self) -> list[nodes.Node]:
+        """All parts in the order in which they are read."""
+        return [node for part in self.parts for node in part]
+
+    def title_as(self, node: nodes.TextElement) -> nodes.TextElement:
+        """Move the title into *node*, with what translators need of it."""
+        node.rawsource = self.title.rawsource
+        node.source, node.line = self.title.source, self.title.line
+        if not node.rawsource:  # the same in all languages
+            node["translatable"] = False
+        node += self.title.children
+        return node
+
+
+def arrange(style: str, entries: Sequence[BuiltEntry]) -> list[nodes.Node]:
+    """Arrange *entries* in one of the :data:`STYLES`."""
+    if not entries:
+        return []
+    if style == "table":
+        return [_table(entries)]
+    if style == "definitions":
+        return [nodes.definition_list("", *map(_definition, entries))]
+    build = _dropdown if style == "dropdowns" else _section
+    return [build(entry) for entry in entries]
+
+
+def contents_of(entries: Sequence[BuiltEntry]) -> list[nodes.Node]:
+    """Build a list of links to *entries*."""
+    items = []
+    for entry in entries:
+        title = (child.deepcopy() for child in entry.title.children)
+        link = nodes.reference("", "", *title, internal=True, refid=entry.node_id)
+        items.append(nodes.list_item("", nodes.paragraph("", "", link, translatable=False)))
+    return [nodes.bullet_list("", *items, bullet="-", classes=["tlsalerts-contents"])]
+
+
+def _section(entry: BuiltEntry) -> nodes.section:
+    return nodes.section("", entry.title, *entry.entries, *entry.body, ids=[entry.node_id])
+
+
+def _dropdown(entry: BuiltEntry) -> nodes.container:
+    heading = entry.title_as(nodes.rubric(ids=[entry.node_id]))
+    return nodes.container("", heading, *entry.entries, *entry.body, classes=[DROPDOWN_CLASS])
+
+
+def _definition(entry: BuiltEntry) -> nodes.definition_list_item:
+    term = entry.title_as(nodes.term(ids=[entry.node_id]))
+    definition = nodes.definition("", *entry.entries, *entry.body)
+    return nodes.definition_list_item("", term, definition)
+
+
+def _table(entries: Sequence[BuiltEntry]) -> nodes.table:
+    headers = [_("Error"), _("Cause"), _("Remedy")]
+    rows = []
+    for entry in entries:
+        title = entry.title_as(nodes.paragraph())
+        cells = [
+            [title, *entry.entries, *entry.parts.messages],
+            entry.parts.explanation,
+            entry.parts.remedies,
+        ]
+        rows.append(Row(entry.node_id, cells))
+    heading = [[nodes.paragraph("", header, translatable=False)] for header in headers]
+    return build_table(heading, [30, 35, 35], rows)

@@ -1,0 +1,97 @@
+"""``tls-error``: a passage of the page made a troubleshooting entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_tlsalerts.build.entries import Parts
+from sphinx_tlsalerts.build.entry_index import index_of
+from sphinx_tlsalerts.build.styles import BuiltEntry, arrange
+from sphinx_tlsalerts.directives.page import can_hold_sections, free_id
+from sphinx_tlsalerts.faults import warn_lookup, warn_selection
+from sphinx_tlsalerts.reporting import WarningKind, warn
+from sphinx_tlsalerts.schema.mnemonics import mnemonics_in
+from sphinx_tlsalerts.selection import select_alerts, select_codes, words_of
+from sphinx_tlsalerts.ssl_names import UnknownNameError, load_ssl_names
+from sphinx_tlsalerts.store import ErrorFacts, ObjectStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils.nodes import Node
+    from sphinx import addnodes
+
+    from sphinx_tlsalerts.store import ObjectKey
+
+
+class ErrorDirective(SphinxDirective):
+    """Make the content an entry, under a heading if the directive has a title."""
+
+    def run(self) -> list[Node]:
+        """Build the passage and note the entry."""
+        name = " ".join(self.arguments[0].split())
+        prefix = self.options.get("id-prefix") or "tlsalerts-error-"
+        node_id = free_id(self, nodes.make_id(f"{prefix}{name}"))
+        self.state.document.ids[node_id] = nodes.section()  # the content may name a target so
+        title = self._title()
+        words = title.astext() if title else self._heading_above() or name
+        index = [] if "no-index" in self.options else [self._note(name, words, node_id)]
+        body = self.parse_content_to_nodes(allow_section_headings=True)
+        if title is None:
+            return [nodes.target("", "", ids=[node_id]), *index, *body]
+        entry = BuiltEntry(node_id, title, index, Parts([], [], body))
+        return arrange(self._style(), [entry])
+
+    def _style(self) -> str:
+        if can_hold_sections(self):
+            return "sections"
+        warn(
+            WarningKind.PLACEMENT,
+            "a section cannot stand here; the entry is shown as a definition",
+            location=self.get_location(),
+        )
+        return "definitions"
+
+    def _title(self) -> nodes.title | None:
+        text = " ".join((self.options.get("title") or "").split())
+        if not text:
+            return None
+        inline, messages = self.parse_inline(text)
+        title = nodes.title(text, "", *inline, *messages)
+        self.set_source_info(title)
+        return title
+
+    def _heading_above(self) -> str:
+        """Return the title of the section that the directive stands in."""
+        node: nodes.Element | None = self.state_machine.node
+        while node is not None and not isinstance(node, nodes.section):
+            node = node.parent
+        return node[0].astext() if node else ""
+
+    def _note(self, name: str, title: str, node_id: str) -> addnodes.index:
+        messages = [line for line in (self.options.get("messages") or "").splitlines() if line]
+        mnemonics = mnemonics_in([title, *messages])
+        facts = ErrorFacts(name, node_id, title, mnemonics, keys=tuple(self._keys()))
+        docname = self.env.current_document.docname
+        ObjectStore(self.env).note_error(docname, facts, self.get_location())
+        return index_of(facts, messages, words_of(self.options.get("tags") or ""))
+
+    def _keys(self) -> Iterator[ObjectKey]:
+        """Yield what the entry is about; warn of what does not exist."""
+        location = self.get_location()
+        if alerts := self.options.get("alerts"):
+            chosen = select_alerts(alerts)
+            warn_selection(chosen, location)
+            yield from (("alert", alert.name) for alert in chosen.found)
+        if codes := self.options.get("verify-codes"):
+            selected = select_codes(codes, self.config.tlsalerts_openssl)
+            warn_selection(selected, location)
+            yield from (("verify", code.constant) for code in selected.found)
+        for name in words_of(self.options.get("exceptions") or ""):
+            try:
+                yield "ssl", load_ssl_names().lookup(name).dotted
+            except UnknownNameError as error:
+                warn_lookup(error, "left out", location)

@@ -1,0 +1,118 @@
+"""The YAML of a troubleshooting directive: files, patterns, or its own content."""
+
+from __future__ import annotations
+
+import glob
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_tlsalerts.reporting import WarningKind, warn
+from sphinx_tlsalerts.schema.reader import parse_guide, read_guide
+from sphinx_tlsalerts.store import ObjectStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.util.docutils import SphinxDirective
+
+    from sphinx_tlsalerts.model import ReleaseLine
+    from sphinx_tlsalerts.schema.models import Guide
+    from sphinx_tlsalerts.yaml_source import Problem
+
+BUILTIN = "builtin:"
+
+
+class Source(NamedTuple):
+    """What one file, or the content of a directive, holds."""
+
+    path: str  #: as messages and catalogues name it
+    guide: Guide
+
+
+def read_sources(directive: SphinxDirective) -> Iterator[Source]:
+    """Read all that *directive* names; warn of what cannot be used."""
+    openssl: ReleaseLine = directive.config.tlsalerts_openssl
+    if directive.content:
+        path, line = directive.content.info(0)
+        content = "\n".join(directive.content)
+        guide, problems = parse_guide(content, str(path), openssl, (line or 0) + 1)
+        yield from _reported(str(path), guide, problems)
+    for file in _files(directive):
+        directive.env.note_dependency(file)
+        guide, problems = _read(file, _stamp(file), openssl)
+        yield from _reported(file, guide, problems)
+
+
+def _reported(path: str, guide: Guide | None, problems: list[Problem]) -> Iterator[Source]:
+    for problem in problems:
+        location = f"{problem.path}:{problem.line}:{problem.column}"
+        warn(WarningKind.YAML, "%s", problem.message, location=location)
+    if guide is not None:
+        yield Source(path, guide)
+
+
+@lru_cache(maxsize=8)
+def _read(
+    file: str,
+    stamp: tuple[int, int, int] | None,  # noqa: ARG001 -- tells versions of the file apart
+    openssl: ReleaseLine,
+) -> tuple[Guide | None, list[Problem]]:
+    """Read a file once for all pages that use it."""
+    return read_guide(Path(file), file, openssl)
+
+
+def _stamp(file: str) -> tuple[int, int, int] | None:
+    try:
+        status = Path(file).stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def _files(directive: SphinxDirective) -> Iterator[str]:
+    """Yield the files that the argument names, each once."""
+    lines = directive.arguments[0].splitlines() if directive.arguments else []
+    seen: set[str] = set()
+    for name in filter(None, map(str.strip, lines)):
+        if name.startswith(BUILTIN):
+            _warn(directive, f"there is no bundled catalogue '{name}'; it is left out")
+            continue
+        for file in _matches(directive, name):
+            if file not in seen and _is_allowed(directive, file, name):
+                seen.add(file)
+                yield file
+
+
+def _matches(directive: SphinxDirective, name: str) -> list[str]:
+    """Return the file *name*, or the files that it matches as a pattern."""
+    _relative, absolute = directive.env.relfn2path(name)
+    if not glob.has_magic(name) or os.path.lexists(absolute):
+        return [absolute]
+    found = files_of(absolute)
+    ObjectStore(directive.env).note_glob(directive.env.current_document.docname, absolute, found)
+    if not found:
+        _warn(directive, f"no file matches '{name}'; nothing is shown for it")
+    return found
+
+
+def files_of(pattern: str) -> list[str]:
+    """Return the files that an absolute pattern matches, sorted."""
+    found = glob.iglob(pattern, recursive=True)  # noqa: PTH207 -- a Path takes relative ones only
+    return sorted(file for file in found if Path(file).is_file())
+
+
+def _is_allowed(directive: SphinxDirective, file: str, name: str) -> bool:
+    """Tell whether the project lets its pages read *file*."""
+    roots: list[str] = directive.config.tlsalerts_yaml_roots
+    place = Path(file).resolve()
+    source = Path(directive.env.srcdir)
+    if not roots or any(place.is_relative_to((source / root).resolve()) for root in roots):
+        return True
+    _warn(directive, f"'{name}' is outside of tlsalerts_yaml_roots; it is not read")
+    return False
+
+
+def _warn(directive: SphinxDirective, words: str) -> None:
+    warn(WarningKind.YAML, "%s", words, location=directive.get_location())

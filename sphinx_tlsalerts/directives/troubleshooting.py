@@ -1,0 +1,212 @@
+"""``tls-troubleshooting``: entries from YAML as sections of the page."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from docutils.parsers.rst.states import RSTState
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_tlsalerts.build.entries import DEFAULT_FACTS, FACTS, EntryBuilder
+from sphinx_tlsalerts.build.entry_index import index_of
+from sphinx_tlsalerts.build.fragments import FieldParser, MystFields, RstFields
+from sphinx_tlsalerts.build.names import FIXED
+from sphinx_tlsalerts.build.styles import STYLES, BuiltEntry, arrange, contents_of
+from sphinx_tlsalerts.directives.options import known_words, one_word
+from sphinx_tlsalerts.directives.page import can_hold_sections, free_id, surroundings
+from sphinx_tlsalerts.directives.sources import Source, read_sources
+from sphinx_tlsalerts.reporting import WarningKind, warn
+from sphinx_tlsalerts.schema.mnemonics import is_message, is_mnemonic, mnemonics_in
+from sphinx_tlsalerts.schema.selection import Wanted, select_entries
+from sphinx_tlsalerts.schema.substitutions import Substitutions
+from sphinx_tlsalerts.schema.values import PLATFORMS, Text
+from sphinx_tlsalerts.selection import words_of
+from sphinx_tlsalerts.store import ErrorFacts, ObjectStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from docutils.nodes import Node
+    from sphinx import addnodes
+
+    from sphinx_tlsalerts.schema.models import Entry
+
+
+class TroubleshootingDirective(SphinxDirective):
+    """Show the entries of files or of the directive's own content."""
+
+    def run(self) -> list[Node]:
+        """Read the sources, choose the entries, arrange them."""
+        if not self.arguments and not self.content:
+            self._warn(WarningKind.YAML, "there is neither a file nor content; nothing is shown")
+            return []
+        sources = list(read_sources(self))
+        wanted = self._wanted(sources)
+        show, style = self._show(), self._style()
+        built: list[BuiltEntry] = []
+        above: list[Node] = []
+        below: list[Node] = []
+        for source in sources:
+            self._add_meta(source)
+            entries = select_entries(source.guide.entries, wanted)
+            builder = self._builder(source, show)
+            above += builder.prose(source.guide.intro)
+            built += [self._build(entry, builder) for entry in entries]
+            below += builder.prose(source.guide.after)
+        if not built and sources:
+            self._warn(
+                WarningKind.EMPTY_SELECTION, "there are no entries to show; nothing is rendered"
+            )
+        contents = contents_of(built) if built and "contents" in self.options else []
+        return [*above, *contents, *arrange(style, built), *below]
+
+    # Options
+
+    def _wanted(self, sources: Sequence[Source]) -> Wanted:
+        known = [entry.id for source in sources for entry in source.guide.entries]
+        tags = {tag for source in sources for entry in source.guide.entries for tag in entry.tags}
+        return Wanted(
+            only=self._ids("only", known),
+            exclude=self._ids("exclude", known),
+            tags=tuple(self._words("tags", sorted(tags))),
+            platforms=frozenset(self._words("platforms", PLATFORMS)),
+        )
+
+    def _words(self, option: str, known: Iterable[str]) -> list[str]:
+        text = self.options.get(option) or ""
+        return known_words(
+            option, text, known, kind=WarningKind.UNKNOWN_VALUE, location=self.get_location()
+        )
+
+    def _ids(self, option: str, known: Sequence[str]) -> tuple[str, ...]:
+        """Return the ids of an option; those that no source has are warned of."""
+        words = words_of(self.options.get(option) or "")
+        for word in words:
+            if word not in known:
+                near = difflib.get_close_matches(word[:100], known, n=1)
+                hint = f" (did you mean '{near[0]}'?)" if near else ""
+                self._warn(
+                    WarningKind.UNKNOWN_ENTRY,
+                    f":{option}: does not know the entry '{word}'{hint}; left out",
+                )
+        return tuple(words)
+
+    def _show(self) -> Sequence[str]:
+        if "show" not in self.options:
+            return DEFAULT_FACTS
+        return self._words("show", (*FACTS, "none"))
+
+    def _style(self) -> str:
+        location = self.get_location()
+        text = self.options.get("style") or "sections"
+        style = one_word("style", text, STYLES, location=location) or "sections"
+        if style == "sections" and not can_hold_sections(self):
+            self._warn(
+                WarningKind.PLACEMENT,
+                "sections cannot stand here; the entries are shown as definitions",
+            )
+            return "definitions"
+        return style
+
+    def _warn(self, kind: WarningKind, words: str) -> None:
+        warn(kind, "%s", words, location=self.get_location())
+
+    # Entries
+
+    def _builder(self, source: Source, show: Sequence[str]) -> EntryBuilder:
+        values = source.guide.substitutions | self.config.tlsalerts_substitutions
+
+        def note_unknown(name: str, line: int) -> None:
+            warn(
+                WarningKind.UNKNOWN_SUBSTITUTION,
+                "there is no value for '{+%s+}'; left as it is",
+                name,
+                location=f"{source.path}:{line}",
+            )
+
+        return EntryBuilder(
+            self._fields(source),
+            Substitutions(values, note_unknown),
+            source.guide.headings,
+            surroundings(self),
+            show,
+        )
+
+    def _fields(self, source: Source) -> FieldParser:
+        """Return the parser for the prose of a file."""
+        page = "rst" if issubclass(type(self.state), RSTState) else "myst"
+        document = self.state.document
+        if (source.guide.markup or page) == "rst":
+            return RstFields(document, self.env, source.path)
+        if "myst_enable_extensions" in self.config:
+            return MystFields(document, self.env, source.path)
+        warn(
+            WarningKind.MARKUP,
+            "markup: the project does not use myst-parser; the texts are shown as they stand",
+            location=source.path,
+        )
+        return PlainFields(document, self.env, source.path)
+
+    def _build(self, entry: Entry, builder: EntryBuilder) -> BuiltEntry:
+        prefix = self.options.get("id-prefix") or "tlsalerts-error-"
+        node_id = free_id(self, nodes.make_id(f"{prefix}{entry.id}"))
+        # Taken at once: the fields of the entry may hold targets of that name.
+        self.state.document.ids[node_id] = nodes.section()
+        texts = [builder.text(message.text).strip() for message in entry.messages]
+        title = self._title(entry, builder, texts)
+        index: list[addnodes.index] = []
+        if "no-index" not in self.options:
+            facts = self._facts(entry, title.astext(), texts, node_id)
+            index = [index_of(facts, texts, entry.index)]
+            docname = self.env.current_document.docname
+            ObjectStore(self.env).note_error(docname, facts, self.get_location())
+        return BuiltEntry(node_id, title, index, builder.parts(entry))
+
+    def _title(self, entry: Entry, builder: EntryBuilder, messages: list[str]) -> nodes.title:
+        text = " ".join(builder.text(entry.title).split())
+        lines = {line for message in messages for line in message.splitlines()}
+        title = nodes.title()
+        if is_mnemonic(text) or is_message(text) or text in lines:
+            title += nodes.Text(text)
+            fixed: list[nodes.title] = self.env.current_document.get(FIXED) or []
+            self.env.current_document[FIXED] = [*fixed, title]
+        else:
+            builder.phrase(title, entry.title)
+        return title
+
+    def _facts(self, entry: Entry, title: str, messages: list[str], node_id: str) -> ErrorFacts:
+        keys = (
+            *(("alert", name) for name in entry.alerts),
+            *(("verify", name) for name in entry.verify_codes),
+            *(("ssl", name) for name in entry.exceptions if name.startswith("ssl.")),
+        )
+        labels = tuple(nodes.fully_normalize_name(label) for label in entry.labels)
+        mnemonics = mnemonics_in([title, *messages])
+        return ErrorFacts(entry.id, node_id, title, mnemonics, labels, keys)
+
+    def _add_meta(self, source: Source) -> None:
+        """Put the metadata of a file where ``meta`` puts it."""
+        document = self.state.document
+        found = []
+        for name, content in source.guide.meta.items():
+            meta = nodes.meta("", name=name, content=str(content))
+            meta.source, meta.line = source.path, content.line
+            found.append(meta)
+        titles = (nodes.title, nodes.subtitle, nodes.meta)
+        start = document.first_child_not_matching_class(titles) or 0
+        document[start:start] = found
+
+
+class PlainFields(FieldParser):
+    """Fields whose language the project does not know, as they stand."""
+
+    filetype = "plaintext"
+
+    def _parse_blocks(self, fragment: nodes.document, text: Text) -> None:
+        for block in filter(str.strip, text.split("\n\n")):
+            fragment += nodes.paragraph("", block.strip("\n"), translatable=False)
+
+    def _parse_inline(self, fragment: nodes.document, text: Text) -> list[nodes.Node]:  # noqa: ARG002 -- as the caller has it
+        return [nodes.Text(text)]

@@ -1,0 +1,81 @@
+"""Look-up of troubleshooting entries, once all pages are read."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sphinx_tlsalerts.store import ErrorFacts
+
+
+class EntryLookupError(LookupError):
+    """The text names no single entry."""
+
+    def __init__(self, text: str, candidates: tuple[str, ...], *, ambiguous: bool) -> None:
+        self.text = text
+        self.candidates = candidates  #: ids: those that share the text, or the nearest
+        self.ambiguous = ambiguous
+        super().__init__(f"unknown troubleshooting entry {text!r}")
+
+
+class ErrorIndex:
+    """The entries of a project, by everything that may name one.
+
+    :param entries: the entries that references lead to, by id
+    """
+
+    def __init__(self, entries: Mapping[str, ErrorFacts]) -> None:
+        self.entries = entries
+        self._folded = _grouped((_fold(name), name) for name in entries)
+        self._titles = _grouped((_fold_title(e.title), name) for name, e in entries.items())
+        self._mnemonics = _grouped(
+            (mnemonic.upper(), name) for name, e in entries.items() for mnemonic in e.mnemonics
+        )
+
+        self._about = _grouped(
+            (f"{objtype}:{key}", name) for name, e in entries.items() for objtype, key in e.keys
+        )
+
+    def lookup(self, text: str) -> ErrorFacts:
+        """Return the entry that *text* names: by id, folded id, title, or mnemonic.
+
+        :raises EntryLookupError: it names none, or several
+        """
+        if text in self.entries:
+            return self.entries[text]
+        for group, key in (
+            (self._folded, _fold(text)),
+            (self._titles, _fold_title(text)),
+            (self._mnemonics, text.upper()),
+        ):
+            found = group.get(key, [])
+            if len(found) == 1:
+                return self.entries[found[0]]
+            if found:
+                raise EntryLookupError(text, tuple(found), ambiguous=True)
+        near = difflib.get_close_matches(_fold(text)[:100], self._folded, n=3)
+        names = tuple(name for key in near for name in self._folded[key])
+        raise EntryLookupError(text, names, ambiguous=False)
+
+    def about(self, objtype: str, name: str) -> list[ErrorFacts]:
+        """Return the entries that are about an alert, a code or a name of ``ssl``."""
+        return [self.entries[entry] for entry in self._about.get(f"{objtype}:{name}", [])]
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for key, name in pairs:
+        if name not in groups.setdefault(key, []):
+            groups[key].append(name)
+    return groups
+
+
+def _fold(name: str) -> str:
+    return name.lower().replace("_", "-")
+
+
+def _fold_title(title: str) -> str:
+    return " ".join(title.lower().split())
