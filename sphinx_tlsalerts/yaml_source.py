@@ -327,8 +327,7 @@ class _TreeBuilder:
         if event.tag is not None:
             raise _tag_refused(event)
         mark: Any = event.start_mark
-        end = event.end_mark
-        plain = event.implicit[0]
+        end, plain = event.end_mark, event.implicit[0]
         cut = plain and end is not None and _COMMENT.match(self.text, end.index) is not None
         block = event.style in {"|", ">"}
         scalar = Scalar(mark.line + 1, mark.column + 1, event.value, plain, block, cut)

@@ -97,7 +97,7 @@ def _start(scene: _Scene) -> Trap | None:
     """Find a character that cannot begin a text, as the parser saw it."""
     row, column = scene.start
     words = _STARTS.get(scene.lines[row][column : column + 1]) if row < len(scene.lines) else None
-    if words and scene.context.startswith("while"):
+    if words and any(word in scene.context for word in ("scanning", "tag", "directive")):
         return Trap(row + 1, column + 1, f"{words}: {CURE}")
     if "start any token" in scene.message and scene.line[scene.column : scene.column + 1] in "`@%":
         character = scene.line[scene.column]
@@ -206,6 +206,14 @@ def _comment(scene: _Scene) -> Trap | None:
     return None
 
 
+def _no_key(scene: _Scene) -> Trap | None:
+    if "could not find expected ':'" not in scene.message:
+        return None
+    row, column = scene.start
+    words = "this line has no key: indent it below the text that it belongs to"
+    return Trap(row + 1, column + 1, words)
+
+
 def _value_start(line: str) -> int:
     lead = _LEAD.match(line)
     return lead.end() if lead else 0
@@ -223,4 +231,5 @@ _LOOKS: tuple[Callable[[_Scene], Trap | None], ...] = (
     _open_container,
     _comment,
     _colon,
+    _no_key,
 )

@@ -88,7 +88,7 @@ def test_codes_are_those_of_the_given_release() -> None:
     _, none = parse_guide(text, "f.yaml", "4.0")
     assert none == []
     _, problems = parse_guide(text, "f.yaml", "1.1.1")
-    assert told(problems)[0].startswith("3:35: entries[0].verify_code: ")
+    assert told(problems)[0].startswith("3:36: entries[0].verify_code: ")
 
 
 # Files
@@ -185,3 +185,29 @@ def test_an_alias_bomb_is_refused() -> None:
     assert ids(guide) == []
     (fault,) = told(problems)
     assert fault.endswith(": holds more than 1,000,000 values; nothing after it is read")
+
+
+def test_an_entry_that_is_far_too_large_is_left_out() -> None:
+    """Its models would need hundreds of times the memory of the file."""
+    many = ", ".join(["x"] * 100_000)
+    text = f"schema: 1\nentries:\n{ENTRY}  - {{id: b, title: B, messages: [{many}]}}\n"
+    guide, problems = parse_guide(text, "f.yaml", "3.0")
+    assert ids(guide) == ["a"]
+    assert told(problems) == [
+        "4:5: entries[1]: holds more than 100,000 values; the entry is left out"
+    ]
+
+
+def test_a_file_that_is_wrong_everywhere_does_not_fill_the_log() -> None:
+    text = "schema: 1\nentries:\n" + "  - x\n" * 5000 + ENTRY
+    guide, problems = parse_guide(text, "f.yaml", "3.0")
+    assert ids(guide) == ["a"]
+    assert len(problems) == 1001
+    assert told(problems)[0] == (
+        "1:1: the content holds more than 1,000 faults; the others are not told"
+    )
+
+
+def test_a_fault_at_the_end_of_a_file_stands_inside_of_it() -> None:
+    _, problems = parse_guide(f"entries:\n{ENTRY}schema:\n", "f.yaml", "3.0")
+    assert told(problems) == ["3:8: schema: is empty; version 1 is assumed"]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from sphinx_tlsalerts.schema.models import Entry, Guide
 from sphinx_tlsalerts.schema.reader import parse_guide
 from sphinx_tlsalerts.schema.values import Text
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.schema.models import Entry, Guide
 
 
 def guide_of(text: str, first_line: int = 1) -> Guide:

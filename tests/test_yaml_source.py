@@ -205,15 +205,18 @@ def test_an_empty_file_has_no_root_and_no_fault(text: str) -> None:
 # What is refused
 
 
+QUOTE = "; quote it if it is text"
+
+
 @pytest.mark.usefixtures("loader")
 @pytest.mark.parametrize(
     ("text", "fault", "root"),
     [
-        ("&a [*a]", "1:5: the alias '*a' has no anchor before it; quote it if it is text", []),
-        ("&a {b: *a}", "1:8: the alias '*a' has no anchor before it; quote it if it is text", []),
+        ("&a [*a]", f"1:5: the alias '*a' has no anchor before it{QUOTE}", []),
+        ("&a {b: *a}", f"1:8: the alias '*a' has no anchor before it{QUOTE}", []),
         (
             "a: 1\nb: *c",
-            "2:4: the alias '*c' has no anchor before it; quote it if it is text",
+            f"2:4: the alias '*c' has no anchor before it{QUOTE}",
             [("a", "1")],
         ),
         ("a: 1\n? [b, c]\n: 2", "2:3: a list or a mapping cannot be a key", [("a", "1")]),
@@ -222,22 +225,23 @@ def test_an_empty_file_has_no_root_and_no_fault(text: str) -> None:
         ("a: 1\n---\nb: 2", "2:1: a second document starts here; only one is read", [("a", "1")]),
         (
             "a: 1\nb: !!python/name:os.system x",
-            "2:4: the tag 'tag:yaml.org,2002:python/name:os.system' is refused: tags are not read; quote it if it is text",
+            "2:4: the tag 'tag:yaml.org,2002:python/name:os.system' is refused: tags are not read"
+            + QUOTE,
             [("a", "1")],
         ),
         (
             "- 1\n- !!str 42",
-            "2:3: the tag 'tag:yaml.org,2002:str' is refused: tags are not read; quote it if it is text",
+            f"2:3: the tag 'tag:yaml.org,2002:str' is refused: tags are not read{QUOTE}",
             ["1"],
         ),
         (
             "- 1\n- !mine [2]",
-            "2:3: the tag '!mine' is refused: tags are not read; quote it if it is text",
+            f"2:3: the tag '!mine' is refused: tags are not read{QUOTE}",
             ["1"],
         ),
         (
             "- 1\n- !mine {a: 2}",
-            "2:3: the tag '!mine' is refused: tags are not read; quote it if it is text",
+            f"2:3: the tag '!mine' is refused: tags are not read{QUOTE}",
             ["1"],
         ),
     ],
@@ -547,7 +551,7 @@ FAULTS = {
     "blocks.yaml": "65:65: is nested deeper than 64 levels",
     "brackets.json": None,
     "closed.json": "1:65: is nested deeper than 64 levels",
-    "laughs.yaml": "6:55: holds more than 1,000,000 values",
+    "laughs.yaml": "6:45: holds more than 1,000,000 values",
     "chain.yaml": "64:9: is nested deeper than 64 levels",
     "many.yaml": "1:2999999: holds more than 1,000,000 values",
 }

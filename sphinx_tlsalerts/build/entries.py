@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinx_tlsalerts.build.cells import Surroundings
-    from sphinx_tlsalerts.build.fragments import FieldParser
+    from sphinx_tlsalerts.build.fields import FieldParser
     from sphinx_tlsalerts.schema.models import (
         Cause,
         CodeBlock,
@@ -312,6 +312,10 @@ class EntryBuilder:
         return [_packaged(_("For %s:") % names, "tlsalerts-platforms")]
 
     def _facts(self, entry: Entry) -> list[nodes.Node]:
+        shown = (entry.alerts, entry.verify_codes, entry.exceptions)
+        further = (entry.platforms, entry.applies_to, entry.tags, entry.status, entry.verified)
+        if not self.show or not any((*shown, *further)):
+            return []
         tools = [self.text(tool) for tool in entry.applies_to]
         status = [entry.status] if entry.status else []
         rows: list[tuple[str, str, list[nodes.Node]]] = [
@@ -355,13 +359,13 @@ def _rank(remedy: Remedy) -> tuple[bool, bool]:
 
 def _mark(prose: list[nodes.Node], preference: str | None) -> None:
     """Say at the beginning of a remedy which rank it has."""
+    if preference is None:
+        return
     labels = {
         "preferred": _("Preferred:"),
         "fallback": _("Otherwise:"),
         "last-resort": _("As a last resort:"),
     }
-    if preference is None:
-        return
     label = nodes.strong("", labels[preference], classes=["tlsalerts-preference"])
     if prose and isinstance(prose[0], nodes.paragraph):
         prose[0].insert(0, [label, nodes.Text(" ")])

@@ -53,7 +53,7 @@ def _reported(path: str, guide: Guide | None, problems: list[Problem]) -> Iterat
         yield Source(path, guide)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=1)
 def _read(
     file: str,
     stamp: tuple[int, int, int] | None,  # noqa: ARG001 -- tells versions of the file apart

@@ -11,8 +11,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_tlsalerts.build.entries import DEFAULT_FACTS, FACTS, EntryBuilder
 from sphinx_tlsalerts.build.entry_index import index_of
-from sphinx_tlsalerts.build.fragments import FieldParser, MystFields, RstFields
+from sphinx_tlsalerts.build.fields import FieldParser
 from sphinx_tlsalerts.build.names import FIXED
+from sphinx_tlsalerts.build.rst_fields import RstFields
 from sphinx_tlsalerts.build.styles import STYLES, BuiltEntry, arrange, contents_of
 from sphinx_tlsalerts.directives.options import known_words, one_word
 from sphinx_tlsalerts.directives.page import can_hold_sections, free_id, surroundings
@@ -141,6 +142,8 @@ class TroubleshootingDirective(SphinxDirective):
         if (source.guide.markup or page) == "rst":
             return RstFields(document, self.env, source.path)
         if "myst_enable_extensions" in self.config:
+            from sphinx_tlsalerts.build.myst_fields import MystFields
+
             return MystFields(document, self.env, source.path)
         warn(
             WarningKind.MARKUP,

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.schema.content import Place
     from sphinx_tlsalerts.yaml_source import Value
 
+#: How many faults of a file are told apart: beyond it they would fill the memory.
+MAX_FAULTS = 1000
+
 #: How much of the file messages quote.
 _QUOTED = 50
 
@@ -31,6 +34,9 @@ class Fault(NamedTuple):
 
 def faults_of(error: ValidationError, root: Place, lines: list[str]) -> Iterator[Fault]:
     """Yield what the models found in *root*, in the words of this project."""
+    if error.error_count() > MAX_FAULTS:
+        yield Fault(root.value, root.path, f"holds more than {MAX_FAULTS:,} faults")
+        return
     found = error.errors(include_url=False, include_input=False)
     unquoted: dict[tuple[int | str, ...], Fault] = {}
     for details in found:
@@ -65,12 +71,11 @@ def _unquoted(
 def _taken_for(value: Value, lines: list[str]) -> str:
     """Return what is to be said of a list or a mapping where a text is wanted."""
     kind = "list" if isinstance(value, Sequence) else "mapping"
-    if isinstance(value, Sequence) and not value.flow:
-        return "a list stands where text is wanted"
-    if isinstance(value, Mapping) and not value.flow and len(value.items) > 1:
-        return "a mapping stands where text is wanted"
-    cure = "quote it" if value.flow else "quote it or use '|'"
-    return f"'{_source(value, lines)}' is a {kind} to YAML, {cure}"
+    if isinstance(value, Sequence | Mapping) and value.flow:
+        return f"'{_source(value, lines)}' is a {kind} to YAML, quote it"
+    if isinstance(value, Mapping) and len(value.items) == 1:
+        return f"'{_source(value, lines)}' is a {kind} to YAML, quote it or use '|'"
+    return f"a {kind} stands where text is wanted"
 
 
 def _source(value: Value, lines: list[str]) -> str:
@@ -95,8 +100,9 @@ def _known(place: Place, *, spellings: bool = False) -> tuple[str, ...]:
     shape = place.field.shape
     if shape is None or not isinstance(place.value, Mapping):
         return ()
-    keys = {canonical(key, shape).key for key, _ in place.value.items}
-    known = shape.known_of(keys)
+    known = shape.known
+    if shape.implied:
+        known = shape.known_of({canonical(key, shape).key for key, _ in place.value.items})
     if not spellings:
         return known
     return tuple(written for written, field in shape.keys.items() if field.key in known)
@@ -126,11 +132,12 @@ def _fault(details: ErrorDetails, root: Place, lines: list[str]) -> Fault:
     return Fault(place.value, place.path, _words(details, place, lines))
 
 
-def unknown_key(place: Place, name: str) -> Fault:
+def unknown_key(place: Place, name: str, key: Value | None = None) -> Fault:
     """Return the fault of the key *name*, which the mapping at *place* cannot have."""
     known = _known(place)
     hint = nearest(name, _known(place, spellings=True)) or f" (known are {', '.join(known)})"
-    return Fault(_key_of(place, name), place.path, f"'{shortened(name)}' is not a key{hint}")
+    value = key or _key_of(place, name)
+    return Fault(value, place.path, f"'{shortened(name)}' is not a key{hint}")
 
 
 def _words(details: ErrorDetails, place: Place, lines: list[str]) -> str:

@@ -20,7 +20,7 @@ from sphinx_tlsalerts.schema.content import (
     odd_of,
     repeated_keys,
 )
-from sphinx_tlsalerts.schema.faults import faults_of, shortened, unknown_key
+from sphinx_tlsalerts.schema.faults import MAX_FAULTS, faults_of, shortened, unknown_key
 from sphinx_tlsalerts.schema.models import SCHEMA_VERSIONS, Entry, Guide
 from sphinx_tlsalerts.schema.shapes import Field, shape_of
 from sphinx_tlsalerts.yaml_source import (
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 
 #: Mappings of the header: what is wrong in one of their values leaves out that value alone.
 _LOOSE = ("substitutions", "meta", "headings")
+
+#: The bound of what is validated at once: the models need far more memory than the file.
+MAX_VALUES = 100_000
 
 _LEFT_OUT = "it is left out"
 _ENTRY_LEFT_OUT = "the entry is left out"
@@ -79,18 +82,32 @@ class _GuideReader:
         self.lines = split_lines(document.text)
         self.unfinished = {id(value) for value in document.unfinished}
         self.problems: dict[Problem, None] = {}  # what an alias repeats is said once
+        self.untold = False  #: whether there are more faults than are told
 
     def note(self, value: Value | None, path: str, words: str, outcome: str = "") -> None:
+        if self._has_enough():
+            return
         line, column = (value.line, value.column) if value else (1, 1)
+        if line > len(self.lines):  # libyaml finds the end of a file below its last line
+            line, column = len(self.lines), len(self.lines[-1]) + 1
         message = "; ".join(filter(None, (f"{path}: {words}" if path else words, outcome)))
         problem = Problem(self.document.path, line + self.shift, column, message)
         self.problems[problem] = None
+
+    def _has_enough(self) -> bool:
+        self.untold = self.untold or len(self.problems) >= MAX_FAULTS
+        return self.untold
 
     def note_fault(self, fault: Fault, outcome: str) -> None:
         self.note(fault.value, fault.path, fault.words, outcome)
 
     def read(self) -> tuple[Guide | None, list[Problem]]:
         guide = self._guide()
+        if self.untold:
+            message = (
+                f"{self.subject} holds more than {MAX_FAULTS:,} faults; the others are not told"
+            )
+            self.problems[Problem(self.document.path, 1 + self.shift, 1, message)] = None
         return guide, sorted(self.problems)
 
     def _guide(self) -> Guide | None:
@@ -136,8 +153,9 @@ class _GuideReader:
         for key, value in root.items if isinstance(root, Mapping) else ():
             field = canonical(key, self.shape)
             if field.key not in self.shape.known:
-                fault = unknown_key(place, key.text)
-                self.note_fault(fault._replace(value=key), _LEFT_OUT)
+                if self._has_enough():
+                    continue
+                self.note_fault(unknown_key(place, key.text, key), _LEFT_OUT)
             elif field.key in found:
                 self._note_repeated("", found[field.key].path, key, "the first one counts")
             else:
@@ -177,7 +195,7 @@ class _GuideReader:
 
     def _header_value(self, key: str, place: Place) -> Any:
         """Return what the header has under *key* as far as it is valid; None if it has nothing."""
-        if id(place.value) in self.unfinished:
+        if id(place.value) in self.unfinished or self._is_too_large(place, _LEFT_OUT):
             return None
         converter = Converter(self.shift)
         data = converter.convert(place.value, place.field.shape)
@@ -198,8 +216,9 @@ class _GuideReader:
             # The models' locations begin with the key.
             whole = Mapping(1, 1, [(Scalar(1, 1, key, plain=True), place.value)])
             root = Place(whole, "", Field("", self.shape, prose=False))
-            for fault in faults_of(error, root, self.lines):
-                self.note_fault(fault, _LEFT_OUT)
+            if not self._has_enough():
+                for fault in faults_of(error, root, self.lines):
+                    self.note_fault(fault, _LEFT_OUT)
             return False
         return True
 
@@ -213,6 +232,12 @@ class _GuideReader:
             words = "the text ends before ' #', which begins a comment; quote it to keep the rest"
             self.note(text.value, text.path, words)
         return repeated
+
+    def _is_too_large(self, place: Place, outcome: str) -> bool:
+        if place.value.size <= MAX_VALUES:
+            return False
+        self.note(place.value, place.path, f"holds more than {MAX_VALUES:,} values", outcome)
+        return True
 
     # The entries
 
@@ -253,13 +278,16 @@ class _GuideReader:
         return []
 
     def _entry(self, place: Place) -> Entry | None:
+        if self._is_too_large(place, _ENTRY_LEFT_OUT):
+            return None
         converter = Converter(self.shift)
         data = converter.convert(place.value, place.field.shape)
         repeated = converter.doubtful and self._note_doubts(place, _ENTRY_LEFT_OUT)
         try:
             entry = Entry.model_validate(data, context=self.context)
         except ValidationError as error:
-            for fault in faults_of(error, place, self.lines):
-                self.note_fault(fault, _ENTRY_LEFT_OUT)
+            if not self._has_enough():
+                for fault in faults_of(error, place, self.lines):
+                    self.note_fault(fault, _ENTRY_LEFT_OUT)
             return None
         return None if repeated else entry

@@ -215,7 +215,7 @@ def _no_quotes(value: object) -> str:
 
 def _whole_number(value: object) -> int:
     number = value.value if isinstance(value, Odd) else None
-    if isinstance(number, bool) or not isinstance(number, int):
+    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
         raise fault(f"is not a whole number{_no_quotes(value)}")
     return number
 

@@ -12,14 +12,10 @@ from __future__ import annotations
 import gettext
 import re
 from abc import ABC, abstractmethod
-from functools import cached_property, partial
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
-from docutils.parsers.rst import states
-from docutils.parsers.rst.languages import get_language
-from docutils.statemachine import StringList, string2lines
 from docutils.transforms import references
 from sphinx.domains.citation import CitationDefinitionTransform, CitationReferenceTransform
 from sphinx.locale import translators
@@ -63,12 +59,16 @@ _REFERRING = (
     nodes.citation,
 )
 
-#: Anything that may be markup in one of the languages: what is free of it prints as it stands.
-_MARKUP = re.compile(r"[^\w ,.;'\"()?!/%:\n-]|_|:(?=[^ \n])| \n")
-#: The beginning of a line of plain words: not that of a list, a heading or a block.
-_LINE = re.compile(r"(?!(?:\w+|#)[.)](?: |$))[^\W_]")
-#: The same for a line that may hold inline markup.
-_INLINE_LINE = re.compile(r"(?!(?:\w+|#)[.)](?: |$))(?:[^\W_]|``\w|:[a-z:+-]+:`)")
+#: Anything that may be markup in one of the languages. What is free of it prints as it stands.
+_MARKUP = re.compile(
+    r"[^A-Za-z0-9 ,.;'\"()?!/%:\n\u00c0-\u024f\u0370-\u04ff\u3041-\u30ff\u4e00-\u9fff-]"
+)
+#: A colon within a word, and a blank at the end of a line, mean something, too.
+_COLON = re.compile(r":[^ \n]| \n")
+#: The beginning of a line that is no item of a list. That of a paragraph is looked at more closely:
+#: reStructuredText has lists with letters.
+_LINE = re.compile(r"(?![0-9]+[.)](?: |$))[^\W_]")
+_PARAGRAPH = re.compile(r"(?!(?:[0-9]+|[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+)[.)](?: |$))[^\W_]")
 
 
 class FieldParser(ABC):
@@ -113,18 +113,18 @@ class FieldParser(ABC):
         fragment = self._fragment()
         self._parse_blocks(fragment, text)
         self._finish(fragment)
-        return _taken_from(fragment)
+        return self._taken_from(fragment)
 
     def inline(self, into: nodes.TextElement, text: Text) -> None:
         """Fill *into* with a phrase."""
         phrase = " ".join(text.split())
         into.rawsource = phrase
         into.source, into.line = self.path, text.line
-        if self.knows_plain and not _MARKUP.search(phrase):
+        if self.knows_plain and not (_MARKUP.search(phrase) or _COLON.search(phrase)):
             into += nodes.Text(phrase)
             return
         fragment = self._fragment()
-        into += self._parse_inline(fragment, type(text)(phrase, text.line))
+        into += self._parse_inline(fragment, Text(phrase, text.line))
         # Sphinx translates a heading and a paragraph each in its own way.
         parent: nodes.Element = fragment
         if isinstance(into, nodes.title):
@@ -134,6 +134,7 @@ class FieldParser(ABC):
         self._finish(fragment)
         parent.remove(into)
         into.parent = None
+        self._adopt(into)
 
     def _plain_paragraphs(self, text: Text) -> Iterator[nodes.paragraph]:
         line = text.line
@@ -146,6 +147,7 @@ class FieldParser(ABC):
             line += block.count("\n") + 2
 
     def _fragment(self) -> nodes.document:
+        """Return an empty document for one field."""
         fragment = nodes.document(self.page.settings, self.reporter, source=self.path)
         fragment.note_source(self.path, -1)
         # An id of a field is one of the page.
@@ -164,6 +166,25 @@ class FieldParser(ABC):
         fragment.transformer.apply_transforms()
         _forget_unpaired(fragment)
         self._note_labels(fragment)
+
+    def _taken_from(self, fragment: nodes.document) -> list[nodes.Node]:
+        """Take the nodes of *fragment*; headings in a field are no sections of the page."""
+        for section in reversed(list(fragment.findall(nodes.section))):
+            title, *content = section.children
+            heading = nodes.rubric("", "", *title.children, ids=section["ids"])
+            heading.source, heading.line = title.source, title.line
+            heading.rawsource = getattr(title, "rawsource", "")
+            section.replace_self([heading, *content])
+        found = fragment.children
+        fragment.children = []
+        for node in found:
+            self._adopt(node)
+        return found
+
+    def _adopt(self, found: nodes.Node) -> None:
+        """Make *found* the page's: the fragment would live on, and be pickled with it."""
+        for node in found.findall():
+            node.document = self.page
 
     def _translate(self, fragment: nodes.document) -> None:
         """Translate the texts of *fragment* as Sphinx does, with the parser of its language."""
@@ -185,13 +206,13 @@ class FieldParser(ABC):
 
     def _lend_definitions(self, fragment: nodes.document) -> None:
         """Let *fragment* use what the page and the project define for all pages."""
-        prolog = self._prolog
-        for definitions in (self.page.substitution_defs, prolog.substitution_defs):
+        common = self._common
+        for definitions in (self.page.substitution_defs, common.substitution_defs):
             for name, definition in definitions.items():
                 if name not in fragment.substitution_defs:
                     fragment.substitution_defs[name] = definition
                     fragment.substitution_names[nodes.fully_normalize_name(name)] = name
-        for target in prolog.findall(nodes.target):
+        for target in common.findall(nodes.target):
             for name in target["names"]:
                 if name in fragment.refnames and name not in fragment.nameids:
                     for reference in cast("list[nodes.reference]", fragment.refnames.pop(name)):
@@ -200,14 +221,9 @@ class FieldParser(ABC):
                         reference.resolved = True
 
     @cached_property
-    def _prolog(self) -> nodes.document:
-        """What ``rst_prolog`` and ``rst_epilog`` define."""
-        document = nodes.document(self.page.settings, self.reporter, source=self.path)
-        config = self.env.config
-        text = "\n\n".join(filter(None, (config.rst_prolog, config.rst_epilog)))
-        if text and self.filetype == RstFields.filetype:
-            self._parse_blocks(document, Text(text, 1))
-        return document
+    def _common(self) -> nodes.document:
+        """What the project defines for all pages in this language."""
+        return nodes.document(self.page.settings, self.reporter, source=self.path)
 
     def _note_labels(self, fragment: nodes.document) -> None:
         """Let the targets of *fragment* be labels of the page, unless it has them already."""
@@ -219,126 +235,16 @@ class FieldParser(ABC):
                 self.page.nametypes[name] = fragment.nametypes[name]
 
 
-class RstFields(FieldParser):
-    """Fields in reStructuredText."""
-
-    filetype = "restructuredtext"
-
-    def __init__(self, document: nodes.document, env: BuildEnvironment, path: str) -> None:
-        super().__init__(document, env, path)
-        self._language = get_language(document.settings.language_code, self.reporter)
-        self._inliner = states.Inliner()
-        self._inliner.init_customizations(document.settings)
-
-    @cached_property
-    def _machine(self) -> states.NestedStateMachine:
-        return states.NestedStateMachine(states.state_classes, "Body")
-
-    def _memo(self, fragment: nodes.document) -> SimpleNamespace:
-        """Return what docutils' parsers share while they parse one document."""
-        return SimpleNamespace(
-            document=fragment,
-            reporter=self.reporter,
-            language=self._language,
-            title_styles=[],
-            section_level=0,
-            section_bubble_up_kludge=False,
-            inliner=self._inliner,
-        )
-
-    def _parse_blocks(self, fragment: nodes.document, text: Text) -> None:
-        if _is_one_paragraph(text):
-            fragment += self._paragraph(fragment, text)
-            return
-        source = string2lines(text, self.page.settings.tab_width, convert_whitespace=True)
-        first = text.line - 1
-        items = [(self.path, number) for number in range(first, first + len(source))]
-        lines = StringList(source, items=items)
-        self.reporter.get_source_and_line = self._machine.get_source_and_line
-        self._machine.run(lines, 0, memo=self._memo(fragment), node=fragment)
-
-    def _paragraph(self, fragment: nodes.document, text: Text) -> list[nodes.Node]:
-        """Parse a paragraph without the machine that would find out that it is one."""
-        words = text.rstrip()
-        paragraph = nodes.paragraph(words, "")
-        paragraph.source, paragraph.line = self.path, text.line
-        found, messages = self._inline_text(fragment, words, text.line)
-        paragraph += found
-        return [paragraph, *messages]
-
-    def _inline_text(
-        self, fragment: nodes.document, words: str, line: int
-    ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        self.reporter.get_source_and_line = partial(_place, self.path, line)
-        found: tuple[list[nodes.Node], list[nodes.system_message]] = self._inliner.parse(
-            words, line, self._memo(fragment), fragment
-        )
-        return found
-
-    def _parse_inline(self, fragment: nodes.document, text: Text) -> list[nodes.Node]:
-        found, messages = self._inline_text(fragment, text, text.line)
-        return [*found, *messages]
-
-
-class MystFields(FieldParser):
-    """Fields in MyST Markdown. Needs myst-parser, enabled in the project."""
-
-    filetype = "markdown"
-
-    def __init__(self, document: nodes.document, env: BuildEnvironment, path: str) -> None:
-        super().__init__(document, env, path)
-        from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
-        from myst_parser.parsers.mdit import create_md_parser
-
-        config = env.myst_config  # type: ignore[attr-defined]  # set by myst-parser
-        self._parser = create_md_parser(config, SphinxRenderer)
-        rewriting = {"linkify", "replacements", "smartquotes"}
-        self.knows_plain = self.knows_plain and not rewriting & {*config.enable_extensions}
-
-    def _parse_blocks(self, fragment: nodes.document, text: Text) -> None:
-        context: dict[str, Any] = {}
-        tokens = self._parser.parse(text, context)
-        for token in tokens:
-            if token.map:
-                token.map = [number + text.line - 1 for number in token.map]
-        # Three dashes at the top are a line here; a page has its metadata there.
-        self._render(fragment, [t for t in tokens if t.type != "front_matter"], context)
-
-    def _parse_inline(self, fragment: nodes.document, text: Text) -> list[nodes.Node]:
-        context: dict[str, Any] = {}
-        tokens = self._parser.parseInline(text, context)
-        for token in tokens:
-            token.map = [text.line - 1, text.line]
-        self._render(fragment, tokens, context)
-        found, fragment.children = fragment.children, []
-        return found
-
-    def _render(self, fragment: nodes.document, tokens: list[Any], context: dict[str, Any]) -> None:
-        self._parser.options["document"] = fragment
-        self._parser.renderer.render(tokens, self._parser.options, context)
-
-    def _own_transforms(self) -> tuple[type[Transform], ...]:
-        from myst_parser.mdit_to_docutils.transforms import ResolveAnchorIds
-
-        return (ResolveAnchorIds,)
-
-
 def is_plain(text: str) -> bool:
     """Tell whether both languages print *text* as it stands, in paragraphs."""
-    return not _MARKUP.search(text) and all(
-        not line or _LINE.match(line) for line in text.split("\n")
-    )
-
-
-def _is_one_paragraph(text: str) -> bool:
-    """Tell whether reStructuredText takes *text* for one paragraph, with inline markup or not."""
-    lines = text.rstrip("\n").split("\n")
-    return "::" not in text and "\t" not in text and all(map(_INLINE_LINE.match, lines))
-
-
-def _place(path: str, line: int, lineno: int | None = None) -> tuple[str, int]:
-    """Answer docutils' question for a place while a phrase of one line is parsed."""
-    return path, lineno or line
+    if _MARKUP.search(text) or _COLON.search(text):
+        return False
+    beginning = _PARAGRAPH
+    for line in text.split("\n"):
+        if line and not beginning.match(line):
+            return False
+        beginning = _LINE if line else _PARAGRAPH
+    return True
 
 
 def _is_referring(node: nodes.Node) -> bool:
@@ -354,19 +260,6 @@ def _forget_unpaired(fragment: nodes.document) -> None:
     if len(links) != len(targets):
         for node in (*links, *targets):
             del node["anonymous"]
-
-
-def _taken_from(fragment: nodes.document) -> list[nodes.Node]:
-    """Take the nodes of *fragment*; headings in a field are no sections of the page."""
-    for section in reversed(list(fragment.findall(nodes.section))):
-        title, *content = section.children
-        heading = nodes.rubric("", "", *title.children, ids=section["ids"])
-        heading.source, heading.line = title.source, title.line
-        heading.rawsource = getattr(title, "rawsource", "")
-        section.replace_self([heading, *content])
-    found = fragment.children
-    fragment.children = []
-    return found
 
 
 def _domain(env: BuildEnvironment) -> str:

@@ -1,0 +1,151 @@
+"""The JSON Schema says what the reader says, by an independent implementation."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from broken_cases import CASES
+from jsonschema import Draft202012Validator
+from schema_documents import SCHEMA
+
+from sphinx_tlsalerts.schema import json_schema
+from sphinx_tlsalerts.schema.blocks import Model, Saying
+from sphinx_tlsalerts.schema.content import Converter
+from sphinx_tlsalerts.schema.models import Guide
+from sphinx_tlsalerts.schema.reader import read_guide
+from sphinx_tlsalerts.schema.shapes import shape_of
+from sphinx_tlsalerts.yaml_source import parse_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from broken_cases import Case
+    from pydantic.fields import FieldInfo
+
+ROOT = Path(__file__).parent.parent
+VALIDATOR = Draft202012Validator(SCHEMA)
+
+
+def errors(data: Any) -> list[str]:
+    """Return what the JSON Schema has against *data*."""
+    return [error.message for error in VALIDATOR.iter_errors(data)]
+
+
+def test_the_file_in_the_package_is_up_to_date() -> None:
+    """``python -m sphinx_tlsalerts.schema.json_schema`` renews it."""
+    assert json_schema.FILE.read_text(encoding="utf-8") == json_schema.text()
+    assert json.loads(json_schema.text()) == SCHEMA
+
+
+def test_the_schema_is_valid_itself() -> None:
+    assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert SCHEMA["title"]
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+def _yaml_files() -> Iterator[Path]:
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "_build")))
+        yield from (
+            Path(folder, name) for name in sorted(names) if name.endswith((".yaml", ".yml"))
+        )
+
+
+TROUBLESHOOTING = [
+    file
+    for file in _yaml_files()
+    if re.search(r"^(?:entries|entry):", file.read_text(encoding="utf-8"), re.MULTILINE)
+]
+
+
+def test_each_troubleshooting_file_of_the_repository_is_valid() -> None:
+    for file in TROUBLESHOOTING:
+        assert errors(yaml.safe_load(file.read_text(encoding="utf-8"))) == [], file
+        guide, problems = read_guide(file, file.name, "3.0")
+        assert (problems, guide is not None) == ([], True)
+
+
+#: What only the reader sees: keys and ids that come twice, comments, names in other tables.
+UNSEEN = re.compile(
+    "stands here already|stands in the content already|begins a comment; quote|TLS alert|"
+    "verification code|control character|is not an address|is not the name of|"
+    "it needs one of 'text', 'requires'|is not a list of lines"
+)
+
+
+def _data(case: Case) -> Any:
+    """Return what other tools read; a merge key stays one."""
+    try:
+        return yaml.load(case.text.replace("<<:", "'<<':"), Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        return None
+
+
+VISIBLE = [
+    case
+    for case in CASES
+    if case.group not in {"syntax", "repeated"} and not all(map(UNSEEN.search, case.faults))
+]
+
+
+def test_most_faults_are_seen_by_the_schema() -> None:
+    assert len(VISIBLE) > 95
+
+
+@pytest.mark.parametrize("case", VISIBLE, ids=lambda case: f"{case.group}: {case.name}")
+def test_the_schema_refuses_what_the_reader_refuses(case: Case) -> None:
+    data = _data(case)
+    if isinstance(data, list | dict):
+        data = json.loads(json.dumps(data, default=lambda value: {"not JSON": str(value)}))
+    documents = case.text.count("\n---\n")
+    assert documents or errors(data)
+
+
+def _models(model: type[Model] = Model) -> Iterator[type[Model]]:
+    for below in model.__subclasses__():
+        if below is not Saying:
+            yield below
+        yield from _models(below)
+
+
+FIELDS = [(model, name, info) for model in _models() for name, info in model.model_fields.items()]
+each_field = pytest.mark.parametrize(
+    ("model", "name", "info"),
+    FIELDS,
+    ids=[f"{model.__name__}.{name}" for model, name, _ in FIELDS],
+)
+
+
+def _validator_of(model: type[Model]) -> Draft202012Validator:
+    if model is Guide:
+        return VALIDATOR
+    below = {"$defs": SCHEMA["$defs"], "$ref": f"#/$defs/{model.__name__}"}
+    return Draft202012Validator(below)
+
+
+@each_field
+def test_each_field_has_a_description_and_a_valid_example(
+    model: type[Model], name: str, info: FieldInfo
+) -> None:
+    assert info.description
+    assert info.description.endswith(".")
+    assert info.examples
+    fields = model.model_fields
+    needed = [other for other, found in fields.items() if found.is_required()]
+    needed += model.says[0] if issubclass(model, Saying) else ()
+    for example in info.examples:
+        data = {fields[key].alias or key: (fields[key].examples or [])[0] for key in needed}
+        data[info.alias or name] = example
+        assert not any(_validator_of(model).iter_errors(data))
+        root = parse_yaml(json.dumps(data), "f.yaml").root
+        assert root is not None
+        converted: Any = Converter(0).convert(root, shape_of(model))
+        if model is Guide:
+            converted = {**converted, "schema": 1}  # which the reader takes itself
+        assert name in model.model_validate(converted).model_fields_set
