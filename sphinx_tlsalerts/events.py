@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_tlsalerts.build.cells import entries_about
 from sphinx_tlsalerts.build.inline import RFC_BASE_URL
+from sphinx_tlsalerts.build.names import entries_about
 from sphinx_tlsalerts.reporting import WarningKind, warn
 from sphinx_tlsalerts.store import ANY_TYPES, DOMAIN, ObjectStore
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts import __version__, events
-from sphinx_tlsalerts.build.cells import entries_about
+from sphinx_tlsalerts.build.names import entries_about
 from sphinx_tlsalerts.config import register_options, validate_options
 from sphinx_tlsalerts.domain import TlsDomain
 from sphinx_tlsalerts.locale import CATALOG, LOCALE_DIR

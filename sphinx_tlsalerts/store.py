@@ -8,10 +8,11 @@ on the number of workers.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Set
+    from typing import TypedDict
 
     from sphinx.environment import BuildEnvironment
 
@@ -78,25 +79,30 @@ _BY_PAGE: tuple[Literal["anchors", "references", "texts", "errors", "globs"], ..
 )
 
 
-class Records(TypedDict):
-    """What the environment keeps for us. What is by page is written while pages are read."""
+#: The records that hold what all pages together say.
+_BY_BUILD = ("targets", "answers", "labels", "overlays", "hidden", "index")
 
-    anchors: dict[str, list[Anchor]]  #: where objects stand: by page, in the order of the page
-    references: dict[str, set[ObjectKey]]  #: which objects each page refers to
-    texts: dict[str, set[tuple[int, str]]]  #: (code, field of an overlay) that each page prints
-    errors: dict[str, list[ErrorFacts]]  #: troubleshooting entries, by page
-    globs: dict[str, dict[str, list[str]]]  #: patterns of files with what they matched, by page
-    targets: dict[ObjectKey, Target]  #: as of the last build
-    answers: dict[ObjectKey, Answer]  #: what pages were told of entries, as of the last build
-    labels: dict[str, tuple[str, str, str]]  #: given to the standard domain
-    overlays: dict[int, Overlay]  #: by code, as of the last build
-    hidden: dict[str, list[tuple[int, Entry]]]  #: taken from the general index, with positions
-    index: dict[str, list[Entry]]  #: added to the general index, by page
+if TYPE_CHECKING:  # a class of this kind takes a while to make
+
+    class Records(TypedDict):
+        """What the environment keeps for us. What is by page is written while pages are read."""
+
+        anchors: dict[str, list[Anchor]]  #: where objects stand: by page, in the order of the page
+        references: dict[str, set[ObjectKey]]  #: which objects each page refers to
+        texts: dict[str, set[tuple[int, str]]]  #: (code, field of an overlay) that each page prints
+        errors: dict[str, list[ErrorFacts]]  #: troubleshooting entries, by page
+        globs: dict[str, dict[str, list[str]]]  #: patterns of files with what they matched, by page
+        targets: dict[ObjectKey, Target]  #: as of the last build
+        answers: dict[ObjectKey, Answer]  #: what pages were told of entries, as of the last build
+        labels: dict[str, tuple[str, str, str]]  #: given to the standard domain
+        overlays: dict[int, Overlay]  #: by code, as of the last build
+        hidden: dict[str, list[tuple[int, Entry]]]  #: taken from the general index, with positions
+        index: dict[str, list[Entry]]  #: added to the general index, by page
 
 
 def initial_data() -> dict[str, Any]:
     """Return the empty records of a domain, as Sphinx copies them for each project."""
-    return {name: {} for name in Records.__annotations__}
+    return {name: {} for name in (*_BY_PAGE, *_BY_BUILD)}
 
 
 class ObjectStore:

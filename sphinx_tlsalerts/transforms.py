@@ -9,9 +9,14 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_tlsalerts.build.cells import entries_about
 from sphinx_tlsalerts.build.inline import joined
-from sphinx_tlsalerts.build.names import DROPDOWN_CLASS, FIXED, TABLE_CLASS, TRANSLATED
+from sphinx_tlsalerts.build.names import (
+    DROPDOWN_CLASS,
+    FIXED,
+    TABLE_CLASS,
+    TRANSLATED,
+    entries_about,
+)
 from sphinx_tlsalerts.store import DOMAIN, ObjectStore
 
 if TYPE_CHECKING:

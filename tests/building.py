@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import patch_docutils
 
-from sphinx_tlsalerts.build.cells import entries_about
+from sphinx_tlsalerts.build.names import entries_about
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_tlsalerts.build.inline import DASH, literal
+from sphinx_tlsalerts.build.names import entries_about
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,10 +41,6 @@ class Column(NamedTuple, Generic[RecordT]):
     #: the fuller form for a description, where it differs
     describe: Callable[[RecordT, Surroundings], Lines] | None = None
     overlaid: str | None = None  #: the field of an overlay that the cell prints
-
-
-class entries_about(nodes.Inline, nodes.Element):  # noqa: N801 -- as docutils names its nodes
-    """Stands where links to the entries about an object go, once all pages are read."""
 
 
 def entries_cell(objtype: str, name: str) -> Lines:

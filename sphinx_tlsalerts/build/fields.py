@@ -120,7 +120,7 @@ class FieldParser(ABC):
         phrase = " ".join(text.split())
         into.rawsource = phrase
         into.source, into.line = self.path, text.line
-        if self.knows_plain and not (_MARKUP.search(phrase) or _COLON.search(phrase)):
+        if self.knows_plain and is_plain_phrase(phrase):
             into += nodes.Text(phrase)
             return
         fragment = self._fragment()
@@ -235,9 +235,16 @@ class FieldParser(ABC):
                 self.page.nametypes[name] = fragment.nametypes[name]
 
 
+def is_plain_phrase(text: str) -> bool:
+    """Tell whether both languages print each line of *text* as it stands, within a line."""
+    if _MARKUP.search(text):
+        return False
+    return not ((":" in text or " \n" in text) and _COLON.search(text))
+
+
 def is_plain(text: str) -> bool:
     """Tell whether both languages print *text* as it stands, in paragraphs."""
-    if _MARKUP.search(text) or _COLON.search(text):
+    if not is_plain_phrase(text):
         return False
     beginning = _PARAGRAPH
     for line in text.split("\n"):

@@ -1,6 +1,8 @@
-"""Names by which nodes are found again in later phases of a build."""
+"""What later phases of a build look for in the doctree."""
 
 from __future__ import annotations
+
+from docutils import nodes
 
 #: Marks the tables of this package, for style sheets and post-transforms.
 TABLE_CLASS = "tlsalerts-table"
@@ -13,3 +15,7 @@ TRANSLATED = "tlsalerts_translated"
 
 #: Where the titles of a page wait that stay the same in all languages.
 FIXED = "tlsalerts_fixed"
+
+
+class entries_about(nodes.Inline, nodes.Element):  # noqa: N801 -- as docutils names its nodes
+    """Stands where links to the entries about an object go, once all pages are read."""

@@ -24,8 +24,10 @@ _START = re.compile(
     r"(?!(?:[0-9]+|[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+)[.)](?:[ \n]|$))"
     r"(?:[^\W_]|`+[^\W_]|\*{1,2}[^\W_]|:[a-z:+-]+:`)"
 )
-#: What makes it something else: an indented or an empty line, a line of signs, a literal block.
-_BREAK = re.compile(r"\n(?:\s|([!-/:-@\[-`{-~])\1* *(?:\n|$))|::\s*$|[^\S \n]")
+#: What makes it something else: an indented or an empty line, a line of signs.
+_BREAK = re.compile(r"\n(?:\s|([!-/:-@\[-`{-~])\1* *(?:\n|$))")
+#: What docutils turns into blanks or line ends before it looks for any of this.
+_ODD_SPACE = re.compile("[\t\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 
 #: Inline nodes that need nothing of the document around them.
 _COMPLETE = frozenset(
@@ -120,7 +122,9 @@ class RstFields(FieldParser):
 
 def _is_one_paragraph(words: str) -> bool:
     """Tell whether docutils takes *words* for one paragraph, with inline markup or not."""
-    return bool(_START.match(words)) and not _BREAK.search(words)
+    if not _START.match(words) or words.rstrip().endswith("::"):
+        return False
+    return not _BREAK.search(words) and not _ODD_SPACE.search(words)
 
 
 def _is_complete(node: nodes.Node) -> bool:

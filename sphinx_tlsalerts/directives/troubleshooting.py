@@ -155,10 +155,10 @@ class TroubleshootingDirective(SphinxDirective):
     def _build(self, entry: Entry, builder: EntryBuilder) -> BuiltEntry:
         prefix = self.options.get("id-prefix") or "tlsalerts-error-"
         node_id = free_id(self, nodes.make_id(f"{prefix}{entry.id}"))
-        # Taken at once: the fields of the entry may hold targets of that name.
-        self.state.document.ids[node_id] = nodes.section()
         texts = [builder.text(message.text).strip() for message in entry.messages]
         title = self._title(entry, builder, texts)
+        # Taken at once: the fields of the entry may hold targets of that name.
+        self.state.document.ids[node_id] = title
         index: list[addnodes.index] = []
         if "no-index" not in self.options:
             facts = self._facts(entry, title.astext(), texts, node_id)
