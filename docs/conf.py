@@ -21,9 +21,10 @@ extensions = [
     "sphinx_design",
     "sphinx_tlsalerts",
     "tlsalerts_docs",  # docs/_ext: the generated parts of these pages
+    "tlsalerts_format",
 ]
 # The example project is built on its own; snippets are included by pages.
-exclude_patterns = ["_build", "example", "snippets"]
+exclude_patterns = ["_build", "example", "snippets", "troubleshooting"]
 nitpicky = True
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 2

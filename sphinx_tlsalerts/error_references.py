@@ -60,6 +60,16 @@ def _shown(store: ObjectStore, facts: ErrorFacts) -> tuple[str, str, str]:
     return target.docname, target.node_id, facts.title
 
 
+def withdraw_labels(env: BuildEnvironment, store: ObjectStore) -> None:
+    """Take the labels of entries back, before a page is read that may have one for its own."""
+    standard = env.domains.standard_domain
+    for label, ours in store.data["labels"].items():
+        if standard.labels.get(label) == ours:
+            del standard.labels[label]
+            standard.anonlabels.pop(label, None)
+    store.data["labels"] = {}
+
+
 def _update_labels(env: BuildEnvironment, store: ObjectStore, index: ErrorIndex) -> dict[str, str]:
     """Make ``:ref:`` find the entries; return the id of the entry of each label.
 
@@ -67,11 +77,6 @@ def _update_labels(env: BuildEnvironment, store: ObjectStore, index: ErrorIndex)
     pages: the standard domain would warn of the second one and take the last.
     """
     standard = env.domains.standard_domain
-    for label, ours in store.data["labels"].items():
-        if standard.labels.get(label) == ours:
-            del standard.labels[label]
-            standard.anonlabels.pop(label, None)
-    store.data["labels"] = {}
     found: dict[str, str] = {}
     for name, facts in index.entries.items():
         for label in (f"{LABEL_PREFIX}{name}".lower(), *facts.labels):

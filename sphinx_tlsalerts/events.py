@@ -56,6 +56,22 @@ def note_new_files(
     ]
 
 
+def withdraw_labels(
+    _app: Sphinx,
+    env: BuildEnvironment,
+    _added: Set[str],
+    _changed: Set[str],
+    _removed: Set[str],
+) -> list[str]:
+    """Take the labels of entries back until all pages are read. For ``env-get-outdated``."""
+    store = ObjectStore(env)
+    if store.data["labels"]:
+        from sphinx_tlsalerts import error_references
+
+        error_references.withdraw_labels(env, store)
+    return []
+
+
 def refresh_overlays(
     app: Sphinx,
     env: BuildEnvironment,

@@ -13,7 +13,9 @@ from sphinx_tlsalerts.transforms import (
     DropdownTransform,
     EntriesTransform,
     HideTranslatedTransform,
+    LatexDropdownTransform,
     LatexTableTransform,
+    NamelessLinksTransform,
     PrintedTableTransform,
     ShowTranslatedTransform,
     SingleHtmlIdTransform,
@@ -55,9 +57,11 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.add_node(entries_about)
     app.add_transform(HideTranslatedTransform)
     app.add_transform(ShowTranslatedTransform)
+    app.add_transform(NamelessLinksTransform)
     app.add_post_transform(EntriesTransform)
     app.add_post_transform(UnfoldedTransform)
     app.add_post_transform(DropdownTransform)
+    app.add_post_transform(LatexDropdownTransform)
     app.add_post_transform(LatexTableTransform)
     app.add_post_transform(PrintedTableTransform)
     app.add_post_transform(SingleHtmlIdTransform)
@@ -66,6 +70,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", validate_options, priority=400)
     app.connect("env-get-outdated", events.refresh_overlays)
     app.connect("env-get-outdated", events.note_new_files)
+    app.connect("env-get-outdated", events.withdraw_labels)
     app.connect("doctree-read", events.note_references)
     app.connect("env-updated", events.settle_targets)
     app.connect("env-check-consistency", events.warn_of_duplicates)

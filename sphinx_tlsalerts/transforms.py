@@ -13,6 +13,7 @@ from sphinx_tlsalerts.build.inline import joined
 from sphinx_tlsalerts.build.names import (
     DROPDOWN_CLASS,
     FIXED,
+    NAMELESS,
     TABLE_CLASS,
     TRANSLATED,
     entries_about,
@@ -198,6 +199,21 @@ class UnfoldedTransform(SphinxPostTransform):
                 box["classes"].remove(DROPDOWN_CLASS)
 
 
+class LatexDropdownTransform(SphinxPostTransform):
+    """Give entries that browsers fold a label: Sphinx writes none for the ids of a rubric."""
+
+    default_priority = 500
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
+        """Put a target above each heading."""
+        for box in list(self.document.findall(nodes.container)):
+            heading = box[0] if DROPDOWN_CLASS in box["classes"] else None
+            if isinstance(heading, nodes.rubric):
+                box.insert(0, nodes.target("", "", ids=heading["ids"]))
+                heading["ids"] = []
+
+
 class DropdownTransform(SphinxPostTransform):
     """Fold entries in browsers: Sphinx writes a collapsible admonition as ``<details>``."""
 
@@ -245,3 +261,17 @@ class ShowTranslatedTransform(SphinxTransform):
         """Put each message back."""
         for node, message in self.env.current_document.pop(TRANSLATED, None) or []:
             node.rawsource = message
+
+
+class NamelessLinksTransform(SphinxTransform):
+    """Mark the nameless links of fields as such, once docutils has paired those of the page (440).
+
+    They are resolved already, and would be taken for partners of the page's own.
+    """
+
+    default_priority = 441
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
+        """Mark each node."""
+        for node in self.env.current_document.pop(NAMELESS, None) or []:
+            node["anonymous"] = 1

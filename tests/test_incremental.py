@@ -60,7 +60,8 @@ def searchable(index: bytes) -> dict[str, Any]:
     """
     found: dict[str, Any] = json.loads(index.removeprefix(b"Search.setIndex(")[:-1])
     del found["indexentries"]
-    found["terms"] = {word: pages for word, pages in found["terms"].items() if pages != []}
+    for kind in ("terms", "titleterms"):
+        found[kind] = {word: pages for word, pages in found[kind].items() if pages != []}
     return found
 
 

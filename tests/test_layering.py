@@ -72,7 +72,6 @@ LAYERS = {
     "sphinx_tlsalerts.registry": 1,
     "sphinx_tlsalerts.schema": 1,
     "sphinx_tlsalerts.schema.blocks": 1,
-    "sphinx_tlsalerts.schema.content": 1,
     "sphinx_tlsalerts.schema.faults": 1,
     "sphinx_tlsalerts.schema.json_schema": 1,
     "sphinx_tlsalerts.schema.mnemonics": 1,
@@ -80,13 +79,14 @@ LAYERS = {
     "sphinx_tlsalerts.schema.selection": 1,
     "sphinx_tlsalerts.schema.substitutions": 1,
     "sphinx_tlsalerts.schema.reader": 1,
-    "sphinx_tlsalerts.schema.shapes": 1,
+    "sphinx_tlsalerts.schema.structure": 1,
     "sphinx_tlsalerts.schema.values": 1,
     "sphinx_tlsalerts.selection": 1,
     "sphinx_tlsalerts.ssl_names": 1,
     "sphinx_tlsalerts.verify": 1,
     "sphinx_tlsalerts.yaml_source": 1,
     "sphinx_tlsalerts.yaml_traps": 1,
+    "sphinx_tlsalerts.yaml_values": 1,
     "sphinx_tlsalerts.model": 0,
     "sphinx_tlsalerts.config": BESIDE,
     "sphinx_tlsalerts.locale": BESIDE,
@@ -96,6 +96,10 @@ LAYERS = {
 #: Names that the package itself holds. Python imports the package before any of its modules, and
 #: the package imports them late, so asking it for its version closes no circle.
 NAMES_OF_THE_PACKAGE = {"sphinx_tlsalerts.__version__"}
+
+
+#: What ``pyproject.toml`` declares, the extra for MyST included.
+DEPENDENCIES = {"sphinx", "docutils", "yaml", "myst_parser"}
 
 
 class Import(NamedTuple):
@@ -190,6 +194,11 @@ def test_the_pure_layers_name_neither_sphinx_nor_docutils(module: str) -> None:
     assert not roots & {"sphinx", "docutils", "myst_parser"}
 
 
+def test_the_package_imports_only_what_it_declares() -> None:
+    roots = {found.name.partition(".")[0] for module in FILES for found in _imports_of(module)}
+    assert roots - sys.stdlib_module_names == {PACKAGE, *DEPENDENCIES}
+
+
 def test_only_the_composition_root_adds_anything_to_sphinx() -> None:
     calls = [
         (module, node.func.attr)
@@ -232,17 +241,17 @@ def _loaded_by(*modules: str) -> set[str]:
 def test_what_needs_no_file_of_a_user_loads_no_other_package(name: str) -> None:
     loaded = _loaded_by(PACKAGE + name)
     assert PACKAGE in loaded
-    assert not loaded & {"sphinx", "docutils", "yaml", "pydantic", "myst_parser"}
+    assert not loaded & {"sphinx", "docutils", "yaml", "myst_parser"}
 
 
 @pytest.mark.parametrize("name", [".overlay_files", ".yaml_source"])
 def test_what_reads_files_of_a_user_loads_yaml_and_no_sphinx(name: str) -> None:
     loaded = _loaded_by(PACKAGE + name)
     assert "yaml" in loaded
-    assert not loaded & {"sphinx", "docutils", "pydantic", "myst_parser"}
+    assert not loaded & {"sphinx", "docutils", "myst_parser"}
 
 
 def test_the_extension_leaves_files_to_projects_that_have_some() -> None:
     loaded = _loaded_by(f"{PACKAGE}.extension")
     assert "sphinx" in loaded
-    assert not loaded & {"yaml", "pydantic", "myst_parser"}
+    assert not loaded & {"yaml", "myst_parser"}

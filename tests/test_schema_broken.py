@@ -198,6 +198,39 @@ def test_an_entry_that_is_far_too_large_is_left_out() -> None:
     ]
 
 
+def test_long_texts_count_when_aliases_repeat_them() -> None:
+    """Each place would keep a copy of the text."""
+    text = (
+        f"schema: 1\nmeta: {{a: &a {'x' * 100_000}}}\nentries:\n{ENTRY}"
+        f"  - {{id: b, title: B, tags: [{', '.join(['*a'] * 50_000)}]}}\n"
+    )
+    guide, problems = parse_guide(text, "f.yaml", "3.0")
+    assert ids(guide) == ["a"]
+    (fault,) = told(problems)
+    assert fault.endswith(": holds more than 1,000,000 values; nothing after it is read")
+
+
+def test_messages_quote_the_beginning_of_long_texts() -> None:
+    text = f"schema: 1\nentries:\n  - {{id: a, title: A, platform: {'x' * 5000}}}\n"
+    _, problems = parse_guide(text, "f.yaml", "3.0")
+    (fault,) = told(problems)
+    assert fault.startswith(
+        f"3:33: entries[0].platform: '{'x' * 50}…' is not a platform (known are unix, "
+    )
+
+
+def test_an_entry_full_of_faults_does_not_keep_others_from_being_read() -> None:
+    keys = ", ".join(f"k{number}: x" for number in range(20_000))
+    items = ", ".join(["zz"] * 20_000)
+    text = (
+        f"schema: 1\nentries:\n  - {{id: b, title: B, {keys}}}\n"
+        f"  - {{id: c, title: C, platforms: [{items}]}}\n{ENTRY}"
+    )
+    guide, problems = parse_guide(text, "f.yaml", "3.0")
+    assert ids(guide) == ["a"]
+    assert len(problems) == 1001
+
+
 def test_a_file_that_is_wrong_everywhere_does_not_fill_the_log() -> None:
     text = "schema: 1\nentries:\n" + "  - x\n" * 5000 + ENTRY
     guide, problems = parse_guide(text, "f.yaml", "3.0")

@@ -15,18 +15,18 @@ from jsonschema import Draft202012Validator
 from schema_documents import SCHEMA
 
 from sphinx_tlsalerts.schema import json_schema
-from sphinx_tlsalerts.schema.blocks import Model, Saying
-from sphinx_tlsalerts.schema.content import Converter
+from sphinx_tlsalerts.schema.faults import Reading
 from sphinx_tlsalerts.schema.models import Guide
 from sphinx_tlsalerts.schema.reader import read_guide
-from sphinx_tlsalerts.schema.shapes import shape_of
-from sphinx_tlsalerts.yaml_source import parse_yaml
+from sphinx_tlsalerts.schema.structure import Model
+from sphinx_tlsalerts.yaml_source import Mapping, parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from broken_cases import Case
-    from pydantic.fields import FieldInfo
+
+    from sphinx_tlsalerts.schema.structure import Field
 
 ROOT = Path(__file__).parent.parent
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -79,6 +79,12 @@ UNSEEN = re.compile(
 )
 
 
+@pytest.mark.parametrize("key", ["items", "item"])
+def test_a_key_that_is_needed_may_be_singular(key: str) -> None:
+    entry = {"id": "a", "title": "A", "remedies": {"choose": "any", key: "x"}}
+    assert errors({"schema": 1, "entry": entry}) == []
+
+
 def _data(case: Case) -> Any:
     """Return what other tools read; a merge key stays one."""
     try:
@@ -107,18 +113,9 @@ def test_the_schema_refuses_what_the_reader_refuses(case: Case) -> None:
     assert documents or errors(data)
 
 
-def _models(model: type[Model] = Model) -> Iterator[type[Model]]:
-    for below in model.__subclasses__():
-        if below is not Saying:
-            yield below
-        yield from _models(below)
-
-
-FIELDS = [(model, name, info) for model in _models() for name, info in model.model_fields.items()]
+FIELDS = [(model, field) for model in Model.__subclasses__() for field in model.fields.values()]
 each_field = pytest.mark.parametrize(
-    ("model", "name", "info"),
-    FIELDS,
-    ids=[f"{model.__name__}.{name}" for model, name, _ in FIELDS],
+    ("model", "field"), FIELDS, ids=[f"{model.__name__}.{field.name}" for model, field in FIELDS]
 )
 
 
@@ -130,22 +127,15 @@ def _validator_of(model: type[Model]) -> Draft202012Validator:
 
 
 @each_field
-def test_each_field_has_a_description_and_a_valid_example(
-    model: type[Model], name: str, info: FieldInfo
-) -> None:
-    assert info.description
-    assert info.description.endswith(".")
-    assert info.examples
-    fields = model.model_fields
-    needed = [other for other, found in fields.items() if found.is_required()]
-    needed += model.says[0] if issubclass(model, Saying) else ()
-    for example in info.examples:
-        data = {fields[key].alias or key: (fields[key].examples or [])[0] for key in needed}
-        data[info.alias or name] = example
-        assert not any(_validator_of(model).iter_errors(data))
-        root = parse_yaml(json.dumps(data), "f.yaml").root
-        assert root is not None
-        converted: Any = Converter(0).convert(root, shape_of(model))
-        if model is Guide:
-            converted = {**converted, "schema": 1}  # which the reader takes itself
-        assert name in model.model_validate(converted).model_fields_set
+def test_each_field_has_a_description_and_a_valid_example(model: type[Model], field: Field) -> None:
+    assert field.description.endswith(".")
+    needed = [*model.needs, *(model.says[0] if model.says else ())]
+    data = {model.fields[name].key: model.fields[name].example for name in needed}
+    data[field.key] = field.example
+    assert not any(_validator_of(model).iter_errors(data))
+    document = parse_yaml(json.dumps(data), "f.yaml")
+    assert isinstance(document.root, Mapping)
+    reading = Reading(document, 0, "3.0")
+    filled = model.fill(document.root, reading)
+    assert [str(problem) for problem in reading.problems] == []
+    assert field.name in vars(filled)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -176,3 +178,42 @@ def test_a_remedy_may_say_in_what_way_it_is_insecure() -> None:
     entry = entry_of("remedy: {text: x, insecure: nobody is checked}")
     assert entry.remedies is not None
     assert entry.remedies.items[0].insecure == "nobody is checked"
+
+
+def _loaded_by_reading(line: str) -> set[str]:
+    """Return the modules of the package that an entry with *line* loads."""
+    code = (
+        "import sys; from sphinx_tlsalerts.schema.reader import parse_guide; "
+        "_, problems = parse_guide(sys.argv[1], 'f.yaml', '3.0'); assert not problems, problems; "
+        "print(*sys.modules)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, f"schema: 1\nentries:\n  - id: a\n    title: A\n    {line}\n"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        timeout=60,
+    )
+    return {name for name in run.stdout.split() if name.startswith("sphinx_tlsalerts.")}
+
+
+REGISTRIES = {f"sphinx_tlsalerts.{name}" for name in ("registry", "verify", "ssl_names")}
+
+
+@pytest.mark.parametrize(
+    ("line", "loaded"),
+    [
+        ("summary: x", set()),
+        ("alert: 40", {"sphinx_tlsalerts.registry"}),
+        ("verify_code: 10", {"sphinx_tlsalerts.verify"}),
+        ("exception: SSLError", {"sphinx_tlsalerts.ssl_names"}),
+    ],
+)
+def test_a_file_loads_the_registries_that_it_names_something_of(
+    line: str, loaded: set[str]
+) -> None:
+    found = _loaded_by_reading(line)
+    assert loaded <= found
+    assert bool(found & REGISTRIES) == bool(loaded)
+    assert "sphinx_tlsalerts.schema.json_schema" not in found

@@ -30,7 +30,18 @@ def names(language: str, suffix: str) -> set[str]:
 NAMES = sorted(names("rst", "rst") | names("myst", "md"))
 
 #: What a snippet must leave behind at least one of: it shows something of this package.
-OURS = (nodes.table, addnodes.desc, addnodes.index, addnodes.pending_xref)
+OURS = (
+    nodes.table,
+    nodes.section,
+    nodes.definition_list,
+    nodes.container,
+    addnodes.desc,
+    addnodes.index,
+    addnodes.pending_xref,
+)
+
+#: What snippets refer to that another page of the documentation shows.
+ENTRIES = ":orphan:\n\n.. tls-troubleshooting:: /troubleshooting/certificates.yaml\n"
 
 
 def test_there_are_snippets_and_each_stands_in_both_languages() -> None:
@@ -41,6 +52,10 @@ def test_there_are_snippets_and_each_stands_in_both_languages() -> None:
 def build_snippet(project: Project, language: str, suffix: str, name: str) -> Build:
     text = (SNIPPETS / language / f"{name}.{suffix}").read_text(encoding="utf-8")
     project.write({f"index.{suffix}": text})
+    for file in DOCS.glob("troubleshooting/*.yaml"):
+        project.write({f"troubleshooting/{file.name}": file.read_text(encoding="utf-8")})
+    if "/troubleshooting/" not in text:
+        project.write({"entries.rst": ENTRIES})
     return project.build("text", nitpicky=True, **options_of_the_documentation(project))
 
 

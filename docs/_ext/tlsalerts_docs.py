@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_tlsalerts.build import alerts, ssl_enums, verify
@@ -77,20 +78,66 @@ LIVE = """\
 :::{{include}} /snippets/myst/{name}.md
 :::
 """
+FILE = """\
+:::{{literalinclude}} /troubleshooting/{name}.yaml
+:language: yaml
+:emphasize-lines: {lines}
+:::
+"""
+ENTRIES = """\
+:::{{tls-troubleshooting}} /troubleshooting/{name}.yaml
+:style: definitions
+:no-index:
+:::
+"""
 
 
 class ExampleDirective(SphinxDirective):
-    """Show a pair of snippets as tabs, and what they give below; for Markdown pages."""
+    """Show a pair of snippets as tabs, and what they give below; for Markdown pages.
+
+    With ``:sections:``, what they give are sections of the page: it has to stand at the end of one.
+    """
 
     required_arguments = 1
-    option_spec: ClassVar[OptionSpec] = {"source-only": directives.flag}
+    option_spec: ClassVar[OptionSpec] = {
+        "source-only": directives.flag,
+        "sections": directives.flag,
+    }
 
     def run(self) -> list[Node]:
         name = self.arguments[0]
         found = self.parse_text_to_nodes(TABS.format(name=name))
-        if "source-only" not in self.options:
+        if "sections" in self.options:
+            found += self._sections(LIVE.format(name=name))
+        elif "source-only" not in self.options:
             live = self.parse_text_to_nodes(LIVE.format(name=name))
             found.append(nodes.container("", *live, classes=["live-result"]))
+        return found
+
+    def _sections(self, text: str) -> list[Node]:
+        """Parse *text* as the page itself, where sections may stand."""
+        section = nodes.section()
+        section.document = self.state.document
+        lines = StringList(text.splitlines(), self.get_source_info()[0])
+        self.state.nested_parse(lines, self.content_offset, section, match_titles=True)
+        for node in section.children:
+            if isinstance(node, nodes.section):
+                node["classes"].append("live-section")
+        return section.children
+
+
+class FileDirective(SphinxDirective):
+    """Show a file of entries, and what it gives below; for Markdown pages."""
+
+    required_arguments = 1
+    option_spec: ClassVar[OptionSpec] = {"emphasize-lines": directives.unchanged_required}
+
+    def run(self) -> list[Node]:
+        name = self.arguments[0]
+        text = FILE.format(name=name, lines=self.options.get("emphasize-lines", ""))
+        found = self.parse_text_to_nodes(text.replace(":emphasize-lines: \n", ""))
+        live = self.parse_text_to_nodes(ENTRIES.format(name=name))
+        found.append(nodes.container("", *live, classes=["live-result"]))
         return found
 
 
@@ -216,6 +263,7 @@ def table(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("example", ExampleDirective)
+    app.add_directive("entries-example", FileDirective)
     app.add_directive("tlsalerts-options", OptionsDirective)
     app.add_directive("tlsalerts-warnings", WarningsDirective)
     app.add_directive("tlsalerts-columns", ColumnsDirective)

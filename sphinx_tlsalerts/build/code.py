@@ -33,11 +33,11 @@ def code_block(code: CodeBlock, text: Text, path: str) -> nodes.literal_block:
     arguments: dict[str, Any] = block["highlight_args"]
     if code.linenos or code.lineno_start is not None:
         block["linenos"] = True
-    if code.lineno_start is not None:
-        arguments["linenostart"] = code.lineno_start
     if code.emphasize_lines:
         count = len(block.rawsource.split("\n"))
         arguments["hl_lines"] = lines_in(code.emphasize_lines, count)
+    if code.lineno_start is not None:
+        arguments["linenostart"] = code.lineno_start
     return block
 
 

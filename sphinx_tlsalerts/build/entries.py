@@ -290,7 +290,7 @@ class EntryBuilder:
         if reference.url is None:
             return self.prose(reference.text)
         url = self.text(reference.url)
-        link = nodes.reference(refuri=str(url), internal=False)
+        link = nodes.reference(refuri=str(url))
         if reference.title is None:
             link += nodes.Text(url)
             return [nodes.paragraph("", "", link, translatable=False), *self.prose(reference.text)]
@@ -353,8 +353,10 @@ def _texts(words: Iterable[str]) -> list[nodes.Node]:
     return [nodes.Text(word) for word in words]
 
 
-def _rank(remedy: Remedy) -> tuple[bool, bool]:
-    return bool(remedy.insecure), remedy.preference == "last-resort"
+def _rank(remedy: Remedy) -> tuple[bool, int]:
+    """Put what weakens protection last, and before it what is a last resort, then a fallback."""
+    ranks = {"fallback": 1, "last-resort": 2}
+    return bool(remedy.insecure), ranks.get(remedy.preference or "", 0)
 
 
 def _mark(prose: list[nodes.Node], preference: str | None) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import gettext
 import re
 from abc import ABC, abstractmethod
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
@@ -25,7 +25,7 @@ from sphinx.transforms.references import SphinxDanglingReferences
 from sphinx.util.docutils import LoggingReporter
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_tlsalerts.build.names import TRANSLATED
+from sphinx_tlsalerts.build.names import NAMELESS, TRANSLATED
 from sphinx_tlsalerts.schema.values import Text
 
 if TYPE_CHECKING:
@@ -159,13 +159,15 @@ class FieldParser(ABC):
         """Translate *fragment* and resolve its references."""
         if self.is_translated:
             self._translate(fragment)
-        if not fragment.transformer.transforms and not any(fragment.findall(_is_referring)):
-            return
-        self._lend_definitions(fragment)
-        fragment.transformer.add_transforms([*_TRANSFORMS, *self._own_transforms()])
-        fragment.transformer.apply_transforms()
-        _forget_unpaired(fragment)
-        self._note_labels(fragment)
+        if fragment.transformer.transforms or any(fragment.findall(_is_referring)):
+            self._lend_definitions(fragment)
+            # What docutils says of all nameless links together has no place of its own.
+            self.reporter.get_source_and_line = partial(_place_of_links, fragment)
+            fragment.transformer.add_transforms([*_TRANSFORMS, *self._own_transforms()])
+            fragment.transformer.apply_transforms()
+            self._hide_nameless(fragment)
+        if fragment.nameids:
+            self._note_labels(fragment)
 
     def _taken_from(self, fragment: nodes.document) -> list[nodes.Node]:
         """Take the nodes of *fragment*; headings in a field are no sections of the page."""
@@ -225,6 +227,19 @@ class FieldParser(ABC):
         """What the project defines for all pages in this language."""
         return nodes.document(self.page.settings, self.reporter, source=self.path)
 
+    def _hide_nameless(self, fragment: nodes.document) -> None:
+        """Keep nameless links and their targets from those of the page.
+
+        Those with a partner get their mark back afterwards, as on a page by hand.
+        """
+        links = [node for node in fragment.findall(nodes.reference) if node.get("anonymous")]
+        targets = [node for node in fragment.findall(nodes.target) if node.get("anonymous")]
+        for node in (*links, *targets):
+            del node["anonymous"]
+        if links and len(links) == len(targets):
+            waiting: list[nodes.Element] = self.env.current_document.get(NAMELESS) or []
+            self.env.current_document[NAMELESS] = [*waiting, *links, *targets]
+
     def _note_labels(self, fragment: nodes.document) -> None:
         """Let the targets of *fragment* be labels of the page, unless it has them already."""
         for name, node_id in fragment.nameids.items():
@@ -244,7 +259,7 @@ def is_plain_phrase(text: str) -> bool:
 
 def is_plain(text: str) -> bool:
     """Tell whether both languages print *text* as it stands, in paragraphs."""
-    if not is_plain_phrase(text):
+    if text.endswith(" ") or not is_plain_phrase(text):
         return False
     beginning = _PARAGRAPH
     for line in text.split("\n"):
@@ -256,17 +271,19 @@ def is_plain(text: str) -> bool:
 
 def _is_referring(node: nodes.Node) -> bool:
     if isinstance(node, nodes.reference | nodes.target):
-        return "refuri" not in node
+        return "refuri" not in node or "id_link" in node  # MyST's links to labels
     return isinstance(node, _REFERRING)
 
 
-def _forget_unpaired(fragment: nodes.document) -> None:
-    """Keep anonymous links without a partner, which were warned of, from those of the page."""
-    links = [node for node in fragment.findall(nodes.reference) if node.get("anonymous")]
-    targets = [node for node in fragment.findall(nodes.target) if node.get("anonymous")]
-    if len(links) != len(targets):
-        for node in (*links, *targets):
-            del node["anonymous"]
+def _place_of_links(
+    fragment: nodes.document, lineno: int | None = None
+) -> tuple[str | None, int | None]:
+    """Answer docutils' question for a place with that of the first nameless link."""
+    links = (node for node in fragment.findall(nodes.reference) if node.get("anonymous"))
+    node: nodes.Node | None = next(links, None)
+    while lineno is None and node is not None:
+        lineno, node = node.line, node.parent
+    return fragment["source"], lineno
 
 
 def _domain(env: BuildEnvironment) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.mdit_to_docutils.transforms import ResolveAnchorIds
 from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.warnings_ import create_warning
 
 from sphinx_tlsalerts.build.fields import FieldParser
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from docutils.transforms import Transform
     from sphinx.environment import BuildEnvironment
 
@@ -26,7 +27,7 @@ class MystFields(FieldParser):
     def __init__(self, document: nodes.document, env: BuildEnvironment, path: str) -> None:
         super().__init__(document, env, path)
         config = env.myst_config  # type: ignore[attr-defined]  # set by myst-parser
-        self._parser = create_md_parser(config, SphinxRenderer)
+        self._parser = create_md_parser(config, _Renderer)
         rewriting = {"linkify", "replacements", "smartquotes"}
         self.knows_plain = self.knows_plain and not rewriting & {*config.enable_extensions}
 
@@ -37,7 +38,9 @@ class MystFields(FieldParser):
             if token.map:
                 token.map = [number + text.line - 1 for number in token.map]
         # Three dashes at the top are a line here; a page has its metadata there.
-        self._render(fragment, [t for t in tokens if t.type != "front_matter"], context)
+        tokens = [token for token in tokens if token.type != "front_matter"]
+        _raise_headings(tokens)
+        self._render(fragment, tokens, context)
 
     def _parse_inline(self, fragment: nodes.document, text: Text) -> list[nodes.Node]:
         context: dict[str, Any] = {}
@@ -53,4 +56,32 @@ class MystFields(FieldParser):
         self._parser.renderer.render(tokens, self._parser.options, context)
 
     def _own_transforms(self) -> tuple[type[Transform], ...]:
-        return (ResolveAnchorIds,)
+        return (_ResolveAnchors,)
+
+
+class _Renderer(SphinxRenderer):
+    """Warns of what stands in a field at its own place, not at that line of the page."""
+
+    def create_warning(
+        self, message: str, subtype: Any, *, line: int | None = None, **others: Any
+    ) -> nodes.system_message | None:
+        place = nodes.Element()
+        place.source, place.line = self.document["source"], line
+        return create_warning(self.document, message, subtype, node=place, **others)
+
+
+class _ResolveAnchors(ResolveAnchorIds):
+    """Resolves links to labels once and for all: the page's own transform must not try again."""
+
+    def apply(self, **kwargs: Any) -> None:
+        super().apply(**kwargs)
+        for link in self.document.findall(nodes.reference):
+            link.attributes.pop("id_link", None)
+
+
+def _raise_headings(tokens: list[Any]) -> None:
+    """Begin with the first level, whichever it is: fields are below the headings of a page."""
+    found = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    highest = min((int(token.tag[1:]) for token in found), default=1)
+    for token in found:
+        token.tag = f"h{int(token.tag[1:]) - highest + 1}"

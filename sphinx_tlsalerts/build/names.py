@@ -17,5 +17,9 @@ TRANSLATED = "tlsalerts_translated"
 FIXED = "tlsalerts_fixed"
 
 
+#: Where the nameless links and targets of fields wait until docutils has paired those of the page.
+NAMELESS = "tlsalerts_nameless"
+
+
 class entries_about(nodes.Inline, nodes.Element):  # noqa: N801 -- as docutils names its nodes
     """Stands where links to the entries about an object go, once all pages are read."""

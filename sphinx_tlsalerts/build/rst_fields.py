@@ -24,8 +24,8 @@ _START = re.compile(
     r"(?!(?:[0-9]+|[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+)[.)](?:[ \n]|$))"
     r"(?:[^\W_]|`+[^\W_]|\*{1,2}[^\W_]|:[a-z:+-]+:`)"
 )
-#: What makes it something else: an indented or an empty line, a line of signs.
-_BREAK = re.compile(r"\n(?:\s|([!-/:-@\[-`{-~])\1* *(?:\n|$))")
+#: What makes it something else: a blank at an end, an indented or an empty line, a line of signs.
+_BREAK = re.compile(r"\s(?:\n|$)|\n(?:\s|([!-/:-@\[-`{-~])\1* *(?:\n|$))")
 #: What docutils turns into blanks or line ends before it looks for any of this.
 _ODD_SPACE = re.compile("[\t\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -69,7 +70,7 @@ class ErrorDirective(SphinxDirective):
         node: nodes.Element | None = self.state_machine.node
         while node is not None and not isinstance(node, nodes.section):
             node = node.parent
-        return node[0].astext() if node else ""
+        return node[0].astext() if node is not None and len(node) else ""
 
     def _note(self, name: str, title: str, node_id: str) -> addnodes.index:
         messages = [line for line in (self.options.get("messages") or "").splitlines() if line]
@@ -94,4 +95,6 @@ class ErrorDirective(SphinxDirective):
             try:
                 yield "ssl", load_ssl_names().lookup(name).dotted
             except UnknownNameError as error:
-                warn_lookup(error, "left out", location)
+                # What is like no name of the module is an exception of another one.
+                if error.suggestions and not hasattr(builtins, name):
+                    warn_lookup(error, "left out", location)

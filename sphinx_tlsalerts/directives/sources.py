@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from docutils.parsers.rst.states import RSTState
+
 from sphinx_tlsalerts.reporting import WarningKind, warn
 from sphinx_tlsalerts.schema.reader import parse_guide, read_guide
 from sphinx_tlsalerts.store import ObjectStore
@@ -15,6 +17,7 @@ from sphinx_tlsalerts.store import ObjectStore
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from docutils.statemachine import StringList
     from sphinx.util.docutils import SphinxDirective
 
     from sphinx_tlsalerts.model import ReleaseLine
@@ -34,15 +37,27 @@ class Source(NamedTuple):
 def read_sources(directive: SphinxDirective) -> Iterator[Source]:
     """Read all that *directive* names; warn of what cannot be used."""
     openssl: ReleaseLine = directive.config.tlsalerts_openssl
-    if directive.content:
-        path, line = directive.content.info(0)
+    names = [line for argument in directive.arguments for line in argument.splitlines()]
+    if names and _lists_files(directive.content):
+        names += directive.content
+    elif directive.content:
+        path, line = _place_of_content(directive)
         content = "\n".join(directive.content)
-        guide, problems = parse_guide(content, str(path), openssl, (line or 0) + 1)
-        yield from _reported(str(path), guide, problems)
-    for file in _files(directive):
+        guide, problems = parse_guide(content, path, openssl, line)
+        yield from _reported(path, guide, problems)
+    for file in _files(directive, names):
         directive.env.note_dependency(file)
         guide, problems = _read(file, _stamp(file), openssl)
         yield from _reported(file, guide, problems)
+
+
+def _place_of_content(directive: SphinxDirective) -> tuple[str, int]:
+    """Return the file and the line where the content of *directive* begins."""
+    path, offset = directive.content.info(0)
+    if issubclass(type(directive.state), RSTState):
+        return str(path), (offset or 0) + 1
+    # MyST counts the lines between the first one of the directive and its content.
+    return str(path), directive.lineno + directive.content_offset + 1
 
 
 def _reported(path: str, guide: Guide | None, problems: list[Problem]) -> Iterator[Source]:
@@ -71,11 +86,15 @@ def _stamp(file: str) -> tuple[int, int, int] | None:
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 
-def _files(directive: SphinxDirective) -> Iterator[str]:
-    """Yield the files that the argument names, each once."""
-    lines = directive.arguments[0].splitlines() if directive.arguments else []
+def _lists_files(content: StringList) -> bool:
+    """Tell whether *content* goes on with the names of files: in MyST, arguments have one line."""
+    return not any(line.endswith(":") or ": " in line for line in content)
+
+
+def _files(directive: SphinxDirective, names: list[str]) -> Iterator[str]:
+    """Yield the files that *names* are of, each once."""
     seen: set[str] = set()
-    for name in filter(None, map(str.strip, lines)):
+    for name in filter(None, map(str.strip, names)):
         if name.startswith(BUILTIN):
             _warn(directive, f"there is no bundled catalogue '{name}'; it is left out")
             continue
