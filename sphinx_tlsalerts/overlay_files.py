@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.overlays import FIELDS, Overlay
@@ -54,7 +53,7 @@ def load_overlays(
         reader = _OverlayReader(path, language)
         document = read_file(file, path)
         problems += [
-            replace(problem, message=f"{problem.message}; none of its texts are used")
+            problem._replace(message=f"{problem.message}; none of its texts are used")
             for problem in document.problems
         ]
         # After a syntax error the end of the tree is doubtful: the file is left out.

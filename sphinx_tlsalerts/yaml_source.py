@@ -10,35 +10,49 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
-from sphinx_tlsalerts.yaml_traps import find_trap
+from sphinx_tlsalerts.yaml_values import SHARE, Mapping, Scalar, Sequence, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from sphinx_tlsalerts.yaml_traps import Mark
 
+__all__ = [
+    "Document",
+    "Mapping",
+    "Problem",
+    "Scalar",
+    "Sequence",
+    "Value",
+    "parse_json",
+    "parse_yaml",
+    "read_file",
+    "split_lines",
+]
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_NODES = 1_000_000  # counted as if every alias were written out
 
 #: Where YAML begins a new line.
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
 
 #: What may follow a value and is lost if it was meant as text.
 _COMMENT = re.compile(r"[ \t]+#")
 
+_BLANKS = frozenset(" \t")
+_BLOCKS = frozenset("|>")
+
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """A fault of a file, with its place. Lines and columns count from 1."""
 
     path: str
@@ -51,59 +65,7 @@ class Problem:
         return f"{self.path}:{self.line}:{self.column}: {self.message}"
 
 
-@dataclass(slots=True)
-class Scalar:
-    """A single value, as text; ``plain`` is without quotes and not a block."""
-
-    line: int
-    column: int
-    text: str
-    plain: bool
-    block: bool = False  # written below ``|`` or ``>``
-    cut: bool = False  # a comment follows, which may have been meant as text
-    size: ClassVar[int] = 1
-    height: ClassVar[int] = 0
-
-    @property
-    def tag(self) -> str:
-        """What YAML takes the value for, such as ``str``, ``int`` or ``bool``."""
-        return _resolve(self.text) if self.plain else "str"
-
-    @property
-    def is_text(self) -> bool:
-        """Whether YAML takes the value for text, not for a number, a date or a truth value."""
-        return self.tag == "str"
-
-
-@dataclass(slots=True)
-class Sequence:
-    """A list of values."""
-
-    line: int
-    column: int
-    items: list[Value] = field(default_factory=list)
-    flow: bool = False  # written in brackets
-    size: int = 1
-    height: int = 1  # levels of lists and mappings, this one included
-
-
-@dataclass(slots=True)
-class Mapping:
-    """Pairs in the order of the file; keys may come twice."""
-
-    line: int
-    column: int
-    items: list[tuple[Scalar, Value]] = field(default_factory=list)
-    flow: bool = False  # written in braces, or as a pair in brackets
-    size: int = 1
-    height: int = 1
-    key: Scalar | None = None  # the key whose value has not come yet
-
-
-Value: TypeAlias = Scalar | Sequence | Mapping
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """What was read: the root (None if there is none) and the faults found so far.
 
@@ -128,16 +90,6 @@ class _RefusedError(Exception):
 def _place(mark: Mark | None) -> tuple[int, int]:
     """Return line and column of *mark*, counted from 1."""
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
-
-
-_resolvers = yaml.resolver.Resolver.yaml_implicit_resolvers
-
-
-def _resolve(text: str) -> str:
-    for tag, pattern in _resolvers.get(text[:1], ()):
-        if pattern.match(text):
-            return str(tag).removeprefix("tag:yaml.org,2002:")
-    return "str"
 
 
 def read_file(file: Path, path: str) -> Document:
@@ -191,7 +143,7 @@ def parse_json(text: str, path: str) -> Document:
     return _build(_json_events(text), text, path)
 
 
-_JSON_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}\n]|[^\s\[\]{},:"]++')
+_JSON_PIECE = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}\n]|[^\s\[\]{},:"]++'
 
 
 def _json_events(text: str) -> Iterator[yaml.Event]:
@@ -201,7 +153,7 @@ def _json_events(text: str) -> Iterator[yaml.Event]:
     of keys that YAML does not, and writes characters beyond U+FFFF as two escapes.
     """
     line = start_of_line = 0
-    for match in _JSON_TOKEN.finditer(text):
+    for match in re.finditer(_JSON_PIECE, text):
         column = match.start() - start_of_line
         mark = yaml.Mark("", match.start(), line, column, None, 0)
         match match[0]:
@@ -229,15 +181,22 @@ def _json_string(quoted: str) -> str:
 
 def parse_yaml(text: str, path: str) -> Document:
     """Parse *text* as one YAML document, with the places of its values."""
-    return _build(yaml.parse(text, Loader=_Loader), text, path)
+    return _build(_yaml_events(text), text, path)
+
+
+def _yaml_events(text: str) -> Iterator[yaml.Event]:
+    loader = _Loader(text)
+    try:
+        yield from iter(loader.get_event, None)
+    finally:
+        loader.dispose()
 
 
 def _build(events: Iterable[yaml.Event], text: str, path: str) -> Document:
     builder = _TreeBuilder(text)
     problem: Problem | None = None
     try:
-        for event in events:
-            builder.note_event(event)
+        builder.take(events)
     except _RefusedError as error:
         problem = Problem(path, *error.place, error.message)
     except yaml.MarkedYAMLError as error:
@@ -262,6 +221,8 @@ def _last_ones(root: Value | None) -> Iterator[Sequence | Mapping]:
 
 
 def _syntax_error(error: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
+    from sphinx_tlsalerts.yaml_traps import find_trap
+
     words = error.problem or error.context or "not valid"
     trap = find_trap(split_lines(text), error)
     if trap:
@@ -273,7 +234,7 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
 
 def split_lines(text: str) -> list[str]:
     """Return the lines of *text* as YAML counts them."""
-    return _BREAK.split(text)
+    return re.split(_BREAK, text)
 
 
 def _before(text: str, error: yaml.reader.ReaderError) -> str:
@@ -301,39 +262,49 @@ class _TreeBuilder:
     def __init__(self, text: str) -> None:
         self.text = text
         self.root: Value | None = None
+        self.top: Sequence | Mapping | None = None  # the last one of those that are open
         self.open: list[Sequence | Mapping] = []
         self.begun: list[tuple[str | None, int]] = []  # for each: its anchor, the size before it
         self.anchors: dict[str, Value] = {}
         self.documents = 0
         self.size = 0
 
-    def note_event(self, event: yaml.Event) -> None:
-        """Take the next event of the parser."""
-        # The order is that of their number: this runs for every word of a file.
-        if isinstance(event, yaml.ScalarEvent):
-            self._note_scalar(event)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            self._note_start(event)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self._note_end()
-        elif isinstance(event, yaml.AliasEvent):
-            self._note_alias(event)
-        elif isinstance(event, yaml.DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                raise _RefusedError(event, "a second document starts here; only one is read")
+    def take(self, events: Iterable[yaml.Event]) -> None:
+        """Take all events of the parser."""
+        note_of: dict[type[yaml.Event], Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._note_scalar,
+            yaml.MappingStartEvent: self._note_start,
+            yaml.SequenceStartEvent: self._note_start,
+            yaml.MappingEndEvent: self._note_end,
+            yaml.SequenceEndEvent: self._note_end,
+            yaml.AliasEvent: self._note_alias,
+            yaml.DocumentStartEvent: self._note_document,
+            yaml.StreamStartEvent: _ignore,
+            yaml.DocumentEndEvent: _ignore,
+            yaml.StreamEndEvent: _ignore,
+        }
+        for event in events:
+            note_of[type(event)](event)
 
-    def _note_scalar(self, event: yaml.ScalarEvent) -> None:
+    def _note_document(self, event: yaml.DocumentStartEvent) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            raise _RefusedError(event, "a second document starts here; only one is read")
+
+    def _note_scalar(self, event: Any) -> None:
         if event.tag is not None:
             raise _tag_refused(event)
-        mark: Any = event.start_mark
-        end, plain = event.end_mark, event.implicit[0]
-        cut = plain and end is not None and _COMMENT.match(self.text, end.index) is not None
-        block = event.style in {"|", ">"}
-        scalar = Scalar(mark.line + 1, mark.column + 1, event.value, plain, block, cut)
+        mark, text, plain = event.start_mark, event.value, event.implicit[0]
+        scalar = Scalar(mark.line + 1, mark.column + 1, text, plain)
+        if not plain:
+            scalar.block = event.style in _BLOCKS
+        elif event.end_mark:
+            end = event.end_mark.index
+            if self.text[end : end + 1] in _BLANKS:
+                scalar.cut = _COMMENT.match(self.text, end) is not None
         if event.anchor:
             self.anchors[event.anchor] = scalar
-        self._add(event, scalar)
+        self._add(event, scalar, 1 + len(text) // SHARE)
 
     def _note_alias(self, event: yaml.AliasEvent) -> None:
         value = self.anchors.get(event.anchor or "")
@@ -342,53 +313,61 @@ class _TreeBuilder:
             raise _RefusedError(event, message)
         if isinstance(value, Scalar):
             # A key stands where it is written, be it as an alias.
-            if self.open and isinstance(self.open[-1], Mapping) and self.open[-1].key is None:
-                line, column = _place(event.start_mark)
-                value = replace(value, line=line, column=column)
+            if isinstance(self.top, Mapping) and self.top.key is None:
+                value = value.at(*_place(event.start_mark))
         elif len(self.open) + value.height > MAX_DEPTH:
             raise _too_deep(event)
-        self._add(event, value)
-        if self.open:
-            self.open[-1].height = max(self.open[-1].height, value.height + 1)
+        self._add(event, value, value.size)
+        self._grow(value)
 
-    def _note_start(self, event: yaml.CollectionStartEvent) -> None:
+    def _note_start(self, event: Any) -> None:
         if event.tag is not None:
             raise _tag_refused(event)
         if len(self.open) == MAX_DEPTH:
             raise _too_deep(event)
-        kind = Sequence if isinstance(event, yaml.SequenceStartEvent) else Mapping
-        value = kind(*_place(event.start_mark), flow=bool(event.flow_style))
+        mark = event.start_mark
+        kind = Sequence if type(event) is yaml.SequenceStartEvent else Mapping
+        value = kind(mark.line + 1, mark.column + 1, flow=bool(event.flow_style))
         self.begun.append((event.anchor, self.size))
-        self._add(event, value)
+        self._add(event, value, 1)
         self.open.append(value)
+        self.top = value
 
-    def _note_end(self) -> None:
+    def _note_end(self, _event: yaml.Event) -> None:
         value = self.open.pop()
         anchor, size_before = self.begun.pop()
         value.size = self.size - size_before
         # An anchor counts from the end of its value: a value cannot hold itself.
         if anchor:
             self.anchors[anchor] = value
-        if self.open:
-            self.open[-1].height = max(self.open[-1].height, value.height + 1)
+        self.top = self.open[-1] if self.open else None
+        self._grow(value)
 
-    def _add(self, event: yaml.Event, value: Value) -> None:
-        self.size += value.size
+    def _grow(self, value: Value) -> None:
+        """Give the last open value its height, now that it holds *value*."""
+        if self.top and self.top.height <= value.height:
+            self.top.height = value.height + 1
+
+    def _add(self, event: yaml.Event, value: Value, size: int) -> None:
+        self.size += size
         if self.size > MAX_NODES:
             raise _RefusedError(event, f"holds more than {MAX_NODES:,} values")
-        if not self.open:
+        top = self.top
+        if top is None:
             self.root = value
-            return
-        parent = self.open[-1]
-        if isinstance(parent, Sequence):
-            parent.items.append(value)
-        elif parent.key is not None:
-            parent.items.append((parent.key, value))
-            parent.key = None
+        elif isinstance(top, Sequence):
+            top.items.append(value)
+        elif top.key is not None:
+            top.items.append((top.key, value))
+            top.key = None
         elif isinstance(value, Scalar):
-            parent.key = value
+            top.key = value
         else:
             raise _RefusedError(event, "a list or a mapping cannot be a key")
+
+
+def _ignore(_event: yaml.Event) -> None:
+    """Take an event that says nothing of the values."""
 
 
 def _tag_refused(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> _RefusedError:

@@ -39,7 +39,7 @@ def read_sources(directive: SphinxDirective) -> Iterator[Source]:
     openssl: ReleaseLine = directive.config.tlsalerts_openssl
     names = [line for argument in directive.arguments for line in argument.splitlines()]
     if names and _lists_files(directive.content):
-        names += directive.content
+        names += list(directive.content)
     elif directive.content:
         path, line = _place_of_content(directive)
         content = "\n".join(directive.content)

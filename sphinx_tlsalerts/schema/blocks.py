@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Self, TypeAlias
-
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-
+from sphinx_tlsalerts.schema.structure import Model, Nested, defaulted, many, needed, optional
 from sphinx_tlsalerts.schema.values import (
+    FLAG,
+    LANGUAGE,
+    LINES,
+    LITERAL,
+    ONE_LINE,
+    PLATFORM,
+    PROSE,
+    URL,
+    WHOLE,
+    WORD,
     Choice,
-    Flag,
-    Language,
-    Lines,
-    Literal,
-    OneLine,
-    Platform,
-    Prose,
-    Shorthand,
-    Url,
-    Whole,
-    Word,
-    fault,
-    listed,
+    Text,
 )
 
 #: The kinds of notes: docutils' admonitions, and one with a title of its own.
@@ -39,202 +34,163 @@ NOTE_KINDS = (
 )
 
 
-class Model(BaseModel):
-    """A mapping of the format: strict types, no unknown keys."""
-
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Saying(Model):
-    """A mapping that has to say something: what it needs for that is in ``says``."""
-
-    says: ClassVar[tuple[tuple[str, ...], ...]]  #: sets of keys, one of which is complete
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if any(all(getattr(self, key) for key in keys) for keys in self.says):
-            return self
-        needed = ", ".join(f"'{' and '.join(keys)}'" for keys in self.says)
-        raise fault(f"says nothing: it needs {'one of ' * (len(self.says) > 1)}{needed}")
-
-
 class CodeBlock(Model):
     """Code to paste: a command, a program, a part of a configuration file."""
 
-    text: Literal = Field(description="The code. It is never parsed.", examples=["openssl version"])
-    language: Language | None = Field(
-        None, description="The language for highlighting; none without it.", examples=["sh"]
+    text: Text = needed(LITERAL, "The code. It is never parsed.", example="openssl version")
+    language: str | None = optional(
+        LANGUAGE, "The language for highlighting; none without it.", example="sh"
     )
-    caption: OneLine | None = Field(
-        None,
-        description="A line above the code, such as the file that it belongs in.",
-        examples=["/etc/ssl/openssl.cnf"],
+    caption: Text | None = optional(
+        ONE_LINE,
+        "A line above the code, such as the file that it belongs in.",
+        example="/etc/ssl/openssl.cnf",
     )
-    emphasize_lines: Lines | None = Field(
-        None,
-        alias="emphasize-lines",
-        description="The lines to emphasize, counted from 1.",
-        examples=["2,4-6"],
+    emphasize_lines: str | None = optional(
+        LINES, "The lines to emphasize, counted from 1.", example="2,4-6", key="emphasize-lines"
     )
-    linenos: Flag = Field(default=False, description="Whether lines are numbered.", examples=[True])
-    lineno_start: Whole | None = Field(
-        None, alias="lineno-start", description="The number of the first line.", examples=[10]
+    linenos: bool = defaulted(FLAG, "Whether lines are numbered.", default=False, example=True)
+    lineno_start: int | None = optional(
+        WHOLE, "The number of the first line.", example=10, key="lineno-start"
     )
-    classes: Annotated[list[Word], listed] = Field(
-        default_factory=list,
-        alias="class",
-        description="Classes for style sheets and other extensions.",
-        examples=[["no-copybutton"]],
+    classes: list[str] = many(
+        WORD,
+        "Classes for style sheets and other extensions.",
+        example=["no-copybutton"],
+        key="class",
     )
 
 
-Codes: TypeAlias = Annotated[list[Annotated[CodeBlock, Shorthand("text")]], listed]
+CODE_BLOCK = Nested(CodeBlock, "text")
 
 
-class Note(Saying):
+class Note(Model):
     """A box: any admonition of docutils."""
 
     says = (("text",), ("code",))
 
-    kind: Annotated[Word, Choice("a kind of note", NOTE_KINDS)] = Field(
-        "note", description="The admonition.", examples=["tip"]
+    kind: str = defaulted(
+        Choice("a kind of note", NOTE_KINDS), "The admonition.", default="note", example="tip"
     )
-    title: OneLine | None = Field(
-        None,
-        description="The title of the box; makes it a plain admonition with the kind as its class.",
-        examples=["Before you begin"],
+    title: Text | None = optional(
+        ONE_LINE,
+        "The title of the box; makes it a plain admonition with the kind as its class.",
+        example="Before you begin",
     )
-    text: Prose | None = Field(
-        None,
-        description="What the box says.",
-        examples=["For more information, see the release notes."],
+    text: Text | None = optional(
+        PROSE, "What the box says.", example="For more information, see the release notes."
     )
-    code: Codes = Field(
-        default_factory=list, description="Code after the text.", examples=["openssl version"]
-    )
-    after: Prose | None = Field(None, description="Text after the code.", examples=["Restart it."])
+    code: list[CodeBlock] = many(CODE_BLOCK, "Code after the text.", example="openssl version")
+    after: Text | None = optional(PROSE, "Text after the code.", example="Restart it.")
 
 
-Notes: TypeAlias = Annotated[list[Annotated[Note, Shorthand("text")]], listed]
+NOTE = Nested(Note, "text")
 
 
-class Reference(Saying):
+class Reference(Model):
     """A link to evidence or further reading."""
 
     says = (("text",), ("title", "url"))
 
-    title: OneLine | None = Field(
-        None, description="The text of the link.", examples=["Python issue 29065"]
-    )
-    url: Url | None = Field(
-        None, description="The address.", examples=["https://bugs.python.org/issue29065"]
-    )
-    text: Prose | None = Field(
-        None,
-        description="What is said of the link, or in its place: markup with links of its own.",
-        examples=["See :ref:`the upgrade guide <upgrade>`."],
+    title: Text | None = optional(ONE_LINE, "The text of the link.", example="Python issue 29065")
+    url: Text | None = optional(URL, "The address.", example="https://bugs.python.org/issue29065")
+    text: Text | None = optional(
+        PROSE,
+        "What is said of the link, or in its place: markup with links of its own.",
+        example="See :ref:`the upgrade guide <upgrade>`.",
     )
 
 
-References: TypeAlias = Annotated[list[Annotated[Reference, Shorthand("text")]], listed]
+REFERENCE = Nested(Reference, "text")
 
 
 class Requirement(Model):
     """A condition on a version."""
 
-    component: OneLine = Field(description="What has the version.", examples=["Python"])
-    op: Annotated[Word, Choice("a comparison", ("<", "<=", "==", ">=", ">", "!="))] = Field(
-        ">=", description="How the version compares.", examples=[">="]
+    component: Text = needed(ONE_LINE, "What has the version.", example="Python")
+    op: str = defaulted(
+        Choice("a comparison", ("<", "<=", "==", ">=", ">", "!=")),
+        "How the version compares.",
+        default=">=",
+        example=">=",
     )
-    version: OneLine = Field(description="The version, quoted.", examples=["3.13"])
+    version: Text = needed(ONE_LINE, "The version, quoted.", example="3.13")
 
 
-class When(Saying):
+class When(Model):
     """A condition, in words or as versions; both may be given."""
 
     says = (("text",), ("requires",))
 
-    text: OneLine | None = Field(
-        None, description="The condition in words.", examples=["behind a proxy"]
-    )
-    requires: Annotated[list[Requirement], listed] = Field(
-        default_factory=list,
-        description="Conditions on versions; all of them hold.",
-        examples=[[{"component": "Python", "op": ">=", "version": "3.13"}]],
+    text: Text | None = optional(ONE_LINE, "The condition in words.", example="behind a proxy")
+    requires: list[Requirement] = many(
+        Nested(Requirement),
+        "Conditions on versions; all of them hold.",
+        example=[{"component": "Python", "op": ">=", "version": "3.13"}],
     )
 
 
-Condition: TypeAlias = Annotated[When, Shorthand("text")]
+CONDITION = Nested(When, "text")
 
 
 class Message(Model):
     """What a reader sees: the words of an error, exactly."""
 
-    text: Literal = Field(
-        description="The message. It is never parsed.",
-        examples=["[SSL: WRONG_VERSION_NUMBER] wrong version number"],
+    text: Text = needed(
+        LITERAL,
+        "The message. It is never parsed.",
+        example="[SSL: WRONG_VERSION_NUMBER] wrong version number",
     )
-    intro: Prose | None = Field(
-        None,
-        description="The lead-in above the message.",
-        examples=["An error message similar to the following appears:"],
+    intro: Text | None = optional(
+        PROSE,
+        "The lead-in above the message.",
+        example="An error message similar to the following appears:",
     )
-    where: OneLine | None = Field(
-        None,
-        description="Who shows it: ``client``, ``server``, or the name of a program or a log.",
-        examples=["server"],
+    where: Text | None = optional(
+        ONE_LINE,
+        "Who shows it: ``client``, ``server``, or the name of a program or a log.",
+        example="server",
     )
-    language: Language | None = Field(
-        None, description="The language for highlighting; none without it.", examples=["pytb"]
+    language: str | None = optional(
+        LANGUAGE, "The language for highlighting; none without it.", example="pytb"
     )
-    inline: Flag = Field(
+    inline: bool = defaulted(
+        FLAG,
+        "Whether a message of one line stands in a paragraph instead of a block.",
         default=False,
-        description="Whether a message of one line stands in a paragraph instead of a block.",
-        examples=[True],
+        example=True,
     )
-    when: Condition | None = Field(
-        None, description="When this wording appears.", examples=["OpenSSL 3.2 or newer"]
+    when: When | None = optional(
+        CONDITION, "When this wording appears.", example="OpenSSL 3.2 or newer"
     )
-    platforms: Annotated[list[Platform], listed] = Field(
-        default_factory=list, description="Where this wording appears.", examples=[["windows"]]
-    )
-    after: Prose | None = Field(
-        None, description="Text below the message.", examples=["The number at its end differs."]
+    platforms: list[str] = many(PLATFORM, "Where this wording appears.", example=["windows"])
+    after: Text | None = optional(
+        PROSE, "Text below the message.", example="The number at its end differs."
     )
 
 
-class Diagnostic(Saying):
+class Diagnostic(Model):
     """Something to run, and what it prints. Not a remedy."""
 
     says = (("text",), ("run",), ("expect",), ("after",), ("notes",))
 
-    text: Prose | None = Field(
-        None, description="What is found out.", examples=["Check the version of OpenSSL:"]
+    text: Text | None = optional(
+        PROSE, "What is found out.", example="Check the version of OpenSSL:"
     )
-    run: Literal | None = Field(None, description="The command.", examples=["openssl version"])
-    language: Language | None = Field(
-        None, description="The language of the command.", examples=["console"]
+    run: Text | None = optional(LITERAL, "The command.", example="openssl version")
+    language: str | None = optional(LANGUAGE, "The language of the command.", example="console")
+    expect: Text | None = optional(
+        LITERAL, "What the command prints.", example="OpenSSL 3.0.14 4 Jun 2024"
     )
-    expect: Literal | None = Field(
-        None, description="What the command prints.", examples=["OpenSSL 3.0.14 4 Jun 2024"]
+    intro: Text | None = optional(
+        PROSE, "A lead-in between command and output.", example="It prints:"
     )
-    intro: Prose | None = Field(
-        None, description="A lead-in between command and output.", examples=["It prints:"]
+    platforms: list[str] = many(PLATFORM, "Where the command works.", example=["linux", "macos"])
+    when: When | None = optional(CONDITION, "When to run it.", example="Python 3.13 or newer")
+    after: Text | None = optional(
+        PROSE, "How to read the output.", example="A version below 1.1.1 is the cause."
     )
-    platforms: Annotated[list[Platform], listed] = Field(
-        default_factory=list, description="Where the command works.", examples=[["linux", "macos"]]
-    )
-    when: Condition | None = Field(
-        None, description="When to run it.", examples=["Python 3.13 or newer"]
-    )
-    after: Prose | None = Field(
-        None,
-        description="How to read the output.",
-        examples=["A version below 1.1.1 is the cause."],
-    )
-    notes: Notes = Field(
-        default_factory=list, description="Boxes below it.", examples=["It asks for a password."]
-    )
+    notes: list[Note] = many(NOTE, "Boxes below it.", example="It asks for a password.")
 
 
-Diagnostics: TypeAlias = Annotated[list[Annotated[Diagnostic, Shorthand("run")]], listed]
+DIAGNOSTIC = Nested(Diagnostic, "run")

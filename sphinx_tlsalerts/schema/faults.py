@@ -1,160 +1,172 @@
-"""Faults in words for a writer, from those of the models."""
+"""Faults of a troubleshooting file, collected while its values are read, in words for a writer."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import difflib
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
 
-from sphinx_tlsalerts.schema.content import canonical, find, odd_of
-from sphinx_tlsalerts.schema.values import OURS, nearest
-from sphinx_tlsalerts.yaml_source import Mapping, Scalar, Sequence
+from sphinx_tlsalerts.yaml_source import Mapping, Problem, Scalar, Sequence, split_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable
 
-    from pydantic import ValidationError
-    from pydantic_core import ErrorDetails
+    from sphinx_tlsalerts.model import ReleaseLine
+    from sphinx_tlsalerts.yaml_source import Document, Value
 
-    from sphinx_tlsalerts.schema.content import Place
-    from sphinx_tlsalerts.yaml_source import Value
-
-#: How many faults of a file are told apart: beyond it they would fill the memory.
+#: How many faults of a file are told: more of them would fill the memory.
 MAX_FAULTS = 1000
 
-#: How much of the file messages quote.
+#: How much of the file messages quote, and of the name of a key.
 _QUOTED = 50
+_NAME = 40
+
+_KINDS = {
+    "int": "a number",
+    "float": "a number",
+    "bool": "a truth value",
+    "timestamp": "a date or a time",
+    "null": "nothing",
+    "merge": "a merge of mappings",
+    "value": "a default value",
+}
+
+#: What is said of a value; a function where finding the words takes time.
+Words: TypeAlias = "str | Callable[[], str]"
 
 
-class Fault(NamedTuple):
-    """What is wrong with a value, and how messages name the value."""
-
-    value: Value
-    path: str
-    words: str
+class EnoughError(Exception):
+    """An entry has a fault, and the file more faults than are told: nobody needs the rest."""
 
 
-def faults_of(error: ValidationError, root: Place, lines: list[str]) -> Iterator[Fault]:
-    """Yield what the models found in *root*, in the words of this project."""
-    if error.error_count() > MAX_FAULTS:
-        yield Fault(root.value, root.path, f"holds more than {MAX_FAULTS:,} faults")
-        return
-    found = error.errors(include_url=False, include_input=False)
-    unquoted: dict[tuple[int | str, ...], Fault] = {}
-    for details in found:
-        if details["type"] == "extra_forbidden":
-            unquoted |= _unquoted(details["loc"][:-1], root, lines)
-    # What else the models say of a text that should have been quoted is beside the point.
-    yield from unquoted.values()
-    for details in found:
-        location = details["loc"]
-        if not any(location[:end] in unquoted for end in range(len(location) + 1)):
-            yield _fault(details, root, lines)
+class Reading:
+    """One pass over the values of a document, and the faults that it finds.
+
+    :param shift: between lines of the text and lines of the file around it
+    :param openssl: the numbering of verification codes
+    """
+
+    def __init__(self, document: Document, shift: int, openssl: ReleaseLine) -> None:
+        self.document = document
+        self.shift = shift
+        self.openssl = openssl
+        self.path: list[str | int] = []  #: of the value that is being read
+        self.faults = 0  #: found so far, be they told or not
+        self.outcome = ""  #: what becomes of the part that has a fault
+        self.is_entry = False  #: whether this part is an entry
+        self.problems: dict[Problem, None] = {}  # what an alias repeats is said once
+        self.untold = False  #: whether there are more faults than are told
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text."""
+        return split_lines(self.document.text)
+
+    def is_full(self) -> bool:
+        """Tell whether no more faults are told. Only asked with one at hand."""
+        self.untold = self.untold or len(self.problems) >= MAX_FAULTS
+        return self.untold
+
+    def refuse(self, value: Value, words: Words) -> None:
+        """Note a fault of *value*, which cannot be used."""
+        self.faults += 1
+        if not self.is_full():
+            self.note(value, words, self.outcome)
+        elif self.is_entry:
+            raise EnoughError
+
+    def repeated(self, key: Scalar, first: str) -> None:
+        """Note that *key* stands there already, written as *first*."""
+        also = f" as '{first}'" if key.text != first else ""
+        words = f"'{shortened(key.text)}' stands here already{also}"
+        if self.is_entry:
+            self.refuse(key, words)
+        else:
+            self.note(key, words, "the first one counts")
+
+    def note(self, value: Value | None, words: Words, outcome: str = "") -> None:
+        """Note what is to be said of *value*; without one, of the whole text."""
+        if self.is_full():
+            return
+        line, column = (value.line, value.column) if value else (1, 1)
+        if line > len(self.lines):  # libyaml finds the end of a file below its last line
+            line, column = len(self.lines), len(self.lines[-1]) + 1
+        said = words if isinstance(words, str) else words()
+        message = f"{place}: {said}" if (place := self._place()) else said
+        self.add(line, column, f"{message}; {outcome}" if outcome else message)
+
+    def add(self, line: int, column: int, message: str) -> None:
+        """Note a fault at a place of the text."""
+        self.problems[Problem(self.document.path, line + self.shift, column, message)] = None
+
+    def _place(self) -> str:
+        place = ""
+        for part in self.path:
+            if isinstance(part, int):
+                place += f"[{part}]"
+            else:
+                name = part if len(part) <= _NAME else f"{part[:_NAME]}…"
+                place = f"{place}.{name}" if place else name
+        return place
+
+    # Values that are no text
+
+    def refuse_no_text(self, value: Value) -> None:
+        """Note that something else than a text stands where a text is wanted."""
+        if not isinstance(value, Scalar):
+            self.refuse(value, lambda: self._taken_for(value))
+        elif value.text:
+            words = f"'{shortened(value.text)}' is {_kind_of(value)} to YAML, quote it"
+            self.refuse(value, words)
+        else:
+            comment = ": what follows ' #' is a comment, quote it" if value.cut else ""
+            self.refuse(value, f"is empty{comment}")
+
+    def _taken_for(self, value: Sequence | Mapping) -> str:
+        kind = "list" if isinstance(value, Sequence) else "mapping"
+        if value.flow:
+            return f"'{self._source(value)}' is a {kind} to YAML, quote it"
+        if isinstance(value, Mapping) and len(value.items) == 1:
+            return f"'{self._source(value)}' is a {kind} to YAML, quote it or use '|'"
+        return f"a {kind} stands where text is wanted"
+
+    def _source(self, value: Sequence | Mapping) -> str:
+        """Return *value* as it is written, as far as it stands on one line."""
+        written = self.lines[value.line - 1][value.column - 1 :]
+        depth = 0
+        for end, character in enumerate(written, start=1):
+            depth += (character in "[{") - (character in "]}")
+            if depth == 0 and value.flow:
+                return shortened(written[:end])
+        return shortened(written)
+
+    def is_pair(self, value: Value) -> bool:
+        """Tell whether *value* is a mapping without braces in a list in brackets."""
+        if not isinstance(value, Mapping) or not value.flow or len(value.items) != 1:
+            return False
+        return not self.lines[value.line - 1].startswith("{", value.column - 1)
 
 
-def _unquoted(
-    location: tuple[int | str, ...], root: Place, lines: list[str]
-) -> dict[tuple[int | str, ...], Fault]:
-    """Return the fault of a mapping with an unknown key that looks like a text without quotes."""
-    place = find(root, location)
-    value = place.value
-    if not place.field.prose or not isinstance(value, Mapping) or len(value.items) != 1:
-        return {}
-    key = value.items[0][0]
-    if nearest(key.text, _known(place, spellings=True)):
-        return {}
-    is_pair = value.flow and not lines[value.line - 1].startswith("{", value.column - 1)
-    if is_pair and isinstance(location[-1], int):
-        location = location[:-1]
-        place = find(root, location)
-    return {location: Fault(place.value, place.path, _taken_for(place.value, lines))}
-
-
-def _taken_for(value: Value, lines: list[str]) -> str:
-    """Return what is to be said of a list or a mapping where a text is wanted."""
-    kind = "list" if isinstance(value, Sequence) else "mapping"
-    if isinstance(value, Sequence | Mapping) and value.flow:
-        return f"'{_source(value, lines)}' is a {kind} to YAML, quote it"
-    if isinstance(value, Mapping) and len(value.items) == 1:
-        return f"'{_source(value, lines)}' is a {kind} to YAML, quote it or use '|'"
-    return f"a {kind} stands where text is wanted"
-
-
-def _source(value: Value, lines: list[str]) -> str:
-    """Return *value* as it is written, as far as it stands on one line."""
-    written = lines[value.line - 1][value.column - 1 :]
-    depth = 0
-    for end, character in enumerate(written, start=1):
-        depth += (character in "[{") - (character in "]}")
-        if depth == 0 and isinstance(value, Sequence | Mapping) and value.flow:
-            return shortened(written[:end])
-    return shortened(written)
+def _kind_of(scalar: Scalar) -> str:
+    """Return what YAML takes a plain scalar for that is no text."""
+    if scalar.tag == "int" and ":" in scalar.text:
+        return _KINDS["timestamp"]
+    return _KINDS.get(scalar.tag, "no text")
 
 
 def shortened(text: str) -> str:
     """Return *text*, or its beginning if it is long, on one line."""
-    text = " ".join(text.split())
+    text = " ".join(text[: 10 * _QUOTED].split())
     return text if len(text) <= _QUOTED else f"{text[:_QUOTED].rstrip()}…"
 
 
-def _known(place: Place, *, spellings: bool = False) -> tuple[str, ...]:
-    """Return the keys that the mapping at *place* may have; with all *spellings* on demand."""
-    shape = place.field.shape
-    if shape is None or not isinstance(place.value, Mapping):
-        return ()
-    known = shape.known
-    if shape.implied:
-        known = shape.known_of({canonical(key, shape).key for key, _ in place.value.items})
-    if not spellings:
-        return known
-    return tuple(written for written, field in shape.keys.items() if field.key in known)
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return a hint at the known word that is most like *word*; empty if none is near."""
+    found = difflib.get_close_matches(word.lower()[:100], [*known], n=1)
+    return f" (did you mean '{found[0]}'?)" if found else ""
 
 
-def _key_of(place: Place, name: str) -> Value:
-    """Return the key that models call *name* where it is written."""
-    if isinstance(place.value, Mapping):
-        for key, _ in place.value.items:
-            if canonical(key, place.field.shape).key == name:
-                return key
-    return place.value
-
-
-def _fault(details: ErrorDetails, root: Place, lines: list[str]) -> Fault:
-    location = details["loc"]
-    match details["type"]:
-        case "extra_forbidden":
-            return unknown_key(find(root, location[:-1]), str(location[-1]))
-        case "missing":
-            place = find(root, location[:-1])
-            return Fault(place.value, place.path, f"the key '{location[-1]}' is missing")
-        case _ if location[-1:] == ("[key]",):
-            place = find(root, location[:-2])
-            return Fault(_key_of(place, str(location[-2])), place.path, details["msg"])
-    place = find(root, location)
-    return Fault(place.value, place.path, _words(details, place, lines))
-
-
-def unknown_key(place: Place, name: str, key: Value | None = None) -> Fault:
-    """Return the fault of the key *name*, which the mapping at *place* cannot have."""
-    known = _known(place)
-    hint = nearest(name, _known(place, spellings=True)) or f" (known are {', '.join(known)})"
-    value = key or _key_of(place, name)
-    return Fault(value, place.path, f"'{shortened(name)}' is not a key{hint}")
-
-
-def _words(details: ErrorDetails, place: Place, lines: list[str]) -> str:
-    if details["type"] == OURS:
-        return details["msg"]
-    value, _, field = place
-    if details["type"] == "dict_type":
-        return "is not a mapping from names to texts"
-    if details["type"] == "is_instance_of" or field.prose or not field.shape:
-        return _no_text(value, lines)
-    return f"is not a mapping with keys such as {', '.join(field.shape.known[:3])}"
-
-
-def _no_text(value: Value, lines: list[str]) -> str:
-    """Return what is to be said of a value that is no text."""
-    if not isinstance(value, Scalar):
-        return _taken_for(value, lines)
-    if not value.text:
-        return "is empty: what follows ' #' is a comment, quote it" if value.cut else "is empty"
-    return f"'{shortened(value.text)}' is {odd_of(value).kind} to YAML, quote it"
+def unknown_key(name: str, known: Iterable[str], spellings: Iterable[str]) -> str:
+    """Return the words for the key *name*, which is none of those that are *known*."""
+    hint = nearest(name, spellings) or f" (known are {', '.join(known)})"
+    return f"'{shortened(name)}' is not a key{hint}"

@@ -10,18 +10,12 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic.json_schema import GenerateJsonSchema
-
-from sphinx_tlsalerts.schema.blocks import Model, Saying
 from sphinx_tlsalerts.schema.models import SCHEMA_VERSIONS, Guide
-from sphinx_tlsalerts.schema.shapes import written_keys
-from sphinx_tlsalerts.schema.values import IMPLIED
+from sphinx_tlsalerts.schema.structure import Group, Many, Nested
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pydantic.json_schema import JsonSchemaValue
-    from pydantic_core import core_schema
+    from sphinx_tlsalerts.schema.structure import Field, Model
+    from sphinx_tlsalerts.schema.values import Kind
 
 FILE = Path(__file__).with_name("troubleshooting.schema.json")
 TITLE = "TLS troubleshooting file of sphinx-tlsalerts"
@@ -30,91 +24,94 @@ TITLE = "TLS troubleshooting file of sphinx-tlsalerts"
 _NAME = r"^[^\s!-,/:-@\[-^`{-~]+$"
 
 
-class _Generator(GenerateJsonSchema):
-    """Leaves out what the format does not have: null, and defaults that say nothing."""
-
-    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
-        return self.generate_inner(schema["schema"])
-
-    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        found = super().default_schema(schema)
-        if found.get("default", True) is None:
-            del found["default"]
-        return found
-
-
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of the format."""
-    schema = Guide.model_json_schema(schema_generator=_Generator)
-    definitions = schema["$defs"]
-    for found in [*_objects(schema)]:
-        if IMPLIED in found:
-            _write_group_out(found, definitions)
-    for model in _models(Model):
-        if model.__name__ in definitions:
-            _complete(definitions[model.__name__], model, f"#/$defs/{model.__name__}")
-    _complete(schema, Guide, "#")
+    models: dict[str, type[Model]] = {}
+    _collect(Guide, models)
+    del models[Guide.__name__]
+    schema = _mapping(Guide, "#")
     properties = schema["properties"]
-    properties["schema"]["enum"] = [*SCHEMA_VERSIONS]
-    properties["entries"]["minItems"] = 1
+    properties["schema"] = _sorted(
+        {**properties["schema"], "type": "integer", "enum": [*SCHEMA_VERSIONS]}, "minimum"
+    )
     properties["substitutions"]["propertyNames"] = {"pattern": _NAME}
+    # The only list that one value cannot stand for.
+    one, more = properties["entries"]["anyOf"]
+    properties["entries"] = _sorted({**properties["entries"], **more, "minItems": 1}, "anyOf")
+    properties["entry"] = {
+        "anyOf": [one, {"$ref": properties["entry"]["$ref"]}],
+        "description": properties["entry"]["description"],
+    }
     return {
-        "$schema": GenerateJsonSchema.schema_dialect,
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$defs": {name: _mapping(models[name], f"#/$defs/{name}") for name in sorted(models)},
         **schema,
         "title": TITLE,
-        "required": ["schema"],
-        "anyOf": [{"required": ["entries"]}, {"required": ["entry"]}],
     }
 
 
-def _models(model: type[Model]) -> Iterator[type[Model]]:
-    for below in model.__subclasses__():
-        yield below
-        yield from _models(below)
+def _sorted(schema: dict[str, Any], without: str = "") -> dict[str, Any]:
+    return {key: schema[key] for key in sorted(schema) if key != without}
 
 
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    """Yield all objects in *value*."""
-    if isinstance(value, dict):
-        yield value
-        for item in value.values():
-            yield from _objects(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _objects(item)
+def _collect(model: type[Model], found: dict[str, type[Model]]) -> None:
+    """Add *model* and all that it holds to those that were *found*."""
+    if model.__name__ not in found:
+        found[model.__name__] = model
+        for field in model.fields.values():
+            kind: Kind[Any] = field.kind
+            while isinstance(kind, Many):
+                kind = kind.kind
+            if isinstance(kind, Nested):
+                _collect(kind.model, found)
+            elif isinstance(kind, Group):
+                _collect(kind.model(), found)
 
 
-def _write_group_out(found: dict[str, Any], definitions: dict[str, Any]) -> None:
-    """Allow what the items of a group may be in its place."""
-    key = found.pop(IMPLIED)
-    group = found.pop("$ref")
-    items = definitions[group.rpartition("/")[2]]["properties"][key]
-    found["anyOf"] = [*items["anyOf"], {"$ref": group}]
-
-
-def _complete(schema: dict[str, Any], model: type[Model], reference: str) -> None:
-    """Add singular keys, and what the keys of *model* need together."""
-    written = {name: written_keys(name, info) for name, info in model.model_fields.items()}
+def _mapping(model: type[Model], reference: str) -> dict[str, Any]:
+    """Return the schema of the mappings that fill *model*, which others find at *reference*."""
+    fields = model.fields.values()
+    properties = {field.key: _property(field) for field in fields}
     rules = []
-    for key, *singular in written.values():
-        for other in singular:
-            schema["properties"][other] = _singular(schema, key, f"{reference}/properties/{key}")
-            rules.append({"not": {"required": [key, other]}})
-    if rules:
-        schema["allOf"] = rules
-    if issubclass(model, Saying):
+    for field in fields:
+        if field.singular:
+            properties[field.singular] = {
+                "$ref": f"{reference}/properties/{field.key}",
+                "description": f"The same as ``{field.key}``.",
+            }
+            rules.append({"not": {"required": [field.key, field.singular]}})
+    sets = model.says or [(name,) for name in model.needs if model.fields[name].singular]
+    schema: dict[str, Any] = {
+        "additionalProperties": False,
+        "description": model.__doc__,
+        "properties": properties,
+        "required": [field.key for field in fields if field.is_needed and not field.singular],
+        "title": model.__name__,
+        "type": "object",
+        "allOf": rules,
         # Of each key and its singular, one is enough; only the last one of a set has any.
-        schema["anyOf"] = [
-            {"required": [*keys[:-1], last]} for keys in model.says for last in written[keys[-1]]
-        ]
+        "anyOf": [
+            {"required": [*keys[:-1], last]}
+            for keys in sets
+            for last in (keys[-1], model.fields[keys[-1]].singular)
+            if last
+        ],
+    }
+    return {key: value for key, value in schema.items() if value not in ([], None)}
 
 
-def _singular(schema: dict[str, Any], key: str, reference: str) -> dict[str, Any]:
-    description = f"The same as ``{key}``."
-    if key == "entries":  # the only list that one value cannot stand for
-        one = schema["properties"][key]["items"]
-        return {"anyOf": [one, {"$ref": reference}], "description": description}
-    return {"$ref": reference, "description": description}
+def _property(field: Field) -> dict[str, Any]:
+    """Return the schema of a value."""
+    schema = {
+        **field.kind.json_schema(),
+        "description": field.description,
+        "examples": [field.example],
+    }
+    if not isinstance(field.kind, Nested | Group):
+        schema["title"] = field.key.replace("_", " ").title()
+    if isinstance(field.default, str | bool):
+        schema["default"] = field.default
+    return _sorted(schema)
 
 
 def text() -> str:

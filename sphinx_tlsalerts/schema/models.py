@@ -1,50 +1,52 @@
 """The format of troubleshooting files, version 1.
 
-One model for each kind of mapping that a file may hold. Validation, the JSON
+One model for each kind of mapping that a file may hold. Reading, the JSON
 Schema and the reference page of the documentation are all derived from them.
-Values come in canonical form: shorthands (a text in place of a mapping, one
-value in place of a list) are written out before a model is filled.
+Instances have the canonical form: shorthands (a text in place of a mapping, one
+value in place of a list) are written out.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
-
-from pydantic import Field
-
 from sphinx_tlsalerts.schema.blocks import (
+    CODE_BLOCK,
+    CONDITION,
+    DIAGNOSTIC,
+    NOTE,
+    REFERENCE,
     CodeBlock,
-    Codes,
-    Condition,
     Diagnostic,
-    Diagnostics,
     Message,
-    Model,
     Note,
-    Notes,
     Reference,
-    References,
     Requirement,
-    Saying,
     When,
 )
+from sphinx_tlsalerts.schema.structure import (
+    Group,
+    Many,
+    Model,
+    Nested,
+    Texts,
+    defaulted,
+    many,
+    needed,
+    optional,
+)
 from sphinx_tlsalerts.schema.values import (
-    Alert,
+    ALERT,
+    CODE,
+    EXCEPTION,
+    FLAG,
+    FLAG_OR_PROSE,
+    ID,
+    ONE_LINE,
+    PLATFORM,
+    PROSE,
+    WHOLE,
+    WORD,
     Choice,
-    Code,
-    ExceptionName,
-    Flag,
-    FlagOrProse,
-    Identifier,
-    Implied,
-    Literal,
-    Name,
-    OneLine,
-    Platform,
-    Prose,
-    Shorthand,
-    Word,
-    listed,
+    Text,
 )
 
 __all__ = [
@@ -68,33 +70,28 @@ SCHEMA_VERSIONS = (1,)
 MARKUPS = ("rst", "myst")
 
 
-class Step(Saying):
+class Step(Model):
     """One step of a remedy, in order."""
 
     says = (("title",), ("text",), ("code",), ("after",), ("diagnostics",), ("notes",))
 
-    title: OneLine | None = Field(None, description="What it does.", examples=["Save the file"])
-    text: Prose | None = Field(None, description="How.", examples=["Create a file like this:"])
-    code: Codes = Field(
-        default_factory=list, description="Code of the step.", examples=["openssl version"]
+    title: Text | None = optional(ONE_LINE, "What it does.", example="Save the file")
+    text: Text | None = optional(PROSE, "How.", example="Create a file like this:")
+    code: list[CodeBlock] = many(CODE_BLOCK, "Code of the step.", example="openssl version")
+    after: Text | None = optional(PROSE, "Text after the code.", example="Then wait.")
+    diagnostics: list[Diagnostic] = many(
+        DIAGNOSTIC, "How to see that it worked.", example="openssl version"
     )
-    after: Prose | None = Field(None, description="Text after the code.", examples=["Then wait."])
-    diagnostics: Diagnostics = Field(
-        default_factory=list, description="How to see that it worked.", examples=["openssl version"]
-    )
-    notes: Notes = Field(
-        default_factory=list, description="Boxes below it.", examples=["Keep a copy."]
-    )
-    platforms: Annotated[list[Platform], listed] = Field(
-        default_factory=list, description="Where the step is needed.", examples=[["linux"]]
-    )
+    notes: list[Note] = many(NOTE, "Boxes below it.", example="Keep a copy.")
+    platforms: list[str] = many(PLATFORM, "Where the step is needed.", example=["linux"])
 
 
 PREFERENCES = ("preferred", "fallback", "last-resort")
-_preference = Choice("a preference", PREFERENCES)
+
+REMEDIES: Group[Remedies] = Group(lambda: Remedies, "items", ("choose", "numbered", "intro"))
 
 
-class Remedy(Saying):
+class Remedy(Model):
     """One way to mend it, complete with code, steps and notes of its own."""
 
     says = (
@@ -109,223 +106,182 @@ class Remedy(Saying):
         ("references",),
     )
 
-    title: OneLine | None = Field(
-        None, description="A title, where remedies have names.", examples=["Install certificates"]
+    title: Text | None = optional(
+        ONE_LINE, "A title, where remedies have names.", example="Install certificates"
     )
-    when: Condition | None = Field(
-        None, description="The condition under which it helps.", examples=["Python from python.org"]
+    when: When | None = optional(
+        CONDITION, "The condition under which it helps.", example="Python from python.org"
     )
-    platforms: Annotated[list[Platform], listed] = Field(
-        default_factory=list, description="The systems that it is for.", examples=[["macos"]]
+    platforms: list[str] = many(PLATFORM, "The systems that it is for.", example=["macos"])
+    applies_to: list[Text] = many(
+        ONE_LINE, "The tools or clients that it is for.", example=["pip", "requests"]
     )
-    applies_to: Annotated[list[OneLine], listed] = Field(
-        default_factory=list,
-        description="The tools or clients that it is for.",
-        examples=[["pip", "requests"]],
+    text: Text | None = optional(PROSE, "What to do.", example="Install the root certificates:")
+    code: list[CodeBlock] = many(CODE_BLOCK, "Code to paste.", example="update-ca-certificates")
+    after: Text | None = optional(
+        PROSE, "Text after the code.", example="You should see TLS 1.2 or later."
     )
-    text: Prose | None = Field(
-        None, description="What to do.", examples=["Install the root certificates:"]
+    steps: list[Step] = many(
+        Nested(Step, "text"), "Steps in order, numbered.", example=["Stop it.", "Start it again."]
     )
-    code: Codes = Field(
-        default_factory=list, description="Code to paste.", examples=["update-ca-certificates"]
+    remedies: Remedies | None = optional(
+        REMEDIES, "Options inside this remedy.", example=["Use A.", "Use B."]
     )
-    after: Prose | None = Field(
-        None, description="Text after the code.", examples=["You should see TLS 1.2 or later."]
+    diagnostics: list[Diagnostic] = many(
+        DIAGNOSTIC, "How to see that it worked.", example="openssl version"
     )
-    steps: Annotated[list[Annotated[Step, Shorthand("text")]], listed] = Field(
-        default_factory=list,
-        description="Steps in order, numbered.",
-        examples=[["Stop it.", "Start it again."]],
+    notes: list[Note] = many(NOTE, "Boxes at its end.", example="Keep a copy.")
+    references: list[Reference] = many(
+        REFERENCE,
+        "Evidence for this remedy.",
+        example=[{"title": "Python issue 29065", "url": "https://bugs.python.org/issue29065"}],
     )
-    remedies: RemedyGroup | None = Field(
-        None, description="Options inside this remedy.", examples=[["Use A.", "Use B."]]
+    preference: str | None = optional(
+        Choice("a preference", PREFERENCES),
+        "Its rank. A last resort goes behind the others, but not in a sequence.",
+        example="last-resort",
     )
-    diagnostics: Diagnostics = Field(
-        default_factory=list, description="How to see that it worked.", examples=["openssl version"]
-    )
-    notes: Notes = Field(
-        default_factory=list, description="Boxes at its end.", examples=["Keep a copy."]
-    )
-    references: References = Field(
-        default_factory=list,
-        description="Evidence for this remedy.",
-        examples=[[{"title": "Python issue 29065", "url": "https://bugs.python.org/issue29065"}]],
-    )
-    preference: Annotated[Word, _preference] | None = Field(
-        None,
-        description="Its rank. A last resort goes behind the others, but not in a sequence.",
-        examples=["last-resort"],
-    )
-    insecure: FlagOrProse = Field(
-        default=False,
-        description=(
+    insecure: bool | Text = defaulted(
+        FLAG_OR_PROSE,
+        (
             "Whether it weakens protection, or what it gives up. Renders a security warning; goes "
             "last, but not in a sequence."
         ),
-        examples=[True],
+        default=False,
+        example=True,
     )
 
 
 class Remedies(Model):
     """The remedies of an entry or a cause."""
 
-    intro: Prose | None = Field(
-        None,
-        description="The lead-in above them.",
-        examples=["To resolve this issue, try one or more of the following steps:"],
+    intro: Text | None = optional(
+        PROSE,
+        "The lead-in above them.",
+        example="To resolve this issue, try one or more of the following steps:",
     )
-    choose: Annotated[Word, Choice("a choice", ("any", "one", "sequence"))] | None = Field(
-        None,
-        description=(
+    choose: str | None = optional(
+        Choice("a choice", ("any", "one", "sequence")),
+        (
             "``any``: one or more of them help (bullets); ``one``: exactly one of them is needed "
             "(bullets); ``sequence``: all of them in this order (numbers). Without it they are "
             "flowing paragraphs."
         ),
-        examples=["any"],
+        example="any",
     )
-    numbered: Flag | None = Field(
-        None, description="Whether they have numbers instead of bullets.", examples=[True]
+    numbered: bool | None = optional(
+        FLAG, "Whether they have numbers instead of bullets.", example=True
     )
-    items: Annotated[list[Annotated[Remedy, Shorthand("text")]], listed] = Field(
-        description="The remedies, the best first.",
-        examples=[["Upgrade the server.", "Downgrade Python."]],
+    items: list[Remedy] = needed(
+        Many(Nested(Remedy, "text")),
+        "The remedies, the best first.",
+        example=["Upgrade the server.", "Downgrade Python."],
     )
-    after: Prose | None = Field(
-        None, description="Text below them.", examples=["Restart the program afterwards."]
+    after: Text | None = optional(
+        PROSE, "Text below them.", example="Restart the program afterwards."
     )
 
 
-RemedyGroup: TypeAlias = Annotated[Remedies, Implied("items", ("choose", "numbered", "intro"))]
-
-
-class Cause(Saying):
+class Cause(Model):
     """Why it happens, with what belongs to this cause alone."""
 
     says = (("title",), ("text",), ("diagnostics",), ("notes",), ("remedies",), ("after",))
 
-    title: OneLine | None = Field(
-        None, description="A title, where causes have names.", examples=["The clock is wrong"]
+    title: Text | None = optional(
+        ONE_LINE, "A title, where causes have names.", example="The clock is wrong"
     )
-    when: Condition | None = Field(
-        None, description="The condition under which it is the cause.", examples=["Python 3.13"]
+    when: When | None = optional(
+        CONDITION, "The condition under which it is the cause.", example="Python 3.13"
     )
-    platforms: Annotated[list[Platform], listed] = Field(
-        default_factory=list, description="The systems that have it.", examples=[["macos"]]
+    platforms: list[str] = many(PLATFORM, "The systems that have it.", example=["macos"])
+    text: Text | None = optional(PROSE, "The cause.", example="The server answered in plain HTTP.")
+    diagnostics: list[Diagnostic] = many(
+        DIAGNOSTIC, "How to see that it is the cause.", example="openssl version"
     )
-    text: Prose | None = Field(
-        None, description="The cause.", examples=["The server answered in plain HTTP."]
+    notes: list[Note] = many(NOTE, "Boxes below it.", example="Proxies do this, too.")
+    remedies: Remedies | None = optional(
+        REMEDIES, "What helps against this cause.", example="Set the clock."
     )
-    diagnostics: Diagnostics = Field(
-        default_factory=list,
-        description="How to see that it is the cause.",
-        examples=["openssl version"],
-    )
-    notes: Notes = Field(
-        default_factory=list, description="Boxes below it.", examples=["Proxies do this, too."]
-    )
-    remedies: RemedyGroup | None = Field(
-        None, description="What helps against this cause.", examples=["Set the clock."]
-    )
-    after: Prose | None = Field(None, description="Text at its end.", examples=["This is rare."])
+    after: Text | None = optional(PROSE, "Text at its end.", example="This is rare.")
 
 
 class Entry(Model):
     """One error with all that a reader needs."""
 
-    id: Identifier = Field(
-        description="The name by which it is referred to. Never changes.",
-        examples=["wrong-version-number"],
+    id: str = needed(
+        ID, "The name by which it is referred to. Never changes.", example="wrong-version-number"
     )
-    title: OneLine = Field(
-        description="The heading: the words that a reader searches for.",
-        examples=["WRONG_VERSION_NUMBER"],
+    title: Text = needed(
+        ONE_LINE,
+        "The heading: the words that a reader searches for.",
+        example="WRONG_VERSION_NUMBER",
     )
-    labels: Annotated[list[Word], listed] = Field(
-        default_factory=list,
-        description="Further labels for ``:ref:``, beside ``tls-error-ID``.",
-        examples=[["wrong version number"]],
+    labels: list[str] = many(
+        WORD,
+        "Further labels for ``:ref:``, beside ``tls-error-ID``.",
+        example=["wrong version number"],
     )
-    tags: Annotated[list[Word], listed] = Field(
-        default_factory=list, description="Words to select entries by.", examples=[["client"]]
+    tags: list[str] = many(WORD, "Words to select entries by.", example=["client"])
+    platforms: list[str] = many(
+        PLATFORM, "The systems that have the error; all without it.", example=["windows"]
     )
-    platforms: Annotated[list[Platform], listed] = Field(
-        default_factory=list,
-        description="The systems that have the error; all without it.",
-        examples=[["windows"]],
+    applies_to: list[Text] = many(ONE_LINE, "The tools or clients that have it.", example=["pip"])
+    when: When | None = optional(
+        CONDITION,
+        "The versions that have it.",
+        example={"requires": [{"component": "Python", "version": "3.13"}]},
     )
-    applies_to: Annotated[list[OneLine], listed] = Field(
-        default_factory=list, description="The tools or clients that have it.", examples=[["pip"]]
+    alerts: list[str] = many(
+        ALERT,
+        "The TLS alerts behind it, by name, number or any other spelling.",
+        example=["handshake_failure"],
     )
-    when: Condition | None = Field(
-        None,
-        description="The versions that have it.",
-        examples=[{"requires": [{"component": "Python", "version": "3.13"}]}],
+    verify_codes: list[str] = many(
+        CODE,
+        "The verification codes behind it, by constant or number.",
+        example=["X509_V_ERR_CERT_HAS_EXPIRED"],
     )
-    alerts: Annotated[list[Alert], listed] = Field(
-        default_factory=list,
-        description="The TLS alerts behind it, by name, number or any other spelling.",
-        examples=[["handshake_failure"]],
+    exceptions: list[str] = many(
+        EXCEPTION, "The exceptions that programs get.", example=["SSLCertVerificationError"]
     )
-    verify_codes: Annotated[list[Code], listed] = Field(
-        default_factory=list,
-        description="The verification codes behind it, by constant or number.",
-        examples=[["X509_V_ERR_CERT_HAS_EXPIRED"]],
+    index: list[str] = many(WORD, "Further entries of the general index.", example=["plain HTTP"])
+    intro: Text | None = optional(PROSE, "Text above the messages.", example="Seen behind proxies.")
+    messages: list[Message] = many(
+        Nested(Message, "text"),
+        "The messages, each with its lead-in, side and language.",
+        example=["[SSL: WRONG_VERSION_NUMBER] wrong version number"],
     )
-    exceptions: Annotated[list[ExceptionName], listed] = Field(
-        default_factory=list,
-        description="The exceptions that programs get.",
-        examples=[["SSLCertVerificationError"]],
+    summary: Text | None = optional(
+        PROSE, "What happened, in plain words.", example="The peer speaks no TLS."
     )
-    index: Annotated[list[Word], listed] = Field(
-        default_factory=list,
-        description="Further entries of the general index.",
-        examples=[["plain HTTP"]],
+    causes: list[Cause] = many(
+        Nested(Cause, "text"),
+        "Why it happens, the likeliest first.",
+        example=["The server answered in plain HTTP."],
     )
-    intro: Prose | None = Field(
-        None, description="Text above the messages.", examples=["Seen behind proxies."]
+    diagnostics: list[Diagnostic] = many(
+        DIAGNOSTIC, "What to run to find the cause.", example="openssl version"
     )
-    messages: Annotated[list[Annotated[Message, Shorthand("text")]], listed] = Field(
-        default_factory=list,
-        description="The messages, each with its lead-in, side and language.",
-        examples=[["[SSL: WRONG_VERSION_NUMBER] wrong version number"]],
+    remedies: Remedies | None = optional(
+        REMEDIES, "What to do about it.", example=["Check the port."]
     )
-    summary: Prose | None = Field(
-        None, description="What happened, in plain words.", examples=["The peer speaks no TLS."]
+    notes: list[Note] = many(NOTE, "Boxes below the remedies.", example="Keep a copy.")
+    after: Text | None = optional(
+        PROSE, "Text below everything else.", example="This cannot be turned off."
     )
-    causes: Annotated[list[Annotated[Cause, Shorthand("text")]], listed] = Field(
-        default_factory=list,
-        description="Why it happens, the likeliest first.",
-        examples=[["The server answered in plain HTTP."]],
+    references: list[Reference] = many(
+        REFERENCE,
+        "Evidence and further reading.",
+        example=[{"title": "Python issue 29065", "url": "https://bugs.python.org/issue29065"}],
     )
-    diagnostics: Diagnostics = Field(
-        default_factory=list,
-        description="What to run to find the cause.",
-        examples=["openssl version"],
+    escalate: Text | None = optional(
+        PROSE, "Where to ask if nothing helped.", example="Ask in the forum."
     )
-    remedies: RemedyGroup | None = Field(
-        None, description="What to do about it.", examples=[["Check the port."]]
-    )
-    notes: Notes = Field(
-        default_factory=list, description="Boxes below the remedies.", examples=["Keep a copy."]
-    )
-    after: Prose | None = Field(
-        None, description="Text below everything else.", examples=["This cannot be turned off."]
-    )
-    references: References = Field(
-        default_factory=list,
-        description="Evidence and further reading.",
-        examples=[[{"title": "Python issue 29065", "url": "https://bugs.python.org/issue29065"}]],
-    )
-    escalate: Prose | None = Field(
-        None, description="Where to ask if nothing helped.", examples=["Ask in the forum."]
-    )
-    status: OneLine | None = Field(
-        None, description="The state of the problem.", examples=["unsolved"]
-    )
-    verified: Annotated[list[OneLine], listed] = Field(
-        default_factory=list,
-        description="When, or with what, the entry was last checked; dates in quotes.",
-        examples=[["2026-11-21"]],
+    status: Text | None = optional(ONE_LINE, "The state of the problem.", example="unsolved")
+    verified: list[Text] = many(
+        ONE_LINE,
+        "When, or with what, the entry was last checked; dates in quotes.",
+        example=["2026-11-21"],
     )
 
 
@@ -336,55 +292,51 @@ HEADINGS = ("messages", "summary", "causes", "diagnostics", "remedies", "referen
 class Headings(Model):
     """The words above the parts of each entry; a part without one has none."""
 
-    messages: OneLine | None = Field(None, description="Above the messages.", examples=["Message"])
-    summary: OneLine | None = Field(None, description="Above the summary.", examples=["Symptom"])
-    causes: OneLine | None = Field(None, description="Above the causes.", examples=["Cause"])
-    diagnostics: OneLine | None = Field(
-        None, description="Above the diagnostics.", examples=["How to find out"]
+    messages: Text | None = optional(ONE_LINE, "Above the messages.", example="Message")
+    summary: Text | None = optional(ONE_LINE, "Above the summary.", example="Symptom")
+    causes: Text | None = optional(ONE_LINE, "Above the causes.", example="Cause")
+    diagnostics: Text | None = optional(
+        ONE_LINE, "Above the diagnostics.", example="How to find out"
     )
-    remedies: OneLine | None = Field(None, description="Above the remedies.", examples=["Solution"])
-    references: OneLine | None = Field(
-        None, description="Above the references.", examples=["More information"]
+    remedies: Text | None = optional(ONE_LINE, "Above the remedies.", example="Solution")
+    references: Text | None = optional(
+        ONE_LINE, "Above the references.", example="More information"
     )
 
 
 class Guide(Model):
     """A troubleshooting file."""
 
-    version: int = Field(alias="schema", description="The version of the format.", examples=[1])
-    markup: Annotated[Word, Choice("a markup", MARKUPS)] | None = Field(
-        None,
-        description="The language of the prose; without it, that of the page.",
-        examples=["rst"],
+    version: int = needed(WHOLE, "The version of the format.", example=1, key="schema")
+    markup: str | None = optional(
+        Choice("a markup", MARKUPS),
+        "The language of the prose; without it, that of the page.",
+        example="rst",
     )
-    substitutions: dict[Name, Literal] = Field(
-        default_factory=dict,
-        description="Texts that ``{+name+}`` stands for, in prose as in messages and code.",
-        examples=[{"driver": "ExampleDriver"}],
+    substitutions: dict[str, Text] = defaulted(
+        Texts(names=r"[\w.-]+"),
+        "Texts that ``{+name+}`` stands for, in prose as in messages and code.",
+        default={},
+        example={"driver": "ExampleDriver"},
     )
-    meta: dict[str, Literal] = Field(
-        default_factory=dict,
-        description="Metadata of the page, such as keywords, for search engines.",
-        examples=[{"keywords": "tls, ssl"}],
+    meta: dict[str, Text] = defaulted(
+        Texts(),
+        "Metadata of the page, such as keywords, for search engines.",
+        default={},
+        example={"keywords": "tls, ssl"},
     )
-    headings: Headings = Field(
-        default_factory=Headings,
-        description="Words above the parts of each entry. There are none without it.",
-        examples=[{"causes": "Cause", "remedies": "Solution"}],
+    headings: Headings = defaulted(
+        Nested(Headings),
+        "Words above the parts of each entry. There are none without it.",
+        default=Headings(),
+        example={"causes": "Cause", "remedies": "Solution"},
     )
-    intro: Prose | None = Field(
-        None, description="Text above the entries.", examples=["Find your message below."]
+    intro: Text | None = optional(
+        PROSE, "Text above the entries.", example="Find your message below."
     )
-    entries: list[Entry] = Field(
-        description="The errors, in the order of the page.",
-        examples=[[{"id": "expired", "title": "certificate has expired"}]],
+    entries: list[Entry] = needed(
+        Many(Nested(Entry)),
+        "The errors, in the order of the page.",
+        example=[{"id": "expired", "title": "certificate has expired"}],
     )
-    after: Prose | None = Field(
-        None, description="Text below the entries.", examples=["Nothing fits? Ask us."]
-    )
-
-
-Remedy.model_rebuild()
-Cause.model_rebuild()
-Entry.model_rebuild()
-Guide.model_rebuild()
+    after: Text | None = optional(PROSE, "Text below the entries.", example="Nothing fits? Ask us.")

@@ -63,11 +63,11 @@ _Part = Entry | Cause | Remedies | Remedy | Step | Message | Diagnostic
 def _for_platforms(part: Any, wanted: frozenset[str]) -> Any:
     """Copy a part of an entry without the parts that are for other platforms only."""
     changes: dict[str, Any] = {}
-    for name in type(part).model_fields:
+    for name in part.fields:
         value = getattr(part, name)
         if isinstance(value, _Part):
             changes[name] = _for_platforms(value, wanted)
         elif isinstance(value, list) and value and isinstance(value[0], _Part):
             kept = (one for one in value if _is_for(getattr(one, "platforms", ()), wanted))
             changes[name] = [_for_platforms(one, wanted) for one in kept]
-    return part.model_copy(update=changes)
+    return part.with_changes(changes)

@@ -1,185 +1,41 @@
-"""The values of the format: what a model takes for text, a word, an alert.
+"""The values of the format: what counts as text, a word, an alert.
 
-A type here either returns the value that the models keep or raises a fault in
-words for a writer; ``faults.py`` puts them behind the place of the value.
+A kind of value reads one from a file: it returns what the models keep, or notes
+a fault in words for a writer and returns None.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self, TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from pydantic import AfterValidator, PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError, PydanticKnownError, core_schema
+import yaml
 
-from sphinx_tlsalerts.registry import AlertLookupError, load_alerts
-from sphinx_tlsalerts.ssl_names import UnknownNameError, load_ssl_names
-from sphinx_tlsalerts.verify import VerifyLookupError, load_verify_codes
+from sphinx_tlsalerts.schema.faults import nearest, shortened
+from sphinx_tlsalerts.yaml_source import Scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Mapping
 
-    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
-    from pydantic.json_schema import JsonSchemaValue
+    from sphinx_tlsalerts.schema.faults import Reading, Words
+    from sphinx_tlsalerts.yaml_source import Value
 
-    from sphinx_tlsalerts.model import ReleaseLine
+T = TypeVar("T")
+
+# Regular expressions are compiled by the first file that needs them.
 
 #: What cannot stand in the XML that some builders write.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+_IDENTIFIER = r"[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?"
+_LINES = r"\s*\d+(?:\s*-\s*\d*)?(?:\s*,\s*\d+(?:\s*-\s*\d*)?)*\s*"
+_DOTTED = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
+_ADDRESS = r"(?:https?|ftp|mailto|urn|file):\S+|[./#?]\S*"
 
-_IDENTIFIER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?")
-_NAME = re.compile(r"[\w.-]+")
-_LINES = re.compile(r"\s*\d+(?:\s*-\s*\d*)?(?:\s*,\s*\d+(?:\s*-\s*\d*)?)*\s*")
-_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
-_ADDRESS = re.compile(r"(?:https?|ftp|mailto|urn|file):\S+|[./#?]\S*", re.IGNORECASE)
+#: No name in a registry is as long.
+_LONGEST_SPELLING = 500
 
-#: The error type of faults that are already in our words.
-OURS = "tlsalerts"
-
-
-class Text(str):
-    """A text of a file, with the place where its first character stands (from 1)."""
-
-    __slots__ = ("cut", "line")
-
-    line: int
-    cut: bool  #: whether YAML took what follows it for a comment
-
-    def __new__(cls, text: str, line: int, *, cut: bool = False) -> Self:
-        """Keep *text* with its line."""
-        self = super().__new__(cls, text)
-        self.line, self.cut = line, cut
-        return self
-
-    @classmethod
-    def __get_pydantic_core_schema__(
-        cls, _source: Any, _handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
-        """Take instances as they are: no other type becomes one."""
-        return core_schema.is_instance_schema(cls)
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """Return the schema of a JSON string."""
-        return dict(_SOME_TEXT)
-
-
-class Odd(NamedTuple):
-    """A plain scalar that YAML does not take for text."""
-
-    text: str
-    kind: str  #: as messages call it
-    value: int | bool | None  #: where the format has a use for it
-
-
-def fault(words: str) -> PydanticCustomError:
-    """Return a fault with *words* as its message, braces and all."""
-    return PydanticCustomError(OURS, "{words}", {"words": words})
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return a hint at the known word that is most like *word*; empty if none is near."""
-    found = difflib.get_close_matches(word.lower()[:100], [*known], n=1)
-    return f" (did you mean '{found[0]}'?)" if found else ""
-
-
-def _filled(value: Text) -> Text:
-    if not value.strip():
-        raise fault("is empty")
-    if control := _CONTROL.search(value):
-        raise fault(f"holds the control character U+{ord(control[0]):04X}")
-    return value
-
-
-#: Block markup in the language of the file.
-Prose: TypeAlias = Annotated[Text, AfterValidator(_filled), "prose"]
-#: Inline markup: a title or a phrase.
-OneLine: TypeAlias = Annotated[Text, AfterValidator(_filled), "prose"]
-#: Text that is never parsed.
-Literal: TypeAlias = Annotated[Text, AfterValidator(_filled), "literal"]
-
-
-def _word(value: object) -> str:
-    if not isinstance(value, Text):
-        # The words for it depend on what stands there instead: see ``faults.py``.
-        raise PydanticKnownError("is_instance_of", {"class": "Text"})
-    return " ".join(_filled(value).split())
-
-
-_SOME_TEXT = {"type": "string", "pattern": r"\S"}
-_STRING = WithJsonSchema(_SOME_TEXT)
-Word: TypeAlias = Annotated[str, PlainValidator(_word), _STRING]
-
-
-def _language(value: str) -> str:
-    if " " in value:
-        raise fault(f"'{value}' is not the name of a language")
-    return value
-
-
-Language: TypeAlias = Annotated[Word, AfterValidator(_language)]
-
-
-def _identifier(value: str) -> str:
-    if not _IDENTIFIER.fullmatch(value):
-        raise fault(f"'{value}' is not an id: use letters, digits, '-', '_' and '.'")
-    return value
-
-
-Identifier: TypeAlias = Annotated[
-    Word,
-    AfterValidator(_identifier),
-    WithJsonSchema({"type": "string", "pattern": f"^{_IDENTIFIER.pattern}$"}),
-]
-
-
-def _name(value: str) -> str:
-    if not _NAME.fullmatch(value):
-        raise fault(f"'{value}' is not a name for '{{+name+}}': use letters, digits, '-', '_', '.'")
-    return value
-
-
-#: What stands between ``{+`` and ``+}``.
-Name: TypeAlias = Annotated[str, AfterValidator(_name)]
-
-
-def _url(value: Text) -> Text:
-    if not _ADDRESS.fullmatch(_filled(value)):
-        raise fault(f"'{value}' is not an address, such as https://example.com/")
-    return value
-
-
-Url: TypeAlias = Annotated[Text, AfterValidator(_url)]
-
-
-class Choice:
-    """Holds a word to those that are known."""
-
-    def __init__(self, kind: str, known: tuple[str, ...]) -> None:
-        self.kind = kind  #: as messages call it
-        self.known = known
-
-    def _check(self, value: str) -> str:
-        if value in self.known:
-            return value
-        hint = nearest(value, self.known) or f" (known are {', '.join(self.known)})"
-        raise fault(f"'{value}' is not {self.kind}{hint}")
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
-        """Check the word after its type."""
-        return core_schema.no_info_after_validator_function(self._check, handler(source))
-
-    def __get_pydantic_json_schema__(
-        self, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """Return the words that are known."""
-        return {"type": "string", "enum": [*self.known]}
-
+_CUT = "the text ends before ' #', which begins a comment; quote it to keep the rest"
 
 #: Each platform with its name for readers and the one that it is a kind of.
 PLATFORMS: Mapping[str, tuple[str, str | None]] = {
@@ -206,183 +62,329 @@ PLATFORMS: Mapping[str, tuple[str, str | None]] = {
     "ios": ("iOS", None),
 }
 
-Platform: TypeAlias = Annotated[Word, Choice("a platform", tuple(PLATFORMS))]
+
+class Text(str):
+    """A text of a file, with the line where its first character stands (from 1)."""
+
+    __slots__ = ("cut", "line")
+
+    line: int
+    cut: bool  #: whether YAML took what follows it for a comment
+
+    def __new__(cls, text: str, line: int, *, cut: bool = False) -> Self:
+        """Keep *text* with its line."""
+        self = str.__new__(cls, text)
+        self.line = line
+        self.cut = cut
+        return self
 
 
-def _no_quotes(value: object) -> str:
-    return ", but text to YAML: no quotes here" if isinstance(value, Text) else ""
+class Kind(Generic[T]):
+    """A kind of value."""
+
+    holds_text = False  #: whether any text may stand there, of which nothing may be lost
+
+    def read(self, value: Value, reading: Reading) -> T | None:
+        """Return what is kept of *value*; None if it has a fault."""
+        raise NotImplementedError
+
+    def json_schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of such values."""
+        raise NotImplementedError
 
 
-def _whole_number(value: object) -> int:
-    number = value.value if isinstance(value, Odd) else None
-    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
-        raise fault(f"is not a whole number{_no_quotes(value)}")
-    return number
+def _flaw(text: str) -> str:
+    """Return what is wrong with *text*; empty if it is fine."""
+    if not text or text.isspace():
+        return "is empty"
+    if text.isprintable() or text.replace("\n", "").isprintable():
+        return ""  # nearly all texts, and far faster than a regular expression
+    if control := re.search(_CONTROL, text):
+        return f"holds the control character U+{ord(control[0]):04X}"
+    return ""
 
 
-Whole: TypeAlias = Annotated[
-    int, PlainValidator(_whole_number), WithJsonSchema({"type": "integer", "minimum": 0})
-]
+def _text(value: Value, reading: Reading) -> str | None:
+    """Return the text of *value*, which has to be one that says something."""
+    if type(value) is not Scalar or not value.is_text:
+        reading.refuse_no_text(value)
+        return None
+    if flaw := _flaw(value.text):
+        reading.refuse(value, flaw)
+        return None
+    return value.text
 
 
-def _flag(value: object) -> bool:
-    truth = value.value if isinstance(value, Odd) else None
-    if not isinstance(truth, bool):
-        raise fault(f"is neither true nor false{_no_quotes(value)}")
-    return truth
+class _Text(Kind[Text]):
+    """A text with its line."""
+
+    holds_text = True
+
+    def read(self, value: Value, reading: Reading) -> Text | None:
+        text = _text(value, reading)
+        if text is None or type(value) is not Scalar:
+            return None
+        if value.cut and self.holds_text:
+            reading.note(value, _CUT)
+        return Text(text, value.line + value.block + reading.shift, cut=value.cut)
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"pattern": r"\S", "type": "string"}
 
 
-Flag: TypeAlias = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
+class _Url(_Text):
+    """An address."""
+
+    holds_text = False
+
+    def read(self, value: Value, reading: Reading) -> Text | None:
+        text = super().read(value, reading)
+        if text is None or re.fullmatch(_ADDRESS, text, re.IGNORECASE):
+            return text
+        words = f"'{shortened(text)}' is not an address, such as https://example.com/"
+        reading.refuse(value, words)
+        return None
 
 
-def _flag_or_prose(value: object) -> bool | Text:
-    if isinstance(value, Text):
-        return _filled(value)
-    return _flag(value)
+class _Word(Kind[str]):
+    """A text without places and breaks, such as a name."""
+
+    def read(self, value: Value, reading: Reading) -> str | None:
+        text = _text(value, reading)
+        if text is None:
+            return None
+        word = " ".join(text.split())
+        if not self.accepts(word):
+            reading.refuse(value, lambda: self.words(word))
+            return None
+        return word
+
+    def accepts(self, word: str) -> bool:  # noqa: ARG002 -- narrower kinds look at it
+        """Tell whether *word* is of this kind."""
+        return True
+
+    def words(self, word: str) -> str:
+        """Return what is to be said of a *word* that is not."""
+        raise NotImplementedError
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"pattern": r"\S", "type": "string"}
 
 
-FlagOrProse: TypeAlias = Annotated[
-    bool | Text,
-    PlainValidator(_flag_or_prose),
-    WithJsonSchema({"type": ["boolean", "string"], "pattern": r"\S"}),
-    "prose",
-]
+class _Language(_Word):
+    def accepts(self, word: str) -> bool:
+        return " " not in word
+
+    def words(self, word: str) -> str:
+        return f"'{shortened(word)}' is not the name of a language"
 
 
-def _lines(value: object) -> str:
-    text = value.text if isinstance(value, Odd) else value
-    if isinstance(text, str) and _LINES.fullmatch(text):
-        return str(text)
-    raise fault('is not a list of lines, such as "2,4-6"')
+class _Identifier(_Word):
+    def accepts(self, word: str) -> bool:
+        return re.fullmatch(_IDENTIFIER, word) is not None
+
+    def words(self, word: str) -> str:
+        return f"'{shortened(word)}' is not an id: use letters, digits, '-', '_' and '.'"
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"pattern": f"^{_IDENTIFIER}$", "type": "string"}
 
 
-Lines: TypeAlias = Annotated[
-    str, PlainValidator(_lines), WithJsonSchema({"type": ["string", "integer"]})
-]
+class Choice(_Word):
+    """One of a few words that are known.
+
+    :param kind: as messages call it
+    """
+
+    def __init__(self, kind: str, known: tuple[str, ...]) -> None:
+        self.kind = kind
+        self.known = dict.fromkeys(known)
+
+    def accepts(self, word: str) -> bool:
+        """Tell whether *word* is known."""
+        return word in self.known
+
+    def words(self, word: str) -> str:
+        """Return what is to be said of a *word* that is not."""
+        hint = nearest(word, self.known) or f" (known are {', '.join(self.known)})"
+        return f"'{shortened(word)}' is not {self.kind}{hint}"
+
+    def json_schema(self) -> dict[str, Any]:
+        """Return the words that are known."""
+        return {"enum": [*self.known], "type": "string"}
 
 
-def _spelling(value: object, kind: str) -> str:
-    """Return what names an object of a registry: a text or a whole number."""
-    if isinstance(value, Odd):
-        if not value.text:
-            raise fault("is empty")
-        if isinstance(value.value, int):
-            return value.text
-        raise fault(f"'{value.text}' is not {kind}")
-    return _word(value)
+class _Exception(_Word):
+    """The name of an exception, in its canonical form where it is one of ``ssl``."""
+
+    def read(self, value: Value, reading: Reading) -> str | None:
+        word = super().read(value, reading)
+        return None if word is None else _canonical_exception(word)
+
+    def accepts(self, word: str) -> bool:
+        return re.fullmatch(_DOTTED, word) is not None
+
+    def words(self, word: str) -> str:
+        return f"'{shortened(word)}' is not the name of an exception"
 
 
-def _alert(value: object) -> str:
-    spelling = _spelling(value, "a TLS alert")
-    try:
-        return load_alerts().lookup(spelling).name
-    except AlertLookupError as error:
-        near = load_alerts().suggest(spelling)
-        hint = f" (did you mean '{near[0]}'?)" if near else ""
-        raise fault(f"{error}{hint}") from None
+@lru_cache(maxsize=256)
+def _canonical_exception(name: str) -> str:
+    from sphinx_tlsalerts.ssl_names import UnknownNameError, load_ssl_names
 
-
-_NAME_OR_NUMBER = WithJsonSchema({"type": ["string", "integer"]})
-Alert: TypeAlias = Annotated[str, PlainValidator(_alert), _NAME_OR_NUMBER]
-
-
-def _code(value: object, info: ValidationInfo) -> str:
-    spelling = _spelling(value, "a verification code")
-    openssl: ReleaseLine = (info.context or {}).get("openssl", "3.0")
-    try:
-        return load_verify_codes().lookup(spelling, openssl).constant
-    except VerifyLookupError as error:
-        hint = f" (did you mean '{error.suggestions[0]}'?)" if error.suggestions else ""
-        raise fault(f"{error}{hint}") from None
-
-
-Code: TypeAlias = Annotated[str, PlainValidator(_code), _NAME_OR_NUMBER]
-
-
-def _exception(name: str) -> str:
-    if not _DOTTED.fullmatch(name):
-        raise fault(f"'{name}' is not the name of an exception")
     try:
         return load_ssl_names().lookup(name).dotted
     except UnknownNameError:
         return name  # of another module
 
 
-ExceptionName: TypeAlias = Annotated[Word, AfterValidator(_exception)]
+# What YAML does not take for text
 
 
-class OneOrMany:
-    """Lets a single value stand for a list of one."""
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
-        """Put a value that is no list into one."""
-        return core_schema.no_info_before_validator_function(
-            lambda value: value if isinstance(value, list) else [value], handler(source)
-        )
-
-    def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """Allow the item as well as the list."""
-        many = handler(schema)
-        return {"anyOf": [many["items"], many]}
+def number_of(value: Value) -> int | bool | None:
+    """Return the whole number or truth value that *value* is to YAML."""
+    tag = value.tag if isinstance(value, Scalar) else ""
+    if not isinstance(value, Scalar) or tag not in {"int", "bool"} or ":" in value.text:
+        return None
+    node = yaml.ScalarNode(tag, value.text)
+    constructor = yaml.constructor.SafeConstructor()
+    if tag == "bool":
+        return bool(constructor.construct_yaml_bool(node))
+    try:
+        return int(constructor.construct_yaml_int(node))
+    except ValueError:  # a sign alone, or more digits than Python converts
+        return None
 
 
-listed = OneOrMany()
+def _no_quotes(value: Value) -> str:
+    is_text = isinstance(value, Scalar) and value.is_text
+    return ", but text to YAML: no quotes here" if is_text else ""
 
 
-class Shorthand:
-    """Lets a text stand for a mapping that has only one value."""
+class _Whole(Kind[int]):
+    def read(self, value: Value, reading: Reading) -> int | None:
+        number = number_of(value)
+        if number is None or isinstance(number, bool) or number < 0:
+            reading.refuse(value, f"is not a whole number{_no_quotes(value)}")
+            return None
+        return number
 
-    def __init__(self, key: str) -> None:
-        self.key = key
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
-        """Put a scalar under the key that it stands for."""
-        return core_schema.no_info_before_validator_function(
-            lambda value: {self.key: value} if isinstance(value, Text | Odd) else value,
-            handler(source),
-        )
-
-    def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """Allow a string as well as the mapping."""
-        return {"anyOf": [_SOME_TEXT, handler(schema)]}
+    def json_schema(self) -> dict[str, Any]:
+        return {"minimum": 0, "type": "integer"}
 
 
-#: Marks in a JSON Schema what stands for a group; ``json_schema.py`` writes it out.
-IMPLIED = "x-implied"
+class _Flag(Kind[bool]):
+    def read(self, value: Value, reading: Reading) -> bool | None:
+        truth = number_of(value)
+        if not isinstance(truth, bool):
+            reading.refuse(value, f"is neither true nor false{_no_quotes(value)}")
+            return None
+        return truth
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}
 
 
-class Implied:
-    """Lets the items of a group, or a single item, stand for the group."""
+class _FlagOrProse(Kind[bool | Text]):
+    holds_text = True
 
-    def __init__(self, key: str, others: tuple[str, ...]) -> None:
-        self.key = key
-        self.others = others  #: keys that only the group has
+    def read(self, value: Value, reading: Reading) -> bool | Text | None:
+        if type(value) is Scalar and value.is_text:
+            return PROSE.read(value, reading)
+        return FLAG.read(value, reading)
 
-    def is_group(self, keys: Collection[str]) -> bool:
-        """Tell whether a mapping with *keys* is the group, not an item of it."""
-        return any(key in keys for key in (self.key, *self.others))
+    def json_schema(self) -> dict[str, Any]:
+        return {"pattern": r"\S", "type": ["boolean", "string"]}
 
-    def _written_out(self, value: object) -> object:
-        if isinstance(value, dict):
-            return value if self.is_group(value) else {self.key: [value]}
-        return {self.key: value}
 
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
-        """Put items into a group."""
-        return core_schema.no_info_before_validator_function(self._written_out, handler(source))
+class _Lines(Kind[str]):
+    def read(self, value: Value, reading: Reading) -> str | None:
+        if type(value) is Scalar and re.fullmatch(_LINES, value.text):
+            return value.text
+        reading.refuse(value, 'is not a list of lines, such as "2,4-6"')
+        return None
 
-    def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """Mark the group: while it is in the making, nobody knows its items yet."""
-        return {IMPLIED: self.key, **handler(schema)}
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": ["string", "integer"]}
+
+
+class _Listed(Kind[str]):
+    """The name or the number of an object in a registry."""
+
+    kind: str  #: as messages call it
+
+    def read(self, value: Value, reading: Reading) -> str | None:
+        spelling = self._spelling(value, reading)
+        if spelling is None:
+            return None
+        found, words = self.find(spelling, reading)
+        if found is None:
+            reading.refuse(value, words)
+        return found
+
+    def find(self, spelling: str, reading: Reading) -> tuple[str | None, Words]:
+        """Return the name of the object, or words for there being none."""
+        raise NotImplementedError
+
+    def _spelling(self, value: Value, reading: Reading) -> str | None:
+        if type(value) is not Scalar or value.is_text:
+            text = _text(value, reading)
+        elif not value.text:
+            text = None
+            reading.refuse(value, "is empty")
+        else:
+            text = value.text
+            if number_of(value) is None:
+                reading.refuse(value, f"'{shortened(text)}' is not {self.kind}")
+                return None
+        if text is not None and len(text) > _LONGEST_SPELLING:
+            reading.refuse(value, f"'{shortened(text)}' is not {self.kind}")
+            return None
+        return None if text is None else " ".join(text.split())
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": ["string", "integer"]}
+
+
+class _Alert(_Listed):
+    kind = "a TLS alert"
+
+    def find(self, spelling: str, reading: Reading) -> tuple[str | None, Words]:  # noqa: ARG002
+        from sphinx_tlsalerts.registry import AlertLookupError, load_alerts
+
+        try:
+            return load_alerts().lookup(spelling).name, ""
+        except AlertLookupError as error:
+            near = load_alerts().suggest(spelling)
+            hint = f" (did you mean '{near[0]}'?)" if near else ""
+            return None, f"{error}{hint}"
+
+
+class _Code(_Listed):
+    kind = "a verification code"
+
+    def find(self, spelling: str, reading: Reading) -> tuple[str | None, Words]:
+        from sphinx_tlsalerts.verify import VerifyLookupError, load_verify_codes
+
+        try:
+            return load_verify_codes().lookup(spelling, reading.openssl).constant, ""
+        except VerifyLookupError as error:
+            near = error.suggestions
+            hint = f" (did you mean '{near[0]}'?)" if near else ""
+            return None, f"{error}{hint}"
+
+
+#: Block markup in the language of the file; inline markup; text that is never parsed.
+PROSE = ONE_LINE = LITERAL = _Text()
+WORD = _Word()
+ID = _Identifier()
+URL = _Url()
+LANGUAGE = _Language()
+LINES = _Lines()
+WHOLE = _Whole()
+FLAG = _Flag()
+FLAG_OR_PROSE = _FlagOrProse()
+PLATFORM = Choice("a platform", tuple(PLATFORMS))
+ALERT = _Alert()
+CODE = _Code()
+EXCEPTION = _Exception()

@@ -1,0 +1,94 @@
+"""The values of a YAML file: texts, lists and mappings with their places."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import yaml
+
+_resolvers = yaml.resolver.Resolver.yaml_implicit_resolvers
+
+#: The longest word that is no text to YAML is ``false``.
+_LONGEST_WORD = 5
+
+#: As many characters of a text count as a value more: aliases repeat long texts, too.
+SHARE = 64
+
+
+def _resolve(text: str) -> str:
+    found = _resolvers.get(text[:1])
+    if found is None or (len(text) > _LONGEST_WORD and text[0].isalpha()):
+        return "str"
+    for tag, pattern in found:
+        if pattern.match(text):
+            return str(tag).removeprefix("tag:yaml.org,2002:")
+    return "str"
+
+
+class Scalar:
+    """A single value, as text; ``plain`` is without quotes and not a block."""
+
+    __slots__ = ("block", "column", "cut", "line", "plain", "text")
+
+    height = 0
+
+    def __init__(self, line: int, column: int, text: str, plain: bool) -> None:  # noqa: FBT001 -- faster
+        self.line = line
+        self.column = column
+        self.text = text
+        self.plain = plain
+        self.block = False  #: written below ``|`` or ``>``
+        self.cut = False  #: a comment follows, which may have been meant as text
+
+    @property
+    def size(self) -> int:
+        """How much it counts towards the bounds."""
+        return 1 + len(self.text) // SHARE
+
+    @property
+    def tag(self) -> str:
+        """What YAML takes the value for, such as ``str``, ``int`` or ``bool``."""
+        return _resolve(self.text) if self.plain else "str"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether YAML takes the value for text, not for a number, a date or a truth value."""
+        return not self.plain or _resolve(self.text) == "str"
+
+    def at(self, line: int, column: int) -> Scalar:
+        """Return the same value at another place."""
+        copy = Scalar(line, column, self.text, self.plain)
+        copy.block, copy.cut = self.block, self.cut
+        return copy
+
+
+class Sequence:
+    """A list of values."""
+
+    __slots__ = ("column", "flow", "height", "items", "line", "size")
+
+    def __init__(self, line: int, column: int, *, flow: bool = False) -> None:
+        self.line = line
+        self.column = column
+        self.flow = flow  #: written in brackets
+        self.items: list[Value] = []
+        self.size = 1
+        self.height = 1  #: levels of lists and mappings, this one included
+
+
+class Mapping:
+    """Pairs in the order of the file; keys may come twice."""
+
+    __slots__ = ("column", "flow", "height", "items", "key", "line", "size")
+
+    def __init__(self, line: int, column: int, *, flow: bool = False) -> None:
+        self.line = line
+        self.column = column
+        self.flow = flow  #: written in braces, or as a pair in brackets
+        self.items: list[tuple[Scalar, Value]] = []
+        self.size = 1
+        self.height = 1  #: levels of lists and mappings, this one included
+        self.key: Scalar | None = None  #: the key whose value has not come yet
+
+
+Value: TypeAlias = Scalar | Sequence | Mapping
