@@ -13,7 +13,7 @@ from docutils.parsers.rst.languages import get_language
 from docutils.statemachine import StringList, string2lines
 from sphinx import addnodes
 
-from sphinx_tlsalerts.build.fields import FieldParser, is_plain
+from sphinx_tlsalerts.build.fields import FieldParser, is_plain_phrase
 from sphinx_tlsalerts.schema.values import Text
 
 if TYPE_CHECKING:
@@ -24,10 +24,12 @@ _START = re.compile(
     r"(?!(?:[0-9]+|[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+)[.)](?:[ \n]|$))"
     r"(?:[^\W_]|`+[^\W_]|\*{1,2}[^\W_]|:[a-z:+-]+:`)"
 )
-#: What makes it something else: a blank at an end, an indented or an empty line, a line of signs.
-_BREAK = re.compile(r"\s(?:\n|$)|\n(?:\s|([!-/:-@\[-`{-~])\1* *(?:\n|$))")
-#: What docutils turns into blanks or line ends before it looks for any of this.
-_ODD_SPACE = re.compile("[\t\v\f\r\x1c-\x1e\x85\u2028\u2029]")
+#: A line of signs below it would make it something else.
+_SIGNS = re.compile(r"\n([!-/:-@\[-`{-~])\1* *(?:\n|$)")
+#: Space that docutils turns into blanks or line ends, or takes for a blank at an end.
+_ODD_SPACE = re.compile(r"[^\S \n]")
+#: Literals among plain words.
+_LITERAL = re.compile(r"(?:^|(?<=[ \n(]))``([^`\s)](?:[^`\n]*[^`\s])?)``(?=[ \n.,;:!?)]|$)")
 
 #: Inline nodes that need nothing of the document around them.
 _COMPLETE = frozenset(
@@ -70,8 +72,8 @@ class RstFields(FieldParser):
         line = text.line + len(text) - len(text.lstrip("\n"))
         paragraph = nodes.paragraph(words, "")
         paragraph.source, paragraph.line = self.path, line
-        if is_plain(words):
-            paragraph += nodes.Text(words)
+        if quick := _with_literals(words):
+            paragraph += quick
             return [paragraph]
         fragment = self._scratch
         found, messages = self._inline_text(fragment, words, line)
@@ -122,9 +124,26 @@ class RstFields(FieldParser):
 
 def _is_one_paragraph(words: str) -> bool:
     """Tell whether docutils takes *words* for one paragraph, with inline markup or not."""
-    if not _START.match(words) or words.rstrip().endswith("::"):
+    if not _START.match(words) or words.endswith(("::", " ")) or _ODD_SPACE.search(words):
         return False
-    return not _BREAK.search(words) and not _ODD_SPACE.search(words)
+    if "\n" not in words:
+        return True
+    broken = " \n" in words or "\n " in words or "\n\n" in words
+    return not broken and not _SIGNS.search(words)
+
+
+def _with_literals(words: str) -> list[nodes.Node]:
+    """Return the nodes of plain words with literals among them; none if there is other markup."""
+    parts = _LITERAL.split(words)
+    if not is_plain_phrase("x".join(parts[::2])):
+        return []
+    found: list[nodes.Node] = []
+    for number, part in enumerate(parts):
+        if number % 2:
+            found.append(nodes.literal(f"``{part}``", part))
+        elif part:
+            found.append(nodes.Text(part))
+    return found
 
 
 def _is_complete(node: nodes.Node) -> bool:
