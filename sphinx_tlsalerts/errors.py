@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx_tlsalerts.store import ErrorFacts
 
@@ -29,14 +30,35 @@ class ErrorIndex:
 
     def __init__(self, entries: Mapping[str, ErrorFacts]) -> None:
         self.entries = entries
-        self._folded = _grouped((_fold(name), name) for name in entries)
-        self._titles = _grouped((_fold_title(e.title), name) for name, e in entries.items())
-        self._mnemonics = _grouped(
-            (mnemonic.upper(), name) for name, e in entries.items() for mnemonic in e.mnemonics
+
+    # Each is made with the first look-up that needs it.
+
+    @cached_property
+    def _folded(self) -> dict[str, list[str]]:
+        return _grouped((_fold(name), name) for name in self.entries)
+
+    @cached_property
+    def _titles(self) -> dict[str, list[str]]:
+        # A page that is not translated names an entry by the title that it has in the file.
+        return _grouped(
+            (_fold_title(title), name)
+            for name, e in self.entries.items()
+            for title in (e.title, e.written)
+            if title
         )
 
-        self._about = _grouped(
-            (f"{objtype}:{key}", name) for name, e in entries.items() for objtype, key in e.keys
+    @cached_property
+    def _mnemonics(self) -> dict[str, list[str]]:
+        return _grouped(
+            (mnemonic.upper(), name) for name, e in self.entries.items() for mnemonic in e.mnemonics
+        )
+
+    @cached_property
+    def _about(self) -> dict[str, list[str]]:
+        return _grouped(
+            (f"{objtype}:{key}", name)
+            for name, e in self.entries.items()
+            for objtype, key in e.keys
         )
 
     def lookup(self, text: str) -> ErrorFacts:
@@ -46,12 +68,7 @@ class ErrorIndex:
         """
         if text in self.entries:
             return self.entries[text]
-        for group, key in (
-            (self._folded, _fold(text)),
-            (self._titles, _fold_title(text)),
-            (self._mnemonics, text.upper()),
-        ):
-            found = group.get(key, [])
+        for found in self._found(text):
             if len(found) == 1:
                 return self.entries[found[0]]
             if found:
@@ -59,6 +76,12 @@ class ErrorIndex:
         near = difflib.get_close_matches(_fold(text)[:100], self._folded, n=3)
         names = tuple(name for key in near for name in self._folded[key])
         raise EntryLookupError(text, names, ambiguous=False)
+
+    def _found(self, text: str) -> Iterator[list[str]]:
+        """Yield what *text* finds in each of the ways to name an entry."""
+        yield self._folded.get(_fold(text), [])
+        yield self._titles.get(_fold_title(text), [])
+        yield self._mnemonics.get(text.upper(), [])
 
     def about(self, objtype: str, name: str) -> list[ErrorFacts]:
         """Return the entries that are about an alert, a code or a name of ``ssl``."""

@@ -53,8 +53,9 @@ class WarningKind(Enum):
     it."""
 
     MARKUP = "markup"
-    """A troubleshooting file is written in Markdown, and the project does not use myst-parser. Its
-    texts are shown as they stand."""
+    """A troubleshooting file is written in Markdown, and the project does not use myst-parser: its
+    texts are shown as they stand. Or a file does not say its markup and looks like the language
+    that the page is not in: it is read in the page's."""
 
     OVERLAY = "overlay"
     """An overlay file cannot be read, or one of its values cannot be used. The packaged text

@@ -53,6 +53,7 @@ class ErrorFacts(NamedTuple):
     mnemonics: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()  #: for ``:ref:``, beside ``tls-error-ID``
     keys: tuple[ObjectKey, ...] = ()  #: the alerts, codes and names that it is about
+    written: str = ""  #: the title as it is written, where a translation differs
 
 
 class Target(NamedTuple):

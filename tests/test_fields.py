@@ -203,10 +203,16 @@ def test_titles_and_phrases_hold_inline_markup(project: Project, language: str) 
 @needs_myst
 def test_the_page_chooses_the_language_of_a_file_without_markup(project: Project) -> None:
     text: Any = guide_of({"summary": "A *word*, {tlsalert}`42` or :tlsalert:`42`."})
-    build = built(project, "md", text)
+    write_guide(project, "md", text)
+    build = project.build()
+    hint = "this looks like {}, and the page is not; say 'markup: {}' at the top of the file"
+    line = text.splitlines().index(next(x for x in text.splitlines() if "A *word*" in x)) + 1
+    where = f"guide.yaml:{line}: WARNING: "
+    assert build.warnings == [f"{where}{hint.format('reStructuredText', 'rst')} [tlsalerts.markup]"]
     assert "or :tlsalert:42." in only_entry(build).astext()
     project.remove("index.md")
     write_guide(project, "rst", text)
     build = project.build(folder="rst")
+    assert build.warnings == [f"{where}{hint.format('Markdown', 'myst')} [tlsalerts.markup]"]
     assert "or bad_certificate (42)." in only_entry(build).astext()
     assert list(build.doctree().findall(nodes.emphasis)) != []

@@ -8,7 +8,7 @@ import pytest
 from building import needs_myst
 from docutils import nodes
 from test_builders import BUILDERS
-from test_snippets import NAMES, OURS, SNIPPETS, options_of_the_documentation
+from test_snippets import DOCS, ENTRIES, NAMES, OURS, SNIPPETS, options_of_the_documentation
 from twin_pages import COMBINATIONS
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ def as_field(suffix: str, name: str) -> str:
 
 def write_pages(project: Project, language: str, markup: str) -> dict[str, Any]:
     """Write a page for each snippet; return the options that they need."""
-    for path in SNIPPETS.rglob("*.y*ml"):
-        project.write({path.relative_to(SNIPPETS).as_posix(): path.read_text(encoding="utf-8")})
+    for path in DOCS.glob("troubleshooting/*.yaml"):
+        project.write({f"troubleshooting/{path.name}": path.read_text(encoding="utf-8")})
     pages = {"rst": ":orphan:\n\nPage\n====\n\n.. tls-troubleshooting:: {}.yaml\n"}
     pages["md"] = "---\norphan: true\n---\n# Page\n\n```{{tls-troubleshooting}} {}.yaml\n```\n"
     for name in NAMES:
         project.write({f"{name}.yaml": as_field(markup, name)})
         project.write({f"{name}.{language}": pages[language].format(name)})
-    project.write({"index.rst": "Index\n=====\n"})
+    project.write({"index.rst": "Index\n=====\n", "entries.rst": ENTRIES})
     # Snippets stand alone in the documentation; here they describe the same objects side by side.
     alone = {"suppress_warnings": ["tlsalerts.duplicate-description"]}
     settings = {"nitpicky": True, "version": "1"}

@@ -321,13 +321,24 @@ def test_what_names_no_file_is_said(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["none.yaml", "folder"])
-def test_a_missing_file_is_said_at_its_place(project: Project, language: str, name: str) -> None:
+def test_a_missing_file_is_said_where_it_is_named(project: Project, language: str) -> None:
+    project.write({"guide.yml": "schema: 1\nentries:\n- {id: a, title: There, cause: x}\n"})
+    source = directive(language, "tls-troubleshooting", "guide.yaml")
+    build = build_page(project, language, source)
+    words = "the file 'guide.yaml' does not exist (did you mean 'guide.yml'?); it is left out"
+    assert build.warnings == at_line(language, 3, [f"{words} [tlsalerts.yaml]"])
+    project.write({"guide.yaml": "schema: 1\nentries:\n- {id: a, title: There, cause: x}\n"})
+    again = project.build("text")
+    assert (again.warnings, again.read) == ([], ["index"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_folder_is_said_to_be_one(project: Project, language: str) -> None:
     project.write({"folder/x.txt": ""})
-    build = build_page(project, language, directive(language, "tls-troubleshooting", name))
-    assert len(build.warnings) == 1
-    assert build.warnings[0].startswith(f"{name}:1:1: WARNING: ")
-    assert build.warnings[0].endswith("[tlsalerts.yaml]")
+    build = build_page(project, language, directive(language, "tls-troubleshooting", "folder"))
+    assert build.warnings == [
+        "folder:1:1: WARNING: is a directory, not a file; nothing is read [tlsalerts.yaml]"
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

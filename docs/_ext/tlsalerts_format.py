@@ -61,8 +61,14 @@ class PlatformsDirective(SphinxDirective):
     """List the platforms, each with its name for readers; for Markdown pages."""
 
     def run(self) -> list[Node]:
-        listed = ", ".join(f"`{name}` ({shown})" for name, (shown, _) in PLATFORMS.items())
+        listed = ", ".join(described_platform(name) for name in PLATFORMS)
         return self.parse_text_to_nodes(f"{listed}.")
+
+
+def described_platform(name: str) -> str:
+    """Write a platform with its name for readers and what it is a kind of."""
+    shown, parent = PLATFORMS[name]
+    return f"`{name}` ({shown}, a kind of `{parent}`)" if parent else f"`{name}` ({shown})"
 
 
 class Mapping(NamedTuple):

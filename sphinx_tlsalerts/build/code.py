@@ -20,7 +20,10 @@ def literal_block(text: Text, language: str | None, path: str) -> nodes.literal_
     :param path: the file that it stands in
     """
     code = text.rstrip("\n")
-    block = nodes.literal_block(code, code, language=language or NO_LANGUAGE, force=False)
+    block = nodes.literal_block(code, code)
+    # As arguments, docutils would keep a copy of each name for each node.
+    block["language"] = language or NO_LANGUAGE
+    block["force"] = False
     block["highlight_args"] = {}
     block.source, block.line = path, text.line
     return block

@@ -35,7 +35,9 @@ def index_of(
     values = [_safe(term) for term in terms]
     values += [f"{_safe(name)}; {_safe(facts.title)}" for name in _about(facts)]
     found = [("single", value, facts.node_id, "", None) for value in dict.fromkeys(values) if value]
-    return addnodes.index(entries=found)
+    node = addnodes.index()
+    node["entries"] = found
+    return node
 
 
 def _about(facts: ErrorFacts) -> list[str]:

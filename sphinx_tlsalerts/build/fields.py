@@ -29,7 +29,7 @@ from sphinx_tlsalerts.build.names import NAMELESS, TRANSLATED
 from sphinx_tlsalerts.schema.values import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from docutils.transforms import Transform
     from sphinx.environment import BuildEnvironment
@@ -79,6 +79,8 @@ class FieldParser(ABC):
     """
 
     filetype: str  #: as in ``source_suffix``
+    foreign: re.Pattern[str] | None = None  #: what looks like the other language
+    on_foreign: Callable[[int], None] | None = None  #: told the line where a text looks so
 
     def __init__(self, document: nodes.document, env: BuildEnvironment, path: str) -> None:
         self.page = document
@@ -110,6 +112,7 @@ class FieldParser(ABC):
         """Return the nodes of a block of prose."""
         if self.knows_plain and is_plain(text):
             return [*self._plain_paragraphs(text)]
+        self._look_for_foreign(text, text.line)
         fragment = self._fragment()
         self._parse_blocks(fragment, text)
         self._finish(fragment)
@@ -135,6 +138,12 @@ class FieldParser(ABC):
         parent.remove(into)
         into.parent = None
         self._adopt(into)
+
+    def _look_for_foreign(self, words: str, line: int) -> None:
+        """Tell where *words*, which begin at *line*, look like the other language."""
+        if self.on_foreign and self.foreign and (match := self.foreign.search(words)):
+            self.on_foreign(line + words.count("\n", 0, match.start()))
+            self.on_foreign = None  # once is enough for a file
 
     def _plain_paragraphs(self, text: Text) -> Iterator[nodes.paragraph]:
         line = text.line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -23,6 +24,7 @@ class MystFields(FieldParser):
     """Fields in MyST Markdown. Needs myst-parser, enabled in the project."""
 
     filetype = "markdown"
+    foreign = re.compile(r"^[ ]*\.\. [\w:-]+::|(?<![\w`]):[a-z][a-z:]*:`", re.MULTILINE)
 
     def __init__(self, document: nodes.document, env: BuildEnvironment, path: str) -> None:
         super().__init__(document, env, path)

@@ -41,6 +41,7 @@ class RstFields(FieldParser):
     """Fields in reStructuredText."""
 
     filetype = "restructuredtext"
+    foreign = re.compile(r"^[ ]*(?:`{3,}|:{3,})\{[\w:-]+\}|\{[a-z][a-z:]*\}`", re.MULTILINE)
 
     def __init__(self, document: nodes.document, env: BuildEnvironment, path: str) -> None:
         super().__init__(document, env, path)
@@ -75,6 +76,7 @@ class RstFields(FieldParser):
         if quick := _with_literals(words):
             paragraph += quick
             return [paragraph]
+        self._look_for_foreign(words, line)
         fragment = self._scratch
         found, messages = self._inline_text(fragment, words, line)
         paragraph += found

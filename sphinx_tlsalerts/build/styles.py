@@ -66,7 +66,9 @@ def contents_of(entries: Sequence[BuiltEntry]) -> list[nodes.Node]:
 
 
 def _section(entry: BuiltEntry) -> nodes.section:
-    return nodes.section("", entry.title, *entry.entries, *entry.body, ids=[entry.node_id])
+    section = nodes.section("", entry.title, *entry.entries, *entry.body)
+    section["ids"].append(entry.node_id)
+    return section
 
 
 def _dropdown(entry: BuiltEntry) -> nodes.container:

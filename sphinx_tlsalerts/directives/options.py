@@ -46,6 +46,8 @@ def known_words(
                 f"did you mean '{canonical[near[0]]}'?"
                 if near
                 else f"known are {quoted_list(list(canonical.values()), 'and')}"
+                if canonical
+                else "there are none"
             )
             warn(
                 kind, ":%s: does not know '%s' (%s); left out", name, word, hint, location=location

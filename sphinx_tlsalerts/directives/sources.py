@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import glob
 import os
 from functools import lru_cache
@@ -107,13 +108,25 @@ def _files(directive: SphinxDirective, names: list[str]) -> Iterator[str]:
 def _matches(directive: SphinxDirective, name: str) -> list[str]:
     """Return the file *name*, or the files that it matches as a pattern."""
     _relative, absolute = directive.env.relfn2path(name)
-    if not glob.has_magic(name) or os.path.lexists(absolute):
+    if os.path.lexists(absolute):
         return [absolute]
+    if not glob.has_magic(name):
+        directive.env.note_dependency(absolute)  # so that the page is read when it comes
+        _warn(directive, f"the file '{name}' does not exist{_similar(absolute)}; it is left out")
+        return []
     found = files_of(absolute)
     ObjectStore(directive.env).note_glob(directive.env.current_document.docname, absolute, found)
     if not found:
         _warn(directive, f"no file matches '{name}'; nothing is shown for it")
     return found
+
+
+def _similar(file: str) -> str:
+    """Return a hint at the file that is most like one that does not exist."""
+    folder, name = os.path.split(file)
+    known = os.listdir(folder) if Path(folder).is_dir() else []  # noqa: PTH208 -- names, not paths
+    near = difflib.get_close_matches(name[:100], sorted(known), n=1)
+    return f" (did you mean '{near[0]}'?)" if near else ""
 
 
 def files_of(pattern: str) -> list[str]:

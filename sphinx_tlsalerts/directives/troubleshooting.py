@@ -143,10 +143,23 @@ class TroubleshootingDirective(SphinxDirective):
         )
 
     def _fields(self, source: Source) -> FieldParser:
-        """Return the parser for the prose of a file."""
+        """Return the parser for the prose of a file, in its language or in that of the page."""
         page = "rst" if issubclass(type(self.state), RSTState) else "myst"
+        fields = self._fields_in(source.guide.markup or page, source)
+        if source.guide.markup is None:
+            other, name = ("myst", "Markdown") if page == "rst" else ("rst", "reStructuredText")
+            fields.on_foreign = lambda line: warn(
+                WarningKind.MARKUP,
+                "this looks like %s, and the page is not; say 'markup: %s' at the top of the file",
+                name,
+                other,
+                location=f"{source.path}:{line}",
+            )
+        return fields
+
+    def _fields_in(self, markup: str, source: Source) -> FieldParser:
         document = self.state.document
-        if (source.guide.markup or page) == "rst":
+        if markup == "rst":
             return RstFields(document, self.env, source.path)
         if "myst_enable_extensions" in self.config:
             from sphinx_tlsalerts.build.myst_fields import MystFields
@@ -168,7 +181,7 @@ class TroubleshootingDirective(SphinxDirective):
         self.state.document.ids[node_id] = title
         index: list[addnodes.index] = []
         if "no-index" not in self.options:
-            facts = self._facts(entry, title.astext(), texts, node_id)
+            facts = self._facts(entry, title, texts, node_id)
             index = [index_of(facts, texts, entry.index)]
             docname = self.env.current_document.docname
             ObjectStore(self.env).note_error(docname, facts, self.get_location())
@@ -186,15 +199,19 @@ class TroubleshootingDirective(SphinxDirective):
             builder.phrase(title, entry.title)
         return title
 
-    def _facts(self, entry: Entry, title: str, messages: list[str], node_id: str) -> ErrorFacts:
+    def _facts(
+        self, entry: Entry, title: nodes.title, messages: list[str], node_id: str
+    ) -> ErrorFacts:
         keys = (
             *(("alert", name) for name in entry.alerts),
             *(("verify", name) for name in entry.verify_codes),
             *(("ssl", name) for name in entry.exceptions if name.startswith("ssl.")),
         )
         labels = tuple(nodes.fully_normalize_name(label) for label in entry.labels)
-        mnemonics = mnemonics_in([title, *messages])
-        return ErrorFacts(entry.id, node_id, title, mnemonics, labels, keys)
+        shown = title.astext()
+        mnemonics = mnemonics_in([shown, *messages])
+        written = title.rawsource if title.get("translated") else ""
+        return ErrorFacts(entry.id, node_id, shown, mnemonics, labels, keys, written)
 
     def _add_meta(self, source: Source) -> None:
         """Put the metadata of a file where ``meta`` puts it."""

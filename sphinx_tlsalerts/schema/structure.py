@@ -207,7 +207,10 @@ class Nested(Kind[M]):
         if self.short is None or len(mapping.items) != 1:
             return False
         key = mapping.items[0][0].text
-        return key not in self.model.keys and not nearest(key, self.model.keys)
+        if key in self.model.keys or nearest(key, self.model.keys):
+            return False
+        # A word in small letters is meant as a key; prose has several, or begins with a capital.
+        return not (key.isascii() and key.islower() and key.replace("_", "").isalpha())
 
     def json_schema(self) -> dict[str, Any]:
         """Refer to the definition of the model."""

@@ -196,9 +196,12 @@ class Choice(_Word):
     :param kind: as messages call it
     """
 
-    def __init__(self, kind: str, known: tuple[str, ...]) -> None:
+    def __init__(
+        self, kind: str, known: tuple[str, ...], meant: Mapping[str, str] | None = None
+    ) -> None:
         self.kind = kind
         self.known = dict.fromkeys(known)
+        self.meant = meant or {}  # other words for the same
 
     def accepts(self, word: str) -> bool:
         """Tell whether *word* is known."""
@@ -206,7 +209,9 @@ class Choice(_Word):
 
     def words(self, word: str) -> str:
         """Return what is to be said of a *word* that is not."""
-        hint = nearest(word, self.known) or f" (known are {', '.join(self.known)})"
+        meant = self.meant.get(word.lower())
+        hint = f" (did you mean '{meant}'?)" if meant else nearest(word, self.known)
+        hint = hint or f" (known are {', '.join(self.known)})"
         return f"'{shortened(word)}' is not {self.kind}{hint}"
 
     def json_schema(self) -> dict[str, Any]:
@@ -384,7 +389,20 @@ LINES = _Lines()
 WHOLE = _Whole()
 FLAG = _Flag()
 FLAG_OR_PROSE = _FlagOrProse()
-PLATFORM = Choice("a platform", tuple(PLATFORMS))
+#: What authors write for some of them.
+_OTHER_NAMES = {
+    "osx": "macos",
+    "darwin": "macos",
+    "mac": "macos",
+    "win": "windows",
+    "win32": "windows",
+    "win64": "windows",
+    "redhat": "rhel",
+    "centos": "rhel",
+    "opensuse": "suse",
+}
+
+PLATFORM = Choice("a platform", tuple(PLATFORMS), _OTHER_NAMES)
 ALERT = _Alert()
 CODE = _Code()
 EXCEPTION = _Exception()
