@@ -238,18 +238,20 @@ class HideTranslatedTransform(SphinxTransform):
 
     Fields that are translated already would be translated again, with the
     parser of the page. And Sphinx has just given titles that stay the same in
-    all languages a message and a source (10).
+    all languages a source (10), without which it does not translate.
     """
 
     default_priority = 19
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
-        """Take messages away: those of fields for a moment, those of titles for good."""
+        """Take messages of fields away for a moment, and the source of titles for good."""
         done: list[nodes.TextElement] = self.env.current_document.get(TRANSLATED) or []
         self.env.current_document[TRANSLATED] = [(node, node.rawsource) for node in done]
         fixed: list[nodes.TextElement] = self.env.current_document.pop(FIXED, None) or []
-        for node in (*done, *fixed):
+        for node in done:
             node.rawsource = ""
+        for title in fixed:  # their message stays: other extensions take it for their name
+            title.source = None
 
 
 class ShowTranslatedTransform(SphinxTransform):

@@ -88,6 +88,8 @@ def find_trap(lines: list[str], error: MarkedYAMLError) -> Trap | None:
 def _tab(scene: _Scene) -> Trap | None:
     indent = _INDENT.match(scene.line)
     if not indent or scene.column > len(scene.line) - len(scene.line.lstrip()):
+        if scene.line[scene.column : scene.column + 1] == "\t":
+            return Trap(scene.row + 1, scene.column + 1, "a tab stands here, use a blank")
         return None
     column = len(indent[1]) + 1
     return Trap(scene.row + 1, column, "a tab indents this line, use spaces")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from docutils.transforms import references
-from sphinx.domains.citation import CitationDefinitionTransform, CitationReferenceTransform
+from sphinx.domains.citation import CitationReferenceTransform
 from sphinx.locale import translators
 from sphinx.transforms import DefaultSubstitutions, UnreferencedFootnotesDetector
 from sphinx.transforms.i18n import Locale
@@ -41,8 +41,7 @@ _TRANSFORMS: tuple[type[Transform], ...] = (
     references.PropagateTargets,
     references.AnonymousHyperlinks,
     references.IndirectHyperlinks,
-    CitationDefinitionTransform,
-    CitationReferenceTransform,
+    CitationReferenceTransform,  # the page notes what they refer to
     references.Footnotes,
     UnreferencedFootnotesDetector,
     references.ExternalTargets,
@@ -80,6 +79,7 @@ class FieldParser(ABC):
 
     filetype: str  #: as in ``source_suffix``
     foreign: re.Pattern[str] | None = None  #: what looks like the other language
+    gives_labels = True  #: whether targets in the prose are labels for ``:ref:``
     on_foreign: Callable[[int], None] | None = None  #: told the line where a text looks so
 
     def __init__(self, document: nodes.document, env: BuildEnvironment, path: str) -> None:
@@ -175,7 +175,7 @@ class FieldParser(ABC):
             fragment.transformer.add_transforms([*_TRANSFORMS, *self._own_transforms()])
             fragment.transformer.apply_transforms()
             self._hide_nameless(fragment)
-        if fragment.nameids:
+        if fragment.nameids and self.gives_labels:
             self._note_labels(fragment)
 
     def _taken_from(self, fragment: nodes.document) -> list[nodes.Node]:
@@ -250,11 +250,15 @@ class FieldParser(ABC):
             self.env.current_document[NAMELESS] = [*waiting, *links, *targets]
 
     def _note_labels(self, fragment: nodes.document) -> None:
-        """Let the targets of *fragment* be labels of the page, unless it has them already."""
+        """Let the targets of *fragment* be labels of the page, unless it has them already.
+
+        Footnotes stay the field's own: the page may have others of the same name.
+        """
         for name, node_id in fragment.nameids.items():
             node = fragment.ids.get(node_id)
             is_link = isinstance(node, nodes.Element) and "refuri" in node
-            if node_id and not is_link and name not in self.page.nameids:
+            is_note = isinstance(node, nodes.footnote | nodes.citation)
+            if node_id and not (is_link or is_note) and name not in self.page.nameids:
                 self.page.nameids[name] = node_id
                 self.page.nametypes[name] = fragment.nametypes[name]
 

@@ -69,20 +69,25 @@ def _part(table: nodes.table, number: int, columns: list[int]) -> nodes.table:
     if number:
         part["ids"], part["names"] = [], []
     else:
-        part += [title.deepcopy() for title in table.findall(nodes.title)]
-    for group in table.findall(nodes.tgroup):
-        specs = list(group.findall(nodes.colspec))
-        kept = [specs[column].copy() for column in columns]
-        narrowest = sum(spec["colwidth"] for spec in kept) // 10  # the heading "Code" needs this
-        for spec in kept:
-            spec["colwidth"] = max(spec["colwidth"], narrowest)
-        copied = nodes.tgroup("", *kept, cols=len(columns))
-        for kind in (nodes.thead, nodes.tbody):
-            for block in group.findall(kind):
-                rows = (_row_part(row, number, columns) for row in block.findall(nodes.row))
-                copied += kind("", *rows)
-        part += copied
+        part += [t.deepcopy() for t in table.children if isinstance(t, nodes.title)]
+    for group in table.children:
+        if isinstance(group, nodes.tgroup):
+            part += _group_part(group, number, columns)
     return part
+
+
+def _group_part(group: nodes.tgroup, number: int, columns: list[int]) -> nodes.tgroup:
+    specs = [child for child in group.children if isinstance(child, nodes.colspec)]
+    kept = [specs[column].copy() for column in columns]
+    narrowest = sum(spec["colwidth"] for spec in kept) // 10  # the heading "Code" needs this
+    for spec in kept:
+        spec["colwidth"] = max(spec["colwidth"], narrowest)
+    copied = nodes.tgroup("", *kept, cols=len(columns))
+    for block in group.children:
+        if isinstance(block, nodes.thead | nodes.tbody):
+            rows = (row for row in block.children if isinstance(row, nodes.row))
+            copied += type(block)("", *(_row_part(row, number, columns) for row in rows))
+    return copied
 
 
 def _row_part(row: nodes.row, number: int, columns: list[int]) -> nodes.row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
+from sphinx.transforms import SphinxContentsFilter
 
 from sphinx_tlsalerts.build.names import DROPDOWN_CLASS
 from sphinx_tlsalerts.build.table import Row, build_table
@@ -37,7 +38,7 @@ class BuiltEntry(NamedTuple):
         """Move the title into *node*, with what translators need of it."""
         node.rawsource = self.title.rawsource
         node.source, node.line = self.title.source, self.title.line
-        if not node.rawsource:  # the same in all languages
+        if node.source is None:  # the same in all languages
             node["translatable"] = False
         node += self.title.children
         return node
@@ -55,12 +56,20 @@ def arrange(style: str, entries: Sequence[BuiltEntry]) -> list[nodes.Node]:
     return [build(entry) for entry in entries]
 
 
-def contents_of(entries: Sequence[BuiltEntry]) -> list[nodes.Node]:
+def holds_table(entry: BuiltEntry) -> bool:
+    """Tell whether there is a table in the body of *entry*."""
+    return any(any(node.findall(nodes.table)) for node in entry.body)
+
+
+def contents_of(entries: Sequence[BuiltEntry], document: nodes.document) -> list[nodes.Node]:
     """Build a list of links to *entries*."""
     items = []
     for entry in entries:
-        title = (child.deepcopy() for child in entry.title.children)
-        link = nodes.reference("", "", *title, internal=True, refid=entry.node_id)
+        # As in the contents that Sphinx makes: without the links and targets of titles.
+        title = SphinxContentsFilter(document)
+        entry.title.walkabout(title)
+        link = nodes.reference("", "", *title.get_entry_text(), internal=True)
+        link["refid"] = entry.node_id
         items.append(nodes.list_item("", nodes.paragraph("", "", link, translatable=False)))
     return [nodes.bullet_list("", *items, bullet="-", classes=["tlsalerts-contents"])]
 

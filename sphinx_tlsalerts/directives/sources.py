@@ -111,7 +111,9 @@ def _matches(directive: SphinxDirective, name: str) -> list[str]:
     if os.path.lexists(absolute):
         return [absolute]
     if not glob.has_magic(name):
-        directive.env.note_dependency(absolute)  # so that the page is read when it comes
+        # So that the page is read when it comes, however old it is.
+        docname = directive.env.current_document.docname
+        ObjectStore(directive.env).note_glob(docname, glob.escape(absolute), [])
         _warn(directive, f"the file '{name}' does not exist{_similar(absolute)}; it is left out")
         return []
     found = files_of(absolute)

@@ -16,7 +16,7 @@ from sphinx_tlsalerts.build.entry_index import index_of
 from sphinx_tlsalerts.build.fields import FieldParser
 from sphinx_tlsalerts.build.names import FIXED
 from sphinx_tlsalerts.build.rst_fields import RstFields
-from sphinx_tlsalerts.build.styles import STYLES, BuiltEntry, arrange, contents_of
+from sphinx_tlsalerts.build.styles import STYLES, BuiltEntry, arrange, contents_of, holds_table
 from sphinx_tlsalerts.directives.options import known_words, one_word
 from sphinx_tlsalerts.directives.page import can_hold_sections, free_id, surroundings
 from sphinx_tlsalerts.directives.sources import Source, read_sources
@@ -67,8 +67,17 @@ class TroubleshootingDirective(SphinxDirective):
             self._warn(
                 WarningKind.EMPTY_SELECTION, "there are no entries to show; nothing is rendered"
             )
-        contents = contents_of(built) if built and "contents" in self.options else []
+        if style == "table" and any(map(holds_table, built)):
+            self._warn(
+                WarningKind.PLACEMENT,
+                "a table cannot stand in a table; the entries are shown as definitions",
+            )
+            style = "definitions"
+        contents = self._contents(built) if "contents" in self.options else []
         return [*above, *contents, *arrange(style, built), *below]
+
+    def _contents(self, entries: list[BuiltEntry]) -> list[Node]:
+        return contents_of(entries, self.state.document) if entries else []
 
     # Options
 
@@ -146,6 +155,7 @@ class TroubleshootingDirective(SphinxDirective):
         """Return the parser for the prose of a file, in its language or in that of the page."""
         page = "rst" if issubclass(type(self.state), RSTState) else "myst"
         fields = self._fields_in(source.guide.markup or page, source)
+        fields.gives_labels = "no-index" not in self.options
         if source.guide.markup is None:
             other, name = ("myst", "Markdown") if page == "rst" else ("rst", "reStructuredText")
             fields.on_foreign = lambda line: warn(
@@ -192,6 +202,7 @@ class TroubleshootingDirective(SphinxDirective):
         lines = {line for message in messages for line in message.splitlines()}
         title = nodes.title()
         if is_mnemonic(text) or is_message(text) or text in lines:
+            title.rawsource = text
             title += nodes.Text(text)
             fixed: list[nodes.title] = self.env.current_document.get(FIXED) or []
             self.env.current_document[FIXED] = [*fixed, title]

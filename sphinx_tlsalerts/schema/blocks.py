@@ -148,7 +148,8 @@ class Message(Model):
     )
     where: Text | None = optional(
         ONE_LINE,
-        "Who shows it: ``client``, ``server``, or the name of a program or a log.",
+        "Who shows it: ``client``, ``server``, or the name of a program or a log. Printed where "
+        "there is no lead-in that says so.",
         example="server",
     )
     language: str | None = optional(

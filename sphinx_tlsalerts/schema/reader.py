@@ -6,6 +6,7 @@ a key of the header; what is right counts.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_tlsalerts.schema.faults import MAX_FAULTS, EnoughError, Reading, shortened
@@ -197,8 +198,10 @@ class _GuideReader:
             return
         if entry is None or reading.faults > faults:
             return
-        if entry.id in found:
-            words = f"an entry with the id '{entry.id}' stands in {self.subject} already"
+        # Anchors do not tell capital letters, points and underscores apart.
+        folded = re.sub("[._]", "-", entry.id.lower())
+        if folded in found:
+            words = f"an entry with the id '{found[folded].id}' stands in {self.subject} already"
             reading.note(value, words, _ENTRY_LEFT_OUT)
         else:
-            found[entry.id] = entry
+            found[folded] = entry

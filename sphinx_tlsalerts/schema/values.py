@@ -139,7 +139,8 @@ class _Url(_Text):
 
     def read(self, value: Value, reading: Reading) -> Text | None:
         text = super().read(value, reading)
-        if text is None or re.fullmatch(_ADDRESS, text, re.IGNORECASE):
+        # What a substitution stands for is not known here.
+        if text is None or "{+" in text or re.fullmatch(_ADDRESS, text, re.IGNORECASE):
             return text
         words = f"'{shortened(text)}' is not an address, such as https://example.com/"
         reading.refuse(value, words)
