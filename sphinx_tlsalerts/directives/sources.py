@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import glob
 import os
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,7 +47,7 @@ def read_sources(directive: SphinxDirective) -> Iterator[Source]:
         yield from _reported(path, guide, problems)
     for file in _files(directive, names):
         directive.env.note_dependency(file)
-        guide, problems = _read(file, _stamp(file), openssl)
+        guide, problems = read_guide(Path(file), file, openssl)
         yield from _reported(file, guide, problems)
 
 
@@ -67,24 +66,6 @@ def _reported(path: str, guide: Guide | None, problems: list[Problem]) -> Iterat
         warn(WarningKind.YAML, "%s", problem.message, location=location)
     if guide is not None:
         yield Source(path, guide)
-
-
-@lru_cache(maxsize=1)
-def _read(
-    file: str,
-    stamp: tuple[int, int, int] | None,  # noqa: ARG001 -- tells versions of the file apart
-    openssl: ReleaseLine,
-) -> tuple[Guide | None, list[Problem]]:
-    """Read a file once for all pages that use it."""
-    return read_guide(Path(file), file, openssl)
-
-
-def _stamp(file: str) -> tuple[int, int, int] | None:
-    try:
-        status = Path(file).stat()
-    except (OSError, ValueError):
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _lists_files(content: StringList) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import gc
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -78,6 +79,11 @@ class TroubleshootingDirective(SphinxDirective):
 
     def _contents(self, entries: list[BuiltEntry]) -> list[Node]:
         return contents_of(entries, self.state.document) if entries else []
+
+    @cached_property
+    def _location(self) -> str:
+        """The place of the directive: one text for all its entries."""
+        return self.get_location()
 
     # Options
 
@@ -194,7 +200,7 @@ class TroubleshootingDirective(SphinxDirective):
             facts = self._facts(entry, title, texts, node_id)
             index = [index_of(facts, texts, entry.index)]
             docname = self.env.current_document.docname
-            ObjectStore(self.env).note_error(docname, facts, self.get_location())
+            ObjectStore(self.env).note_error(docname, facts, self._location)
         return BuiltEntry(node_id, title, index, builder.parts(entry))
 
     def _title(self, entry: Entry, builder: EntryBuilder, messages: list[str]) -> nodes.title:
