@@ -34,6 +34,7 @@ WHOLE: dict[str, Any] = {
             "title": "A cause",
             "when": {"requires": {"component": "curl", "op": "<", "version": "8"}},
             "text": "The cause.",
+            "code": "the code of the cause",
             "diagnostics": "curl --version",
             "notes": "A note of the cause.",
             "remedies": "A remedy of the cause.",
@@ -72,6 +73,7 @@ SHOWN = [
     "paragraph: A cause",
     "paragraph: curl < 8",
     "paragraph: The cause.",
+    "literal_block: the code of the cause",
     "literal_block: curl --version",
     "note: A note of the cause.",
     "paragraph: A remedy of the cause.",
@@ -103,9 +105,10 @@ def test_each_part_stands_in_its_place(project: Project, language: str) -> None:
     assert outline(body_of(build))[0] == "paragraph: Before all."
     assert outline(body_of(build))[-1] == "paragraph: After all."
     blocks = [(block.astext(), block["language"]) for block in section.findall(nodes.literal_block)]
-    assert blocks[:3] == [
+    assert blocks[:4] == [
         ("[SSL: X_Y] z", "pytb"),
         ("other words", "text"),
+        ("the code of the cause", "text"),
         ("curl --version", "text"),
     ]
     assert ("openssl version", "console") in blocks

@@ -169,6 +169,7 @@ class EntryBuilder:
             *self._when(cause.when),
             *self._platforms(cause.platforms),
             *self.prose(cause.text),
+            *self._codes(cause.code),
             *self._diagnostics(cause.diagnostics),
             *self._notes(cause.notes),
             *self._remedies(cause.remedies),

@@ -185,7 +185,15 @@ class Remedies(Model):
 class Cause(Model):
     """Why it happens, with what belongs to this cause alone."""
 
-    says = (("title",), ("text",), ("diagnostics",), ("notes",), ("remedies",), ("after",))
+    says = (
+        ("title",),
+        ("text",),
+        ("code",),
+        ("diagnostics",),
+        ("notes",),
+        ("remedies",),
+        ("after",),
+    )
 
     title: Text | None = optional(
         ONE_LINE, "A title, where causes have names.", example="The clock is wrong"
@@ -195,6 +203,11 @@ class Cause(Model):
     )
     platforms: list[str] = many(PLATFORM, "The systems that have it.", example=["macos"])
     text: Text | None = optional(PROSE, "The cause.", example="The server answered in plain HTTP.")
+    code: list[CodeBlock] = many(
+        CODE_BLOCK,
+        "Code that shows the cause.",
+        example="proxies = {'https': 'https://proxy:8080'}",
+    )
     diagnostics: list[Diagnostic] = many(
         DIAGNOSTIC, "How to see that it is the cause.", example="openssl version"
     )
