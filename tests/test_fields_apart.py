@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from building import LANGUAGES, directive, needs_myst, page
+from building import HAS_MYST, LANGUAGES, directive, needs_myst, page
 from docutils import nodes
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def guide(markup: str, prose: str, **more: str) -> str:
 
 
 def build(project: Project, language: str, text: str, body: str = "", **options: str) -> Build:
-    project.extensions.append("myst_parser")
+    if HAS_MYST:  # files may be in Markdown, whatever the page is in
+        project.extensions.append("myst_parser")
     source = directive(language, "tls-troubleshooting", "guide.yaml", **options)
     project.write(
         {"guide.yaml": text, f"index.{language}": page(language, f"{body}\n\n{source}".strip())}
