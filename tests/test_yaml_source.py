@@ -424,7 +424,7 @@ def _as_text(value: Any) -> Any:
 
 @given(json_values, st.booleans(), st.sampled_from([None, 2, "\t"]))
 @settings(database=None)
-def test_all_json_is_read(value: Any, ascii_only: bool, indent: int | str | None) -> None:  # noqa: FBT001
+def test_all_json_is_read(value: Any, ascii_only: bool, indent: int | str | None) -> None:  # noqa: FBT001 -- a parameter of the test
     text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
     document = parse_json(text, "f.json")
     assert document.problems == ()
@@ -569,7 +569,7 @@ print(*read_file(Path(sys.argv[1]), "hostile").problems, sep="\\n")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_in_bounded_time_and_memory(tmp_path: Path, name: str) -> None:
     """In a process of its own, since what goes wrong here kills the interpreter."""
-    (tmp_path / name).write_text(eval(HOSTILE[name]), encoding="utf-8")  # noqa: S307
+    (tmp_path / name).write_text(eval(HOSTILE[name]), encoding="utf-8")  # noqa: S307 -- the texts stand in this file
     run = subprocess.run(
         [sys.executable, "-c", READ, tmp_path / name],
         capture_output=True,
