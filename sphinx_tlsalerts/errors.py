@@ -84,7 +84,12 @@ class ErrorIndex:
         yield self._mnemonics.get(text.upper(), [])
 
     def about(self, objtype: str, name: str) -> list[ErrorFacts]:
-        """Return the entries that are about an alert, a code or a name of ``ssl``."""
+        """Return the entries that are about an alert, a code or a name of ``ssl``.
+
+        About entries are those with the ids in *name*.
+        """
+        if objtype == "error":
+            return [self.entries[entry] for entry in name.split() if entry in self.entries]
         return [self.entries[entry] for entry in self._about.get(f"{objtype}:{name}", [])]
 
 

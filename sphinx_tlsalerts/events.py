@@ -47,12 +47,12 @@ def note_new_files(
     store = ObjectStore(env)
     if not store.globs:
         return []
-    from sphinx_tlsalerts.directives.sources import files_of
+    from sphinx_tlsalerts.directives.sources import matching_files
 
     return [
         docname
         for docname, patterns in store.globs.items()
-        if any(files_of(pattern) != files for pattern, files in patterns.items())
+        if any(matching_files(pattern) != files for pattern, files in patterns.items())
     ]
 
 

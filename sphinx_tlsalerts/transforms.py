@@ -171,6 +171,8 @@ class EntriesTransform(SphinxPostTransform):
                 line = node.parent
                 field = line.parent.parent
                 empty = field if isinstance(field, nodes.field) else line
+                if isinstance(field, nodes.field) and len(field.parent) == 1:
+                    empty = field.parent
                 empty.parent.remove(empty)
 
     def _link(self, facts: ErrorFacts) -> addnodes.pending_xref:

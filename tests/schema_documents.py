@@ -7,8 +7,17 @@ from typing import Any
 from hypothesis import strategies as st
 
 from sphinx_tlsalerts.schema.json_schema import json_schema
+from sphinx_tlsalerts.schema.models import Cause, Entry
+from sphinx_tlsalerts.schema.texts import Text
 
 SCHEMA = json_schema()
+
+
+def base(name: str) -> Entry:
+    """Return a bundled entry, which there is under any name."""
+    first, second = Cause(id="first", text=Text("One.", 1)), Cause(id="second", text=Text("Two", 2))
+    return Entry(id=name.rpartition("/")[2], title=Text("Base", 1), causes=[first, second])
+
 
 #: Texts that YAML takes for something else, or that end early, unless they are quoted.
 TRAPS = (
@@ -26,8 +35,10 @@ _SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "alerts": st.sampled_from(["bad_certificate", "handshake_failure"]),
     "verify_codes": st.sampled_from(["X509_V_ERR_CERT_HAS_EXPIRED", "X509_V_ERR_UNSPECIFIED"]),
     "exceptions": st.sampled_from(["ssl.SSLError", "requests.exceptions.SSLError"]),
+    "extends": st.uuids().map(lambda name: f"builtin:python/{name}"),
+    "drop": st.sampled_from(["first", "second"]),
     "emphasize-lines": st.sampled_from(["1", "2,4-6"]),
-    **dict.fromkeys(["labels", "tags", "index", "class"], st.sampled_from(["one", "on", "10"])),
+    **dict.fromkeys(["labels", "tags", "index", "class", "related"], st.sampled_from(["one", "on", "10"])),
 }
 
 
@@ -54,6 +65,8 @@ def _mappings(draw: st.DrawFn, schema: dict[str, Any], depth: int) -> dict[str, 
         plural, singular = rule["not"]["required"]
         if plural in keys and singular in keys:
             del keys[singular if plural in needed else plural]
+    if "drop" in keys and "extends" not in keys:
+        del keys["drop"]
     return {key: draw(_values(schema["properties"][key], key, depth - 1)) for key in keys}
 
 

@@ -21,7 +21,7 @@ from sphinx.util.docutils import patch_docutils, sphinx_domains
 
 from sphinx_tlsalerts.build.fields import FieldParser, is_plain
 from sphinx_tlsalerts.build.rst_fields import RstFields, _is_one_paragraph
-from sphinx_tlsalerts.schema.values import Text
+from sphinx_tlsalerts.schema.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -35,7 +35,7 @@ def test_the_corpus_is_whole() -> None:
     assert len(names) == len(set(names))
     assert len(names) > 180
     assert {case.group for case in CASES} == {
-        *("files", "keys", "quotes", "repeated", "syntax", "values")
+        *("extends", "files", "keys", "quotes", "repeated", "syntax", "values")
     }
 
 

@@ -19,6 +19,7 @@ from sphinx_tlsalerts.schema.faults import Reading
 from sphinx_tlsalerts.schema.models import Guide
 from sphinx_tlsalerts.schema.reader import read_guide
 from sphinx_tlsalerts.schema.structure import Model
+from sphinx_tlsalerts.schema.texts import Text
 from sphinx_tlsalerts.yaml_source import Mapping, parse_yaml
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def test_each_field_has_a_description_and_a_valid_example(model: type[Model], fi
     assert not any(_validator_of(model).iter_errors(data))
     document = parse_yaml(json.dumps(data), "f.yaml")
     assert isinstance(document.root, Mapping)
-    reading = Reading(document, 0, "3.0")
+    reading = Reading(document, 0, "3.0", Text)
     filled = model.fill(document.root, reading)
     assert [str(problem) for problem in reading.problems] == []
     assert field.name in vars(filled)

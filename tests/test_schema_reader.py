@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_tlsalerts.schema.reader import parse_guide
-from sphinx_tlsalerts.schema.values import Text
+from sphinx_tlsalerts.schema.texts import Text
 
 if TYPE_CHECKING:
     from sphinx_tlsalerts.schema.models import Entry, Guide

@@ -8,7 +8,7 @@ from docutils import nodes
 
 if TYPE_CHECKING:
     from sphinx_tlsalerts.schema.models import CodeBlock
-    from sphinx_tlsalerts.schema.values import Text
+    from sphinx_tlsalerts.schema.texts import Text
 
 #: Sphinx would take a block without a language for Python.
 NO_LANGUAGE = "text"

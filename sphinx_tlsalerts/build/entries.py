@@ -10,8 +10,10 @@ from sphinx import addnodes
 from sphinx_tlsalerts.build.cells import pending
 from sphinx_tlsalerts.build.code import captioned, code_block, literal_block
 from sphinx_tlsalerts.build.inline import joined, literal
+from sphinx_tlsalerts.build.names import entries_about
 from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.schema.values import PLATFORMS, Text
+from sphinx_tlsalerts.schema.texts import Text
+from sphinx_tlsalerts.schema.values import PLATFORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,8 +37,8 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.schema.substitutions import Substitutions
 
 #: What ``:show:`` knows.
-FACTS = ("alerts", "codes", "exceptions", "platforms", "tags", "status")
-DEFAULT_FACTS = ("alerts", "codes", "exceptions")
+FACTS = ("alerts", "codes", "exceptions", "related", "platforms", "tags", "status")
+DEFAULT_FACTS = ("alerts", "codes", "exceptions", "related")
 
 #: Marks the lines that say when something holds.
 WHEN_CLASS = "tlsalerts-when"
@@ -315,7 +317,7 @@ class EntryBuilder:
     def _facts(self, entry: Entry) -> list[nodes.Node]:
         shown = (entry.alerts, entry.verify_codes, entry.exceptions)
         further = (entry.platforms, entry.applies_to, entry.tags, entry.status, entry.verified)
-        if not self.show or not any((*shown, *further)):
+        if not self.show or not any((*shown, *further, entry.related)):
             return []
         tools = [self.text(tool) for tool in entry.applies_to]
         status = [entry.status] if entry.status else []
@@ -323,6 +325,7 @@ class EntryBuilder:
             ("alerts", _("TLS alert"), [self._alert(name) for name in entry.alerts]),
             ("codes", _("Verification code"), [self._code(name) for name in entry.verify_codes]),
             ("exceptions", _("Exception"), [self._exception(name) for name in entry.exceptions]),
+            ("related", _("Related"), _related(entry.related)),
             ("platforms", _("Platform"), _texts(PLATFORMS[name][0] for name in entry.platforms)),
             ("platforms", _("Applies to"), _texts(tools)),
             ("tags", _("Tags"), _texts(entry.tags)),
@@ -348,6 +351,11 @@ class EntryBuilder:
         if name.startswith("ssl."):
             return pending(self.page, "ssl", name, name.removeprefix("ssl."))
         return literal(name)
+
+
+def _related(names: Sequence[str]) -> list[nodes.Node]:
+    """Build what stands for the links to other entries until all pages are read."""
+    return [entries_about(key=f"error:{' '.join(names)}")] if names else []
 
 
 def _texts(words: Iterable[str]) -> list[nodes.Node]:

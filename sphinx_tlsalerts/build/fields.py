@@ -26,7 +26,7 @@ from sphinx.util.docutils import LoggingReporter
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_tlsalerts.build.names import NAMELESS, TRANSLATED
-from sphinx_tlsalerts.schema.values import Text
+from sphinx_tlsalerts.schema.texts import Bundled, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -110,12 +110,18 @@ class FieldParser(ABC):
 
     def blocks(self, text: Text) -> list[nodes.Node]:
         """Return the nodes of a block of prose."""
+        found = self._blocks(text)
+        if isinstance(text, Bundled):
+            _keep_from_catalogues(found)
+        return found
+
+    def _blocks(self, text: Text) -> list[nodes.Node]:
         if self.knows_plain and is_plain(text):
             return [*self._plain_paragraphs(text)]
         self._look_for_foreign(text, text.line)
         fragment = self._fragment()
         self._parse_blocks(fragment, text)
-        self._finish(fragment)
+        self._finish(fragment, text)
         return self._taken_from(fragment)
 
     def inline(self, into: nodes.TextElement, text: Text) -> None:
@@ -123,6 +129,8 @@ class FieldParser(ABC):
         phrase = " ".join(text.split())
         into.rawsource = phrase
         into.source, into.line = self.path, text.line
+        if isinstance(text, Bundled):
+            into["translatable"] = False
         if self.knows_plain and is_plain_phrase(phrase):
             into += nodes.Text(phrase)
             return
@@ -134,7 +142,7 @@ class FieldParser(ABC):
             parent = nodes.section()
             fragment += parent
         parent += into
-        self._finish(fragment)
+        self._finish(fragment, text)
         parent.remove(into)
         into.parent = None
         self._adopt(into)
@@ -164,9 +172,9 @@ class FieldParser(ABC):
         fragment.id_counter = self.page.id_counter
         return fragment
 
-    def _finish(self, fragment: nodes.document) -> None:
-        """Translate *fragment* and resolve its references."""
-        if self.is_translated:
+    def _finish(self, fragment: nodes.document, text: Text) -> None:
+        """Translate *fragment*, which has *text*, and resolve its references."""
+        if self.is_translated and not isinstance(text, Bundled):
             self._translate(fragment)
         if fragment.transformer.transforms or any(fragment.findall(_is_referring)):
             self._lend_definitions(fragment)
@@ -261,6 +269,13 @@ class FieldParser(ABC):
             if node_id and not (is_link or is_note) and name not in self.page.nameids:
                 self.page.nameids[name] = node_id
                 self.page.nametypes[name] = fragment.nametypes[name]
+
+
+def _keep_from_catalogues(found: list[nodes.Node]) -> None:
+    """Keep nodes of our own texts out of the catalogues of users, which do not have them."""
+    for node in found:
+        for inner in node.findall(nodes.TextElement):
+            inner["translatable"] = False
 
 
 def is_plain_phrase(text: str) -> bool:

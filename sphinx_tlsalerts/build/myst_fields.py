@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from docutils.transforms import Transform
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_tlsalerts.schema.values import Text
+    from sphinx_tlsalerts.schema.texts import Text
 
 
 class MystFields(FieldParser):

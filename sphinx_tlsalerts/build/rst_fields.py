@@ -14,7 +14,7 @@ from docutils.statemachine import StringList, string2lines
 from sphinx import addnodes
 
 from sphinx_tlsalerts.build.fields import FieldParser, is_plain_phrase
-from sphinx_tlsalerts.schema.values import Text
+from sphinx_tlsalerts.schema.texts import Text
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
@@ -65,11 +65,11 @@ class RstFields(FieldParser):
             inliner=self._inliner,
         )
 
-    def blocks(self, text: Text) -> list[nodes.Node]:
+    def _blocks(self, text: Text) -> list[nodes.Node]:
         """Return the nodes of a block of prose; for one paragraph, without docutils' machines."""
         words = text.strip("\n")
         if not self.knows_plain or not _is_one_paragraph(words):
-            return super().blocks(text)
+            return super()._blocks(text)
         line = text.line + len(text) - len(text.lstrip("\n"))
         paragraph = nodes.paragraph(words, "")
         paragraph.source, paragraph.line = self.path, line
@@ -84,7 +84,7 @@ class RstFields(FieldParser):
             return [paragraph]
         del self._scratch  # it holds traces of this field now
         fragment += [paragraph, *messages]
-        self._finish(fragment)
+        self._finish(fragment, text)
         return self._taken_from(fragment)
 
     @cached_property

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docutils.parsers.rst.states import RSTState
 
+from sphinx_tlsalerts.catalogue import CATALOGUES, PREFIX, bundled_entry, files_of, load_catalogue
 from sphinx_tlsalerts.reporting import WarningKind, warn
 from sphinx_tlsalerts.schema.reader import parse_guide, read_guide
 from sphinx_tlsalerts.store import ObjectStore
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.model import ReleaseLine
     from sphinx_tlsalerts.schema.models import Guide
     from sphinx_tlsalerts.yaml_source import Problem
-
-BUILTIN = "builtin:"
 
 
 class Source(NamedTuple):
@@ -43,12 +42,21 @@ def read_sources(directive: SphinxDirective) -> Iterator[Source]:
     elif directive.content:
         path, line = _place_of_content(directive)
         content = "\n".join(directive.content)
-        guide, problems = parse_guide(content, path, openssl, line)
+        guide, problems = parse_guide(content, path, openssl, line, bundled_entry)
         yield from _reported(path, guide, problems)
     for file in _files(directive, names):
+        if file.startswith(PREFIX):
+            yield _bundled(directive, file.removeprefix(PREFIX))
+            continue
         directive.env.note_dependency(file)
-        guide, problems = read_guide(Path(file), file, openssl)
+        guide, problems = read_guide(Path(file), file, openssl, bundled_entry)
         yield from _reported(file, guide, problems)
+
+
+def _bundled(directive: SphinxDirective, name: str) -> Source:
+    for file in files_of(name):
+        directive.env.note_dependency(file)
+    return Source(f"{PREFIX}{name}", load_catalogue(name))
 
 
 def _place_of_content(directive: SphinxDirective) -> tuple[str, int]:
@@ -74,11 +82,17 @@ def _lists_files(content: StringList) -> bool:
 
 
 def _files(directive: SphinxDirective, names: list[str]) -> Iterator[str]:
-    """Yield the files that *names* are of, each once."""
+    """Yield the files and bundled catalogues that *names* are of, each once."""
     seen: set[str] = set()
     for name in filter(None, map(str.strip, names)):
-        if name.startswith(BUILTIN):
-            _warn(directive, f"there is no bundled catalogue '{name}'; it is left out")
+        if name.startswith(PREFIX):
+            if name.removeprefix(PREFIX) not in CATALOGUES:
+                known = ", ".join(f"{PREFIX}{one}" for one in CATALOGUES)
+                words = f"there is no bundled catalogue '{name}' (known are {known})"
+                _warn(directive, f"{words}; it is left out")
+            elif name not in seen:
+                seen.add(name)
+                yield name
             continue
         for file in _matches(directive, name):
             if file not in seen and _is_allowed(directive, file, name):
@@ -97,7 +111,7 @@ def _matches(directive: SphinxDirective, name: str) -> list[str]:
         ObjectStore(directive.env).note_glob(docname, glob.escape(absolute), [])
         _warn(directive, f"the file '{name}' does not exist{_similar(absolute)}; it is left out")
         return []
-    found = files_of(absolute)
+    found = matching_files(absolute)
     ObjectStore(directive.env).note_glob(directive.env.current_document.docname, absolute, found)
     if not found:
         _warn(directive, f"no file matches '{name}'; nothing is shown for it")
@@ -112,7 +126,7 @@ def _similar(file: str) -> str:
     return f" (did you mean '{near[0]}'?)" if near else ""
 
 
-def files_of(pattern: str) -> list[str]:
+def matching_files(pattern: str) -> list[str]:
     """Return the files that an absolute pattern matches, sorted."""
     found = glob.iglob(pattern, recursive=True)  # noqa: PTH207 -- a Path takes relative ones only
     return sorted(file for file in found if Path(file).is_file())

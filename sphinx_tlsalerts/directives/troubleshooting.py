@@ -25,7 +25,7 @@ from sphinx_tlsalerts.reporting import WarningKind, warn
 from sphinx_tlsalerts.schema.mnemonics import is_message, is_mnemonic, mnemonics_in
 from sphinx_tlsalerts.schema.selection import Wanted, select_entries
 from sphinx_tlsalerts.schema.substitutions import Substitutions
-from sphinx_tlsalerts.schema.values import PLATFORMS, Text
+from sphinx_tlsalerts.schema.values import PLATFORMS
 from sphinx_tlsalerts.selection import words_of
 from sphinx_tlsalerts.store import ErrorFacts, ObjectStore
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sphinx import addnodes
 
     from sphinx_tlsalerts.schema.models import Entry
+    from sphinx_tlsalerts.schema.texts import Text
 
 
 class TroubleshootingDirective(SphinxDirective):

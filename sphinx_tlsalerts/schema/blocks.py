@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sphinx_tlsalerts.schema.structure import Model, Nested, defaulted, many, needed, optional
 from sphinx_tlsalerts.schema.values import (
     FLAG,
@@ -15,8 +17,10 @@ from sphinx_tlsalerts.schema.values import (
     WHOLE,
     WORD,
     Choice,
-    Text,
 )
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.schema.texts import Text
 
 #: The kinds of notes: docutils' admonitions, and one with a title of its own.
 NOTE_KINDS = (
@@ -195,3 +199,53 @@ class Diagnostic(Model):
 
 
 DIAGNOSTIC = Nested(Diagnostic, "run")
+
+
+#: What keeps a test from provoking an error.
+LACKING = (
+    "windows",
+    "macos",
+    "other-python",
+    "other-openssl",
+    "libressl",
+    "network",
+    "chance",
+)
+
+#: The rules for advice, which entries may break with a reason.
+RULES = (
+    "unknown-mnemonic",
+    "alert-contradiction",
+    "undeclared-insecure",
+    "forbidden-version",
+    "dead-platform",
+)
+
+
+class Proof(Model):
+    """Why an entry can be trusted."""
+
+    says = (("scenarios",), ("lacking", "reason"))
+
+    scenarios: list[str] = many(
+        WORD, "The tests that provoke the error.", example=["plain-http-server"]
+    )
+    lacking: str | None = optional(
+        Choice("something that a test lacks", LACKING), "What a test would need.", example="windows"
+    )
+    reason: Text | None = optional(
+        ONE_LINE,
+        "Why there is no test.",
+        example="Only the store of Windows has such certificates.",
+    )
+
+
+class Allowance(Model):
+    """A rule for advice that does not hold for an entry."""
+
+    rule: str = needed(
+        Choice("a rule for advice", RULES), "The id of the rule.", example="forbidden-version"
+    )
+    reason: Text = needed(
+        ONE_LINE, "Why it does not hold.", example="The appliance speaks nothing newer."
+    )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from sphinx_tlsalerts.model import ReleaseLine
+    from sphinx_tlsalerts.schema.texts import Text
     from sphinx_tlsalerts.yaml_source import Document, Value
 
 #: How many faults of a file are told: more of them would fill the memory.
@@ -44,10 +45,14 @@ class Reading:
 
     :param shift: between lines of the text and lines of the file around it
     :param openssl: the numbering of verification codes
+    :param texts: what the texts of the document become
     """
 
-    def __init__(self, document: Document, shift: int, openssl: ReleaseLine) -> None:
+    def __init__(
+        self, document: Document, shift: int, openssl: ReleaseLine, texts: type[Text]
+    ) -> None:
         self.document = document
+        self.texts = texts
         self.shift = shift
         self.openssl = openssl
         self.path: list[str | int] = []  #: of the value that is being read

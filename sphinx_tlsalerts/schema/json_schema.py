@@ -14,6 +14,8 @@ from sphinx_tlsalerts.schema.models import SCHEMA_VERSIONS, Guide
 from sphinx_tlsalerts.schema.structure import Group, Many, Nested
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx_tlsalerts.schema.structure import Field, Model
     from sphinx_tlsalerts.schema.values import Kind
 
@@ -80,12 +82,20 @@ def _mapping(model: type[Model], reference: str) -> dict[str, Any]:
                 "description": f"The same as ``{field.key}``.",
             }
             rules.append({"not": {"required": [field.key, field.singular]}})
-    sets = model.says or [(name,) for name in model.needs if model.fields[name].singular]
+    sets: Iterable[tuple[str, ...]] = model.says or [
+        (name,) for name in model.needs if model.fields[name].singular
+    ]
+    if model.inherits:
+        sets = [model.needs, (model.inherits,)]
     schema: dict[str, Any] = {
         "additionalProperties": False,
         "description": model.__doc__,
         "properties": properties,
-        "required": [field.key for field in fields if field.is_needed and not field.singular],
+        "required": [
+            field.key
+            for field in fields
+            if field.is_needed and not field.singular and not model.inherits
+        ],
         "title": model.__name__,
         "type": "object",
         "allOf": rules,

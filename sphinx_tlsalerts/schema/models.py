@@ -8,16 +8,20 @@ value in place of a list) are written out.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sphinx_tlsalerts.schema.blocks import (
     CODE_BLOCK,
     CONDITION,
     DIAGNOSTIC,
     NOTE,
     REFERENCE,
+    Allowance,
     CodeBlock,
     Diagnostic,
     Message,
     Note,
+    Proof,
     Reference,
     Requirement,
     When,
@@ -35,21 +39,26 @@ from sphinx_tlsalerts.schema.structure import (
 )
 from sphinx_tlsalerts.schema.values import (
     ALERT,
+    BASE,
     CODE,
     EXCEPTION,
     FLAG,
     FLAG_OR_PROSE,
     ID,
+    LITERAL,
     ONE_LINE,
     PLATFORM,
     PROSE,
     WHOLE,
     WORD,
     Choice,
-    Text,
 )
 
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.schema.texts import Text
+
 __all__ = [
+    "Allowance",
     "Cause",
     "CodeBlock",
     "Diagnostic",
@@ -58,6 +67,7 @@ __all__ = [
     "Headings",
     "Message",
     "Note",
+    "Proof",
     "Reference",
     "Remedies",
     "Remedy",
@@ -150,6 +160,9 @@ class Remedy(Model):
         default=False,
         example=True,
     )
+    id: str | None = optional(
+        ID, "A name by which an entry that extends this one refers to it.", example="truststore"
+    )
 
 
 class Remedies(Model):
@@ -216,10 +229,15 @@ class Cause(Model):
         REMEDIES, "What helps against this cause.", example="Set the clock."
     )
     after: Text | None = optional(PROSE, "Text at its end.", example="This is rare.")
+    id: str | None = optional(
+        ID, "A name by which an entry that extends this one refers to it.", example="clock"
+    )
 
 
 class Entry(Model):
     """One error with all that a reader needs."""
+
+    inherits = "extends"
 
     id: str = needed(
         ID, "The name by which it is referred to. Never changes.", example="wrong-version-number"
@@ -258,11 +276,29 @@ class Entry(Model):
         EXCEPTION, "The exceptions that programs get.", example=["SSLCertVerificationError"]
     )
     index: list[str] = many(WORD, "Further entries of the general index.", example=["plain HTTP"])
+    extends: str | None = optional(
+        BASE,
+        (
+            "The entry that this one builds on: ``builtin:python/ID`` for a bundled one, or the id "
+            "of another entry of the file. Without an id and a title of its own it has theirs."
+        ),
+        example="builtin:python/wrong-version-number",
+    )
+    drop: list[str] = many(
+        ID,
+        "The causes and remedies of the extended entry, by their ids, that are left out.",
+        example=["seclevel"],
+    )
     intro: Text | None = optional(PROSE, "Text above the messages.", example="Seen behind proxies.")
     messages: list[Message] = many(
         Nested(Message, "text"),
         "The messages, each with its lead-in, side and language.",
         example=["[SSL: WRONG_VERSION_NUMBER] wrong version number"],
+    )
+    matches: list[Text] = many(
+        LITERAL,
+        "Further wordings by which the error is recognised. They are not printed.",
+        example=["ERR_SSL_WRONG_VERSION_NUMBER"],
     )
     summary: Text | None = optional(
         PROSE, "What happened, in plain words.", example="The peer speaks no TLS."
@@ -287,6 +323,11 @@ class Entry(Model):
         "Evidence and further reading.",
         example=[{"title": "Python issue 29065", "url": "https://bugs.python.org/issue29065"}],
     )
+    related: list[str] = many(
+        ID,
+        "Other entries that a reader may need, by id. Each becomes a link where it is shown.",
+        example=["record-layer-failure"],
+    )
     escalate: Text | None = optional(
         PROSE, "Where to ask if nothing helped.", example="Ask in the forum."
     )
@@ -295,6 +336,19 @@ class Entry(Model):
         ONE_LINE,
         "When, or with what, the entry was last checked; dates in quotes.",
         example=["2026-11-21"],
+    )
+    proof: Proof | None = optional(
+        Group(lambda: Proof, "scenarios", ("lacking", "reason")),
+        (
+            "How it is known that the error looks like this: the names of tests that provoke it, "
+            "or why there are none. Not printed."
+        ),
+        example=["plain-http-server"],
+    )
+    allow: list[Allowance] = many(
+        Nested(Allowance),
+        "Rules for advice that the entry breaks on purpose.",
+        example={"rule": "forbidden-version", "reason": "The appliance speaks nothing newer."},
     )
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sphinx_tlsalerts.schema.extending import Extender, ExtendError, unknown_drops
 from sphinx_tlsalerts.schema.faults import MAX_FAULTS, EnoughError, Reading, shortened
 from sphinx_tlsalerts.schema.models import SCHEMA_VERSIONS, Entry, Guide
 from sphinx_tlsalerts.schema.structure import Nested
+from sphinx_tlsalerts.schema.texts import Text
 from sphinx_tlsalerts.schema.values import number_of
 from sphinx_tlsalerts.yaml_source import Mapping, Scalar, Sequence, parse_yaml, read_file
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_tlsalerts.model import ReleaseLine
+    from sphinx_tlsalerts.schema.extending import Bases
     from sphinx_tlsalerts.yaml_source import Document, Problem, Value
 
 #: Mappings of the header: what is wrong in one of their values leaves out that value alone.
@@ -32,22 +35,36 @@ _ENTRY_LEFT_OUT = "the entry is left out"
 _ENTRY = Nested(Entry)
 
 
-def read_guide(file: Path, path: str, openssl: ReleaseLine) -> tuple[Guide | None, list[Problem]]:
+def _no_bases(name: str) -> Entry | None:  # noqa: ARG001 -- others look at it
+    return None
+
+
+def read_guide(
+    file: Path,
+    path: str,
+    openssl: ReleaseLine,
+    bases: Bases = _no_bases,
+    texts: type[Text] = Text,
+) -> tuple[Guide | None, list[Problem]]:
     """Read the troubleshooting *file*; faults carry the name *path*.
 
     :param openssl: the numbering of verification codes
+    :param bases: finds the bundled entries that those of the file may extend
+    :param texts: what the texts of the file become
     :return: the file with its valid entries (None if nothing can be used), and all its faults
     """
     document = read_file(file, path)
-    return _GuideReader(document, "the file", Reading(document, 0, openssl)).read()
+    reading = Reading(document, 0, openssl, texts)
+    return _GuideReader(document, "the file", reading, bases).read()
 
 
 def parse_guide(
-    text: str, path: str, openssl: ReleaseLine, first_line: int = 1
+    text: str, path: str, openssl: ReleaseLine, first_line: int = 1, bases: Bases = _no_bases
 ) -> tuple[Guide | None, list[Problem]]:
     """Read *text*, which begins at *first_line* of the file *path*; see :func:`read_guide`."""
     document = parse_yaml(text, path)
-    return _GuideReader(document, "the content", Reading(document, first_line - 1, openssl)).read()
+    reading = Reading(document, first_line - 1, openssl, Text)
+    return _GuideReader(document, "the content", reading, bases).read()
 
 
 class _Pair(NamedTuple):
@@ -57,11 +74,21 @@ class _Pair(NamedTuple):
     value: Value
 
 
+class _Extending(NamedTuple):
+    """An entry that builds on another one."""
+
+    key: str  #: among all entries
+    path: list[str | int]
+    value: Mapping
+
+
 class _GuideReader:
     """Turns the values of one document into a guide and faults."""
 
-    def __init__(self, document: Document, subject: str, reading: Reading) -> None:
+    def __init__(self, document: Document, subject: str, reading: Reading, bases: Bases) -> None:
         self.document = document
+        self.bases = bases
+        self.extending: list[_Extending] = []
         self.subject = subject
         self.reading = reading
         self.unfinished = {id(value) for value in document.unfinished}
@@ -183,7 +210,7 @@ class _GuideReader:
             self._note_lack(value, "there are no entries")
         elif id(value) not in self.unfinished:
             self.reading.note(value, "is not a list of entries")
-        return list(found.values())
+        return list((self._extended(found) if self.extending else found).values())
 
     def _add_entry(self, path: list[str | int], value: Value, found: dict[str, Entry]) -> None:
         """Read an entry; add it to those that were *found* if it has no fault."""
@@ -198,10 +225,53 @@ class _GuideReader:
             return
         if entry is None or reading.faults > faults:
             return
-        # Anchors do not tell capital letters, points and underscores apart.
-        folded = re.sub("[._]", "-", entry.id.lower())
-        if folded in found:
-            words = f"an entry with the id '{found[folded].id}' stands in {self.subject} already"
-            reading.note(value, words, _ENTRY_LEFT_OUT)
-        else:
-            found[folded] = entry
+        key = _folded(entry.id) if "id" in vars(entry) else f" {len(found)}"
+        if self._is_taken(key, found, value):
+            return
+        found[key] = entry
+        if entry.extends and isinstance(value, Mapping):
+            self.extending.append(_Extending(key, [*path], value))
+        elif entry.drop:
+            self._note_lack(value, "'drop' has nothing to leave out: the entry extends none")
+
+    def _is_taken(self, key: str, found: dict[str, Entry], value: Value) -> bool:
+        if key in found:
+            words = f"an entry with the id '{found[key].id}' stands in {self.subject} already"
+            self.reading.note(value, words, _ENTRY_LEFT_OUT)
+        return key in found
+
+    def _extended(self, found: dict[str, Entry]) -> dict[str, Entry]:
+        """Return the entries that were *found*, those that extend others together with these."""
+        own = {entry.id: entry for entry in found.values() if "id" in vars(entry)}
+        extender = Extender(own, self.bases)
+        extending = {one.key: one for one in self.extending}
+        entries: dict[str, Entry] = {}
+        for key, entry in found.items():
+            one = extending.get(key)
+            if one is None:
+                entries[key] = entry
+            elif merged := self._merged(one, entry, extender):
+                folded = _folded(merged.id)
+                self.reading.path = one.path
+                if not self._is_taken(folded, entries, one.value):
+                    entries[folded] = merged
+        return entries
+
+    def _merged(self, place: _Extending, entry: Entry, extender: Extender) -> Entry | None:
+        reading = self.reading
+        values = {key.text: value for key, value in place.value.items}
+        reading.path = [*place.path, "extends"]
+        try:
+            merged = extender.merged(entry)
+        except ExtendError as error:
+            reading.note(values["extends"], str(error), _ENTRY_LEFT_OUT)
+            return None
+        reading.path = [*place.path, "drop"]
+        for words in unknown_drops(entry, extender.base_of(entry)):
+            reading.note(values["drop"], words, "nothing is dropped for it")
+        return merged
+
+
+def _folded(name: str) -> str:
+    """Return an id as anchors have it: they do not tell capitals, points and underscores apart."""
+    return re.sub("[._]", "-", name.lower())

@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from sphinx_tlsalerts.schema.faults import nearest, shortened, unknown_key
-from sphinx_tlsalerts.schema.values import LITERAL, Kind, Text
+from sphinx_tlsalerts.schema.texts import Text
+from sphinx_tlsalerts.schema.values import LITERAL, Kind
 from sphinx_tlsalerts.yaml_source import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class Model:
     known: ClassVar[tuple[str, ...]] = ()  #: the keys that messages name
     needs: ClassVar[tuple[str, ...]] = ()  #: the attributes that have no default
     says: ClassVar[tuple[tuple[str, ...], ...]] = ()  #: sets of keys, one of which is complete
+    inherits: ClassVar[str] = ""  #: the attribute with which a mapping need not have any of them
 
     def __init_subclass__(cls) -> None:
         """Collect the fields."""
@@ -152,7 +154,7 @@ class Model:
                 if found is not None:
                     values[field.name] = found
         for name in cls.needs:
-            if name not in first:
+            if name not in first and cls.inherits not in first:
                 reading.refuse(mapping, f"the key '{cls.fields[name].key}' is missing")
         if cls.says and reading.faults == faults:
             self._check_saying(mapping, reading)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.schema.values import Text
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from sphinx_tlsalerts.schema.texts import Text
 
 _NAME = re.compile(r"\{\+([\w.-]+)\+\}")
 
@@ -36,4 +36,4 @@ class Substitutions:
                 return match[0]
             return self.values[name]
 
-        return Text(_NAME.sub(value_of, text), text.line)
+        return type(text)(_NAME.sub(value_of, text), text.line)

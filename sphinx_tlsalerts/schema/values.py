@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import yaml
 
 from sphinx_tlsalerts.schema.faults import nearest, shortened
+from sphinx_tlsalerts.schema.texts import Text
 from sphinx_tlsalerts.yaml_source import Scalar
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ T = TypeVar("T")
 #: What cannot stand in the XML that some builders write.
 _CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 _IDENTIFIER = r"[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?"
+_BASE = rf"(?:builtin:{_IDENTIFIER}/)?{_IDENTIFIER}"
 _LINES = r"\s*\d+(?:\s*-\s*\d*)?(?:\s*,\s*\d+(?:\s*-\s*\d*)?)*\s*"
 _DOTTED = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
 _ADDRESS = r"(?:https?|ftp|mailto|urn|file):\S+|[./#?]\S*"
@@ -61,22 +63,6 @@ PLATFORMS: Mapping[str, tuple[str, str | None]] = {
     "android": ("Android", None),
     "ios": ("iOS", None),
 }
-
-
-class Text(str):
-    """A text of a file, with the line where its first character stands (from 1)."""
-
-    __slots__ = ("cut", "line")
-
-    line: int
-    cut: bool  #: whether YAML took what follows it for a comment
-
-    def __new__(cls, text: str, line: int, *, cut: bool = False) -> Self:
-        """Keep *text* with its line."""
-        self = str.__new__(cls, text)
-        self.line = line
-        self.cut = cut
-        return self
 
 
 class Kind(Generic[T]):
@@ -126,7 +112,7 @@ class _Text(Kind[Text]):
             return None
         if value.cut and self.holds_text:
             reading.note(value, _CUT)
-        return Text(text, value.line + value.block + reading.shift, cut=value.cut)
+        return reading.texts(text, value.line + value.block + reading.shift, cut=value.cut)
 
     def json_schema(self) -> dict[str, Any]:
         return {"pattern": r"\S", "type": "string"}
@@ -189,6 +175,19 @@ class _Identifier(_Word):
 
     def json_schema(self) -> dict[str, Any]:
         return {"pattern": f"^{_IDENTIFIER}$", "type": "string"}
+
+
+class _Base(_Word):
+    """The id of an entry, or a bundled one with its catalogue in front."""
+
+    def accepts(self, word: str) -> bool:
+        return re.fullmatch(_BASE, word) is not None
+
+    def words(self, word: str) -> str:
+        return f"'{shortened(word)}' is neither an id nor of the form 'builtin:python/ID'"
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"pattern": f"^{_BASE}$", "type": "string"}
 
 
 class Choice(_Word):
@@ -384,6 +383,7 @@ class _Code(_Listed):
 PROSE = ONE_LINE = LITERAL = _Text()
 WORD = _Word()
 ID = _Identifier()
+BASE = _Base()
 URL = _Url()
 LANGUAGE = _Language()
 LINES = _Lines()

@@ -1,0 +1,72 @@
+"""The bundled catalogue: the TLS errors that users of Python meet.
+
+Files in the format of all troubleshooting files. Every entry names the tests
+that provoke its error; where an entry has none, it says why.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.schema.reader import read_guide
+from sphinx_tlsalerts.schema.texts import Bundled
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.schema.models import Entry, Guide
+
+PREFIX = "builtin:"
+FOLDER = Path(__file__).parent
+
+#: The files of each catalogue, in the order of its page.
+CATALOGUES = {
+    "python": (
+        "verification",
+        "strict",
+        "connection",
+        "alerts",
+        "loading",
+        "environment",
+    )
+}
+
+
+def files_of(name: str) -> list[Path]:
+    """Return the files of a catalogue.
+
+    :raises KeyError: there is no catalogue of that name
+    """
+    return [FOLDER / name / f"{part}.yaml" for part in CATALOGUES[name]]
+
+
+@cache
+def load_catalogue(name: str) -> Guide:
+    """Return a catalogue, read on the first call.
+
+    :param name: without ``builtin:``
+    :raises KeyError: there is no catalogue of that name
+    :raises ValueError: a file of the package is damaged
+    """
+    guides = []
+    for file in files_of(name):
+        path = f"{PREFIX}{name}/{file.name}"
+        guide, problems = read_guide(file, path, "3.0", texts=Bundled)
+        if guide is None or problems:
+            raise ValueError(f"the bundled catalogue is damaged: {[*problems]}")
+        guides.append(guide)
+    entries = [entry for guide in guides for entry in guide.entries]
+    return guides[0].with_changes({"entries": entries})
+
+
+@cache
+def _by_id(name: str) -> dict[str, Entry]:
+    return {entry.id: entry for entry in load_catalogue(name).entries}
+
+
+def bundled_entry(name: str) -> Entry | None:
+    """Return the entry with a name such as ``builtin:python/wrong-version-number``."""
+    catalogue, _slash, entry = name.removeprefix(PREFIX).partition("/")
+    if not name.startswith(PREFIX) or catalogue not in CATALOGUES:
+        return None
+    return _by_id(catalogue).get(entry)

@@ -1,0 +1,152 @@
+"""Entries that build on others: ``extends``.
+
+The rules, which the documentation repeats for writers:
+
+- a text of the extending entry takes the place of the base's text, a list is added to the base's;
+- causes and remedies of its own come before those of the base, unless they have the id of one,
+  whose place they take;
+- ``drop`` leaves causes and remedies of the base out;
+- labels, conditions, the proof and the state are the entry's own, since they are about itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sphinx_tlsalerts.schema.faults import nearest
+from sphinx_tlsalerts.schema.models import Cause, Entry, Remedies, Remedy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    #: Returns a bundled entry by the name with which files extend it; None if there is none.
+    Bases = Callable[[str], Entry | None]
+
+BUILTIN = "builtin:"
+
+#: What an entry does not take over.
+_ITS_OWN = frozenset({"extends", "drop", "labels", "proof", "status", "verified"})
+
+#: Lists that are added to the base's, what is new behind it.
+_ADDED = (
+    "tags",
+    "alerts",
+    "verify_codes",
+    "exceptions",
+    "index",
+    "messages",
+    "matches",
+    "diagnostics",
+    "notes",
+    "references",
+    "related",
+    "allow",
+)
+
+
+class ExtendError(ValueError):
+    """An entry cannot build on the one that it names; the text says why."""
+
+
+class Extender:
+    """Merges entries of one file with those that they build on.
+
+    :param own: the entries of the file that have an id
+    :param bases: finds bundled entries
+    """
+
+    def __init__(self, own: Mapping[str, Entry], bases: Bases) -> None:
+        self.own = own
+        self.bases = bases
+
+    def merged(self, entry: Entry, before: tuple[str, ...] = ()) -> Entry:
+        """Return *entry* together with all that it builds on.
+
+        :param before: the names of the entries on the way to it
+        :raises ExtendError: a base does not exist, or the way is a circle
+        """
+        name = entry.extends
+        if name is None:
+            return entry
+        way = (*before, vars(entry).get("id", ""))
+        if name in way:
+            circle = [*way[way.index(name) :], name]
+            what = f"the circle {' → '.join(circle)}" if len(circle) > 2 else "itself"
+            raise ExtendError(f"the entry extends {what}")
+        return _merge(entry, self.merged(self._named(name), way))
+
+    def base_of(self, entry: Entry) -> Entry:
+        """Return what *entry*, which extends another one, builds on."""
+        return self.merged(self._named(entry.extends or ""))
+
+    def _named(self, name: str) -> Entry:
+        found = self.bases(name) if name.startswith(BUILTIN) else self.own.get(name)
+        if found is None:
+            hint = "" if name.startswith(BUILTIN) else nearest(name, self.own)
+            raise ExtendError(f"there is no entry '{name}'{hint}")
+        return found
+
+
+def _merge(entry: Entry, base: Entry) -> Entry:
+    changes: dict[str, Any] = {
+        name: value for name, value in vars(base).items() if name not in _ITS_OWN
+    }
+    changes |= vars(entry)
+    for name in _ADDED:
+        old, new = getattr(base, name), getattr(entry, name)
+        if old and new:
+            changes[name] = [*old, *(one for one in new if one not in old)]
+    dropped = frozenset(entry.drop)
+    if entry.causes or base.causes:
+        changes["causes"] = _merged_causes(entry.causes, base.causes, dropped)
+    if base.remedies:
+        changes["remedies"] = _merged_remedies(entry.remedies, base.remedies, dropped)
+    return Entry(**changes)
+
+
+def _merged_causes(new: list[Cause], old: list[Cause], dropped: frozenset[str]) -> list[Cause]:
+    kept = [
+        one.with_changes({"remedies": _merged_remedies(None, one.remedies, dropped)})
+        if one.remedies
+        else one
+        for one in _in_place(new, old, dropped)
+    ]
+    return [*_added(new, old), *kept]
+
+
+def _merged_remedies(
+    new: Remedies | None, old: Remedies, dropped: frozenset[str]
+) -> Remedies | None:
+    items = new.items if new else []
+    kept = [*_added(items, old.items), *_in_place(items, old.items, dropped)]
+    if not kept:
+        return None
+    return old.with_changes({**(vars(new) if new else {}), "items": kept})
+
+
+def _added(new: list[Any], old: list[Any]) -> list[Any]:
+    """Return what takes the place of nothing."""
+    ids = {one.id for one in old if one.id}
+    return [one for one in new if one.id not in ids]
+
+
+def _in_place(new: list[Any], old: list[Any], dropped: frozenset[str]) -> list[Any]:
+    """Return what is left of *old*, with what takes the place of one."""
+    replaced = {one.id: one for one in new if one.id}
+    return [replaced.get(one.id, one) for one in old if not one.id or one.id not in dropped]
+
+
+def unknown_drops(entry: Entry, base: Entry) -> Iterator[str]:
+    """Yield words for each id that *entry* drops and *base* does not have."""
+    known = [*_ids(base)]
+    for name in entry.drop:
+        if name not in known:
+            yield f"there is no cause or remedy '{name}'{nearest(name, known)}"
+
+
+def _ids(entry: Entry) -> Iterator[str]:
+    remedies: list[Remedy] = [*entry.remedies.items] if entry.remedies else []
+    for cause in entry.causes:
+        remedies += cause.remedies.items if cause.remedies else []
+    items: Iterable[Cause | Remedy] = [*entry.causes, *remedies]
+    return (one.id for one in items if one.id)

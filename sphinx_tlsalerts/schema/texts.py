@@ -1,0 +1,27 @@
+"""Texts of troubleshooting files."""
+
+from __future__ import annotations
+
+from typing import Self
+
+
+class Text(str):
+    """A text of a file, with the line where its first character stands (from 1)."""
+
+    __slots__ = ("cut", "line")
+
+    line: int
+    cut: bool  #: whether YAML took what follows it for a comment
+
+    def __new__(cls, text: str, line: int, *, cut: bool = False) -> Self:
+        """Keep *text* with its line."""
+        self = str.__new__(cls, text)
+        self.line = line
+        self.cut = cut
+        return self
+
+
+class Bundled(Text):
+    """A text of the catalogue that comes with the package, which has translations of its own."""
+
+    __slots__ = ()
