@@ -68,6 +68,8 @@ LAYERS = {
     "sphinx_tlsalerts.objects": 2,
     "sphinx_tlsalerts.store": 2,
     "sphinx_tlsalerts.catalogue": 1,
+    "sphinx_tlsalerts.catalogue.__main__": 1,
+    "sphinx_tlsalerts.catalogue.packed": 1,
     "sphinx_tlsalerts.overlay_files": 1,
     "sphinx_tlsalerts.overlays": 1,
     "sphinx_tlsalerts.registry": 1,

@@ -10,8 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.schema.reader import read_guide
-from sphinx_tlsalerts.schema.texts import Bundled
+from sphinx_tlsalerts.catalogue.packed import unpack
 
 if TYPE_CHECKING:
     from sphinx_tlsalerts.schema.models import Entry, Guide
@@ -32,12 +31,17 @@ CATALOGUES = {
 }
 
 
-def files_of(name: str) -> list[Path]:
-    """Return the files of a catalogue.
+def sources_of(name: str) -> list[Path]:
+    """Return the files that the catalogue *name* is written in.
 
     :raises KeyError: there is no catalogue of that name
     """
     return [FOLDER / name / f"{part}.yaml" for part in CATALOGUES[name]]
+
+
+def packed_file(name: str) -> Path:
+    """Return the file that the catalogue *name* is loaded from."""
+    return FOLDER / f"{name}.json"
 
 
 @cache
@@ -46,17 +50,10 @@ def load_catalogue(name: str) -> Guide:
 
     :param name: without ``builtin:``
     :raises KeyError: there is no catalogue of that name
-    :raises ValueError: a file of the package is damaged
     """
-    guides = []
-    for file in files_of(name):
-        path = f"{PREFIX}{name}/{file.name}"
-        guide, problems = read_guide(file, path, "3.0", texts=Bundled)
-        if guide is None or problems:
-            raise ValueError(f"the bundled catalogue is damaged: {[*problems]}")
-        guides.append(guide)
-    entries = [entry for guide in guides for entry in guide.entries]
-    return guides[0].with_changes({"entries": entries})
+    if name not in CATALOGUES:
+        raise KeyError(name)
+    return unpack(packed_file(name).read_text(encoding="utf-8"))
 
 
 @cache

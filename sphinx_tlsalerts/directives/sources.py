@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docutils.parsers.rst.states import RSTState
 
-from sphinx_tlsalerts.catalogue import CATALOGUES, PREFIX, bundled_entry, files_of, load_catalogue
+from sphinx_tlsalerts.catalogue import (
+    CATALOGUES,
+    PREFIX,
+    bundled_entry,
+    load_catalogue,
+    packed_file,
+)
 from sphinx_tlsalerts.reporting import WarningKind, warn
 from sphinx_tlsalerts.schema.reader import parse_guide, read_guide
 from sphinx_tlsalerts.store import ObjectStore
@@ -54,8 +60,7 @@ def read_sources(directive: SphinxDirective) -> Iterator[Source]:
 
 
 def _bundled(directive: SphinxDirective, name: str) -> Source:
-    for file in files_of(name):
-        directive.env.note_dependency(file)
+    directive.env.note_dependency(packed_file(name))
     return Source(f"{PREFIX}{name}", load_catalogue(name))
 
 

@@ -69,6 +69,7 @@ class Kind(Generic[T]):
     """A kind of value."""
 
     holds_text = False  #: whether any text may stand there, of which nothing may be lost
+    gives_text = False  #: whether what is read of a text knows its line
 
     def read(self, value: Value, reading: Reading) -> T | None:
         """Return what is kept of *value*; None if it has a fault."""
@@ -105,6 +106,7 @@ class _Text(Kind[Text]):
     """A text with its line."""
 
     holds_text = True
+    gives_text = True
 
     def read(self, value: Value, reading: Reading) -> Text | None:
         text = _text(value, reading)
@@ -292,6 +294,7 @@ class _Flag(Kind[bool]):
 
 class _FlagOrProse(Kind[bool | Text]):
     holds_text = True
+    gives_text = True
 
     def read(self, value: Value, reading: Reading) -> bool | Text | None:
         if type(value) is Scalar and value.is_text:
