@@ -4,9 +4,9 @@ Each class is one row of packaged data as readers of it see it. Where a record
 comes from is said in :class:`Source`, one for each column.
 """
 
-from __future__ import annotations
+# Without postponed annotations: ``NamedTuple`` would compile the text of each, which takes as long
+# as all else that the first table of a build imports.
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 Protocol: TypeAlias = Literal[
@@ -112,8 +112,7 @@ class SchannelCode(NamedTuple):
     listed: bool  #: False where the code is only what Schannel returns for any other alert
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alert:
+class Alert(NamedTuple):
     """One code point of IANA's TLS Alerts registry."""
 
     code: int

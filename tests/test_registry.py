@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import string
 import subprocess
@@ -169,7 +168,7 @@ def test_each_implementation_that_has_versions_has_all_of_them(alert: Alert) -> 
 
 def test_records_cannot_be_changed() -> None:
     alert = load_alerts()[42]
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(AttributeError):
         alert.code = 43  # type: ignore[misc]
 
 
@@ -380,8 +379,8 @@ def test_nonsense_is_unknown_and_has_no_suggestion(text: str) -> None:
 
 def test_a_canonical_name_stays_its_own_when_another_alert_borrows_it() -> None:
     owner = load_alerts()[42]
-    borrower = dataclasses.replace(load_alerts()[43], java=owner.name, go="in common")
-    sharer = dataclasses.replace(load_alerts()[44], go="In Common")
+    borrower = load_alerts()[43]._replace(java=owner.name, go="in common")
+    sharer = load_alerts()[44]._replace(go="In Common")
     registry = AlertRegistry([owner, borrower, sharer], [])
     assert registry.lookup("bad_certificate") is owner
     with pytest.raises(AmbiguousAlertError) as caught:
