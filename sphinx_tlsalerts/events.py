@@ -119,19 +119,29 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
     For ``doctree-read``.
     """
     keys = set()
-    for node in doctree.findall(addnodes.pending_xref):
-        if node.get("refdomain") == DOMAIN:
+    conditions: list[addnodes.only] = []
+    # One walk in place of one for each class: a page may hold a large table of ours.
+    todo: list[nodes.Node] = [doctree]
+    while todo:
+        node = todo.pop()
+        todo += node.children
+        if isinstance(node, entries_about):
+            keys.add(("entries", node["key"]))
+        elif isinstance(node, addnodes.only):
+            conditions.append(node)
+        elif not isinstance(node, addnodes.pending_xref):
+            continue
+        elif node.get("refdomain") == DOMAIN:
             keys.add((node["reftype"], node["reftarget"]))
         elif node.get("reftype") == "ref" and node.get("refdomain") == "std":
             keys.add(("label", node["reftarget"]))
         elif node.get("reftype") == "any":
             keys |= {(objtype, node["reftarget"]) for objtype in ANY_TYPES}
-    keys |= {("entries", node["key"]) for node in doctree.findall(entries_about)}
     store = ObjectStore(app.env)
     docname = app.env.current_document.docname
     if keys:
         store.note_references(docname, keys)
-    for only in doctree.findall(addnodes.only):
+    for only in conditions:
         ids = {node_id for node in only.findall(nodes.Element) for node_id in node["ids"]}
         store.note_condition(docname, ids, only["expr"])
 
