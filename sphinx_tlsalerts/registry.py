@@ -39,7 +39,7 @@ DATA_FILE = Path(__file__).parent / "data" / "alerts.json"
 #: The registry's range of code points: one octet (RFC 5246 §7.2).
 LAST_CODE = 255
 
-_NUMBER = re.compile(r"(?P<decimal>[0-9]{1,9})|0[xX](?P<hex>[0-9A-Fa-f]{1,8})")
+_NUMBER = r"(?P<decimal>[0-9]{1,9})|0[xX](?P<hex>[0-9A-Fa-f]{1,8})"
 
 
 class AlertLookupError(LookupError):
@@ -177,7 +177,7 @@ def _folded(spelling: str) -> str:
 
 def parse_code(text: str) -> int | None:
     """Read a decimal or hexadecimal number; None where *text* is not one."""
-    match = _NUMBER.fullmatch(text)
+    match = re.fullmatch(_NUMBER, text)
     if match is None:
         return None
     return int(match["hex"], 16) if match["hex"] else int(match["decimal"])

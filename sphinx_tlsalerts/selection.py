@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sphinx_tlsalerts.registry import LAST_CODE, load_alerts, parse_code
+from sphinx_tlsalerts.words import plain_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.model import Alert, ReleaseLine
     from sphinx_tlsalerts.verify import VerifyCode
 
-_SEPARATORS = re.compile(r"[\s,]+")
-_BULLET = re.compile(r"(?:^|\s+)-\s+")
 #: A range with blanks or a typographic dash, as people write and paste them.
 _SPACED_RANGE = re.compile(
     r"\b(\d\w*)(?:[ \t]+[-\u2013\u2014][ \t]+|[\u2013\u2014])(\d\w*)\b", re.ASCII
@@ -39,19 +38,6 @@ class Selection(Generic[RecordT]):
     def is_faulty(self) -> bool:
         """Whether any part of the text could not be used."""
         return bool(self.lookup_errors or self.range_faults)
-
-
-def plain_list(text: str) -> str:
-    """Take the marks off a list that is written in YAML's way, as on Markdown pages."""
-    text = text.strip()
-    if _BULLET.match(text):  # the items may stand in one line, as MyST folds them
-        return _BULLET.sub(", ", text).removeprefix(", ")
-    return text[1:-1] if text.startswith("[") and text.endswith("]") else text
-
-
-def words_of(text: str) -> list[str]:
-    """Split a list whose items stand apart by white space or commas."""
-    return [word for word in _SEPARATORS.split(plain_list(text)) if word]
 
 
 def select_alerts(text: str) -> Selection[Alert]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.model import Section
 
-_MARKUP = re.compile(r"``(?P<literal>[^`]+)``|\*(?P<emphasis>[^*\s](?:[^*]*[^*\s])?)\*")
+_MARKUP = r"``(?P<literal>[^`]+)``|\*(?P<emphasis>[^*\s](?:[^*]*[^*\s])?)\*"
 
 DASH = "—"
 
@@ -29,7 +29,7 @@ def marked_up(text: str) -> list[nodes.Node]:
     """Build the inline nodes of *text*."""
     found: list[nodes.Node] = []
     end = 0
-    for match in _MARKUP.finditer(text):
+    for match in re.finditer(_MARKUP, text):
         if match.start() > end:
             found.append(nodes.Text(text[end : match.start()]))
         if match["literal"]:

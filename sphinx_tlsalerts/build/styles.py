@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxContentsFilter
 
 from sphinx_tlsalerts.build.names import DROPDOWN_CLASS
-from sphinx_tlsalerts.build.table import Row, build_table
+from sphinx_tlsalerts.build.table import build_table
 from sphinx_tlsalerts.locale import _
 
 if TYPE_CHECKING:
@@ -101,6 +101,6 @@ def _table(entries: Sequence[BuiltEntry]) -> nodes.table:
             entry.parts.explanation,
             entry.parts.remedies,
         ]
-        rows.append(Row(entry.node_id, cells))
+        rows.append((entry.node_id, cells))
     heading = [[nodes.paragraph("", header, translatable=False)] for header in headers]
     return build_table(heading, [30, 35, 35], rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeAlias
 
 from docutils import nodes
 
@@ -11,12 +11,8 @@ from sphinx_tlsalerts.build.names import TABLE_CLASS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-
-class Row(NamedTuple):
-    """One row: the id by which it is referred to, and the content of its cells."""
-
-    node_id: str
-    cells: Sequence[Sequence[nodes.Node]]
+#: One row: the id by which it is referred to, and the content of its cells.
+Row: TypeAlias = "tuple[str, Sequence[Sequence[nodes.Node]]]"
 
 
 def build_table(

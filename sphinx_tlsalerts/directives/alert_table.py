@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 from sphinx_tlsalerts.build.alerts import COLUMNS, DEFAULT_COLUMNS, PRESETS
 from sphinx_tlsalerts.directives.page import surroundings
 from sphinx_tlsalerts.directives.table import TableDirective
-from sphinx_tlsalerts.faults import warn_selection
 from sphinx_tlsalerts.model import PROTOCOLS, SENDERS, STATUSES, Alert
 from sphinx_tlsalerts.registry import load_alerts
 from sphinx_tlsalerts.reporting import WarningKind, warn
-from sphinx_tlsalerts.selection import select_alerts
 from sphinx_tlsalerts.store import ObjectStore
 
 if TYPE_CHECKING:
@@ -72,6 +70,9 @@ class AlertTableDirective(TableDirective[Alert]):
         return alerts
 
     def _codes(self, option: str) -> set[int]:
+        from sphinx_tlsalerts.faults import warn_selection
+        from sphinx_tlsalerts.selection import select_alerts
+
         selection = select_alerts(self.options[option])
         warn_selection(selection, self.location)
         return {alert.code for alert in selection.found}

@@ -15,9 +15,10 @@ from sphinx_tlsalerts.directives.page import can_hold_sections, free_id
 from sphinx_tlsalerts.faults import warn_lookup, warn_selection
 from sphinx_tlsalerts.reporting import WarningKind, warn
 from sphinx_tlsalerts.schema.mnemonics import mnemonics_in
-from sphinx_tlsalerts.selection import select_alerts, select_codes, words_of
+from sphinx_tlsalerts.selection import select_alerts, select_codes
 from sphinx_tlsalerts.ssl_names import UnknownNameError, load_ssl_names
 from sphinx_tlsalerts.store import ErrorFacts, ObjectStore
+from sphinx_tlsalerts.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

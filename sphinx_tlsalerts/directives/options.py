@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 
 from sphinx_tlsalerts.reporting import WarningKind, quoted_list, warn
-from sphinx_tlsalerts.selection import plain_list, words_of
+from sphinx_tlsalerts.words import plain_list, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound=str)
 
 #: One item of a comma-separated list, with the comma or the end behind it.
-_ITEM = re.compile(
-    r'\s*+(?:"(?P<quoted>(?:[^"]|"")*+)"\s*+|(?P<bare>[^,]*+))(?:,|(?P<end>$))', re.ASCII
-)
+_ITEM = r'(?a)\s*+(?:"(?P<quoted>(?:[^"]|"")*+)"\s*+|(?P<bare>[^,]*+))(?:,|(?P<end>$))'
 
 
 def known_words(
@@ -72,7 +70,7 @@ def one_word(name: str, text: str, known: Iterable[T], *, location: str | None) 
 def comma_separated(text: str) -> list[str]:
     """Split *text* at commas; double quotes keep a comma inside an item."""
     items: list[str] = []
-    for match in _ITEM.finditer(plain_list(text)):
+    for match in re.finditer(_ITEM, plain_list(text)):
         item = match["quoted"] if match["bare"] is None else match["bare"]
         items.append(" ".join(item.replace('""', '"').split()))
         if match["end"] is not None:

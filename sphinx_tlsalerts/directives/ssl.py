@@ -17,7 +17,6 @@ from sphinx_tlsalerts.faults import warn_lookup
 from sphinx_tlsalerts.locale import _
 from sphinx_tlsalerts.objects import index_entry
 from sphinx_tlsalerts.reporting import WarningKind, warn
-from sphinx_tlsalerts.selection import words_of
 from sphinx_tlsalerts.ssl_names import (
     FIRST_PYTHON,
     LAST_PYTHON,
@@ -29,6 +28,7 @@ from sphinx_tlsalerts.ssl_names import (
     parse_python,
 )
 from sphinx_tlsalerts.store import Anchor, ObjectStore
+from sphinx_tlsalerts.words import words_of
 
 if TYPE_CHECKING:
     from docutils.nodes import Node

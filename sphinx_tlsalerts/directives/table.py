@@ -9,13 +9,13 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_tlsalerts.build.cells import build_cell
-from sphinx_tlsalerts.build.table import Row, build_table
+from sphinx_tlsalerts.build.table import build_table
 from sphinx_tlsalerts.directives.options import comma_separated, known_words, one_word
 from sphinx_tlsalerts.directives.page import free_id
 from sphinx_tlsalerts.locale import _
 from sphinx_tlsalerts.reporting import WarningKind, quoted_list, warn
-from sphinx_tlsalerts.selection import words_of
 from sphinx_tlsalerts.store import Anchor, ObjectStore
+from sphinx_tlsalerts.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -120,7 +120,7 @@ class TableDirective(SphinxDirective, Generic[RecordT]):
     ) -> nodes.table:
         """Build the table of *records*, each with its canonical name."""
         rows = (
-            Row(self.row_id(objtype, name), [build_cell(c.build(record, page)) for c in columns])
+            (self.row_id(objtype, name), [build_cell(c.build(record, page)) for c in columns])
             for name, record in records
         )
         widths, classes = self._widths(columns)

@@ -26,8 +26,8 @@ from sphinx_tlsalerts.schema.mnemonics import is_message, is_mnemonic, mnemonics
 from sphinx_tlsalerts.schema.selection import Wanted, select_entries
 from sphinx_tlsalerts.schema.substitutions import Substitutions
 from sphinx_tlsalerts.schema.values import PLATFORMS
-from sphinx_tlsalerts.selection import words_of
 from sphinx_tlsalerts.store import ErrorFacts, ObjectStore
+from sphinx_tlsalerts.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
