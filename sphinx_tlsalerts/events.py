@@ -6,6 +6,7 @@ uses none of them does not load them.
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,9 @@ KIND_WORDS = {
     "ssl": "the name",
     "error": "the troubleshooting entry",
 }
+
+#: From here on, it pays to look for pages that are written.
+MANY_PAGES = 5
 
 
 def note_new_files(
@@ -159,6 +163,20 @@ def settle_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
         changed |= settle_errors(env, store)
     return sorted(store.pages_referring_to(changed))
+
+
+def collect_written_pages(app: Sphinx, _doctree: nodes.document, docname: str) -> None:
+    """Let go of the pages with entries that are written, once a quarter of them is.
+
+    For ``doctree-resolved``. The nodes of a page hold each other, so that only Python's
+    collector can take them away. It comes when many lasting objects are new, and writing
+    makes few: without help, all pages would stay until the end of the build.
+    """
+    store = ObjectStore.of(app.env)
+    if docname in store.errors:
+        store.resolved += 1
+        if store.resolved == max(MANY_PAGES, len(store.errors) // 4):
+            gc.collect()
 
 
 def warn_of_duplicates(app: Sphinx, env: BuildEnvironment) -> None:

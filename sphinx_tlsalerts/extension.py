@@ -72,6 +72,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", events.note_new_files)
     app.connect("env-get-outdated", events.withdraw_labels)
     app.connect("doctree-read", events.note_references)
+    app.connect("doctree-resolved", events.collect_written_pages)
     app.connect("env-updated", events.settle_targets)
     app.connect("env-check-consistency", events.warn_of_duplicates)
     # After intersphinx, which listens at the default of 500.

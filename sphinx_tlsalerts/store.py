@@ -111,6 +111,7 @@ class ObjectStore:
 
     def __init__(self, env: BuildEnvironment) -> None:
         self.data = cast("Records", env.domaindata[DOMAIN])
+        self.resolved = 0  #: the pages with entries that are on their way to be written
         #: The look-up of entries, with the targets that it was made for.
         self._index: tuple[dict[ObjectKey, Target], ErrorIndex] | None = None
 
