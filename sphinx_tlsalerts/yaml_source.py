@@ -11,11 +11,19 @@ import codecs
 import json
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from sphinx_tlsalerts.yaml_values import SHARE, Mapping, Scalar, Sequence, Value
+from sphinx_tlsalerts.yaml_values import (
+    SHARE,
+    Mapping,
+    Problem,
+    Scalar,
+    Sequence,
+    Value,
+    split_lines,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -40,9 +48,6 @@ MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_NODES = 1_000_000  # counted as if every alias were written out
 
-#: Where YAML begins a new line.
-_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
-
 #: What may follow a value and is lost if it was meant as text.
 _COMMENT = re.compile(r"[ \t]+#")
 
@@ -50,19 +55,6 @@ _BLANKS = frozenset(" \t")
 _BLOCKS = frozenset("|>")
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class Problem(NamedTuple):
-    """A fault of a file, with its place. Lines and columns count from 1."""
-
-    path: str
-    line: int
-    column: int
-    message: str
-
-    def __str__(self) -> str:
-        """Return the fault as compilers write it."""
-        return f"{self.path}:{self.line}:{self.column}: {self.message}"
 
 
 @dataclass(frozen=True)
@@ -230,11 +222,6 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
     # libyaml finds the end of a file on a line of its own, even where there is none.
     place = min(_place(error.problem_mark or error.context_mark), _end_of(text))
     return Problem(path, *place, f"YAML syntax error: {words}")
-
-
-def split_lines(text: str) -> list[str]:
-    """Return the lines of *text* as YAML counts them."""
-    return re.split(_BREAK, text)
 
 
 def _before(text: str, error: yaml.reader.ReaderError) -> str:

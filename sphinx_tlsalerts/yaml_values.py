@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+import re
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias
 
-import yaml
-
-_resolvers = yaml.resolver.Resolver.yaml_implicit_resolvers
+#: Where YAML begins a new line.
+_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
 
 #: The longest word that is no text to YAML is ``false``.
 _LONGEST_WORD = 5
@@ -15,8 +16,36 @@ _LONGEST_WORD = 5
 SHARE = 64
 
 
+class Problem(NamedTuple):
+    """A fault of a file, with its place. Lines and columns count from 1."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        """Return the fault as compilers write it."""
+        return f"{self.path}:{self.line}:{self.column}: {self.message}"
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the lines of *text* as YAML counts them."""
+    return re.split(_BREAK, text)
+
+
+@cache
+def _resolvers() -> dict[str, Any]:
+    """Return what tells numbers and the like from texts, by the first character."""
+    # Late: whoever reads no YAML needs it not.
+    import yaml
+
+    found: dict[str, Any] = yaml.resolver.Resolver.yaml_implicit_resolvers
+    return found
+
+
 def _resolve(text: str) -> str:
-    found = _resolvers.get(text[:1])
+    found = _resolvers().get(text[:1])
     if found is None or (len(text) > _LONGEST_WORD and text[0].isalpha()):
         return "str"
     for tag, pattern in found:

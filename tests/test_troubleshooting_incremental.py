@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import TYPE_CHECKING
 
 import pytest
 from building import LANGUAGES, directive, page, role
 from guide_pages import guide_of
+from sphinx.testing.util import SphinxTestApp
 from test_incremental import alone, searchable
 
 if TYPE_CHECKING:
     from building import Build, Project
+    from docutils import nodes
 
 
 def numbered(number: int, **changes: object) -> str:
@@ -244,3 +248,20 @@ def test_substitutions_of_the_project_read_pages_again(project: Project, languag
     build = rebuilt(project)
     assert build.warnings == []
     assert "Of two" in build.text("refers.html")
+
+
+def test_pages_that_are_written_do_not_all_stay_in_memory(project: Project) -> None:
+    """Nodes of a page hold each other; Python's own collector comes too late for most pages."""
+    project.write_conf()
+    app = SphinxTestApp("html", srcdir=project.source, builddir=project.root / "build")
+    pages: list[weakref.ref[nodes.document]] = []
+    app.connect("doctree-resolved", lambda _app, doctree, _name: pages.append(weakref.ref(doctree)))
+    gc.collect()
+    gc.disable()
+    try:
+        app.build()
+        alive = [reference for reference in pages if reference() is not None]
+    finally:
+        gc.enable()
+        app.cleanup()
+    assert 0 < len(alive) < len(pages) - 3

@@ -70,8 +70,8 @@ class Extender:
             return entry
         way = (*before, vars(entry).get("id", ""))
         if name in way:
-            circle = [*way[way.index(name) :], name]
-            what = f"the circle {' → '.join(circle)}" if len(circle) > 2 else "itself"
+            circle = " → ".join([*way[way.index(name) :], name])
+            what = "itself" if name == way[-1] else f"the circle {circle}"
             raise ExtendError(f"the entry extends {what}")
         return _merge(entry, self.merged(self._named(name), way))
 

@@ -6,14 +6,15 @@ import difflib
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from sphinx_tlsalerts.yaml_source import Mapping, Problem, Scalar, Sequence, split_lines
+from sphinx_tlsalerts.yaml_values import Mapping, Problem, Scalar, Sequence, split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from sphinx_tlsalerts.model import ReleaseLine
     from sphinx_tlsalerts.schema.texts import Text
-    from sphinx_tlsalerts.yaml_source import Document, Value
+    from sphinx_tlsalerts.yaml_source import Document
+    from sphinx_tlsalerts.yaml_values import Value
 
 #: How many faults of a file are told: more of them would fill the memory.
 MAX_FAULTS = 1000

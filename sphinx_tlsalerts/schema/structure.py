@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 from sphinx_tlsalerts.schema.faults import nearest, shortened, unknown_key
 from sphinx_tlsalerts.schema.texts import Text
 from sphinx_tlsalerts.schema.values import LITERAL, Kind
-from sphinx_tlsalerts.yaml_source import Mapping, Scalar, Sequence
+from sphinx_tlsalerts.yaml_values import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinx_tlsalerts.schema.faults import Reading
-    from sphinx_tlsalerts.yaml_source import Value
+    from sphinx_tlsalerts.yaml_values import Value
 
 T = TypeVar("T")
 

@@ -10,17 +10,15 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-import yaml
-
 from sphinx_tlsalerts.schema.faults import nearest, shortened
 from sphinx_tlsalerts.schema.texts import Text
-from sphinx_tlsalerts.yaml_source import Scalar
+from sphinx_tlsalerts.yaml_values import Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_tlsalerts.schema.faults import Reading, Words
-    from sphinx_tlsalerts.yaml_source import Value
+    from sphinx_tlsalerts.yaml_values import Value
 
 T = TypeVar("T")
 
@@ -253,6 +251,8 @@ def number_of(value: Value) -> int | bool | None:
     tag = value.tag if isinstance(value, Scalar) else ""
     if not isinstance(value, Scalar) or tag not in {"int", "bool"} or ":" in value.text:
         return None
+    import yaml
+
     node = yaml.ScalarNode(tag, value.text)
     constructor = yaml.constructor.SafeConstructor()
     if tag == "bool":
