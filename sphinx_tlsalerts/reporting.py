@@ -19,6 +19,11 @@ WARNING_TYPE = "tlsalerts"
 class WarningKind(Enum):
     """The subtypes of our warnings. The documentation lists them from here."""
 
+    ADVICE = "advice"
+    """A troubleshooting file gives advice that breaks a rule, such as an insecure remedy that is
+    not declared as one. It is shown as it stands. The message names the rule; the key ``allow`` of
+    an entry silences it there, with a reason."""
+
     AMBIGUOUS_ALERT = "ambiguous-alert"
     """A spelling is shared by several alerts. The message lists the candidates; write one of
     them. The reference is rendered as text, and a directive leaves the alert out."""

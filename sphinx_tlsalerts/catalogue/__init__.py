@@ -24,7 +24,10 @@ CATALOGUES = {
         "verification",
         "strict",
         "connection",
-        "alerts",
+        "alerts-handshake",
+        "alerts-certificate",
+        "alerts-other",
+        "alerts-rare",
         "loading",
         "environment",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import glob
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,12 +18,13 @@ from sphinx_tlsalerts.catalogue import (
     load_catalogue,
     packed_file,
 )
+from sphinx_tlsalerts.lint import lint_guide
 from sphinx_tlsalerts.reporting import WarningKind, warn
 from sphinx_tlsalerts.schema.reader import parse_guide, read_guide
 from sphinx_tlsalerts.store import ObjectStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from docutils.statemachine import StringList
     from sphinx.util.docutils import SphinxDirective
@@ -49,14 +51,15 @@ def read_sources(directive: SphinxDirective) -> Iterator[Source]:
         path, line = _place_of_content(directive)
         content = "\n".join(directive.content)
         guide, problems = parse_guide(content, path, openssl, line, bundled_entry)
-        yield from _reported(path, guide, problems)
+        above = "\n" * (line - 1)
+        yield from _reported(path, guide, problems, lambda: above + content)
     for file in _files(directive, names):
         if file.startswith(PREFIX):
             yield _bundled(directive, file.removeprefix(PREFIX))
             continue
         directive.env.note_dependency(file)
         guide, problems = read_guide(Path(file), file, openssl, bundled_entry)
-        yield from _reported(file, guide, problems)
+        yield from _reported(file, guide, problems, partial(_text_of, Path(file)))
 
 
 def _bundled(directive: SphinxDirective, name: str) -> Source:
@@ -73,11 +76,22 @@ def _place_of_content(directive: SphinxDirective) -> tuple[str, int]:
     return str(path), directive.lineno + directive.content_offset + 1
 
 
-def _reported(path: str, guide: Guide | None, problems: list[Problem]) -> Iterator[Source]:
+def _text_of(file: Path) -> str:
+    return file.read_text(encoding="utf-8-sig")
+
+
+def _reported(
+    path: str, guide: Guide | None, problems: list[Problem], text: Callable[[], str]
+) -> Iterator[Source]:
+    """Warn of what is wrong with a file; yield it if it can be used."""
     for problem in problems:
         location = f"{problem.path}:{problem.line}:{problem.column}"
         warn(WarningKind.YAML, "%s", problem.message, location=location)
     if guide is not None:
+        for finding in lint_guide(guide, path, text):
+            location = f"{path}:{finding.line}:{finding.column}"
+            words = "%s (%s); it is shown as it stands"
+            warn(WarningKind.ADVICE, words, finding.message, finding.rule, location=location)
         yield Source(path, guide)
 
 
