@@ -10,7 +10,6 @@ use and at most once per process::
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from functools import cache
@@ -165,6 +164,8 @@ class AlertRegistry:
 
 def _nearest(wanted: str, known: Mapping[str, str]) -> list[str]:
     """Return the values whose keys are nearest to *wanted*; none far behind the best."""
+    import difflib  # late: few need it
+
     near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.7)
     ratios = [difflib.SequenceMatcher(None, key, wanted).ratio() for key in near]
     return [known[key] for key, ratio in zip(near, ratios, strict=True) if ratio > ratios[0] - 0.05]

@@ -6,7 +6,6 @@ something only together with a release line.
 
 from __future__ import annotations
 
-import difflib
 import json
 from functools import cache
 from pathlib import Path
@@ -129,6 +128,8 @@ class VerifyRegistry:
 
     def suggest(self, text: str) -> list[str]:
         """Return up to three known spellings near to *text*."""
+        import difflib  # late: few need it
+
         near = difflib.get_close_matches(text.lower()[:100], self._by_spelling, n=3, cutoff=0.7)
         return list(dict.fromkeys(self._by_spelling[key].constant for key in near))
 

@@ -38,7 +38,9 @@ _SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "extends": st.uuids().map(lambda name: f"builtin:python/{name}"),
     "drop": st.sampled_from(["first", "second"]),
     "emphasize-lines": st.sampled_from(["1", "2,4-6"]),
-    **dict.fromkeys(["labels", "tags", "index", "class", "related"], st.sampled_from(["one", "on", "10"])),
+    **dict.fromkeys(
+        ["labels", "tags", "index", "class", "related"], st.sampled_from(["one", "on", "10"])
+    ),
 }
 
 

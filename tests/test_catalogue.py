@@ -11,8 +11,14 @@ from docutils import nodes
 from guide_pages import sections_of
 from normalise import normalised
 
-from sphinx_tlsalerts.catalogue import bundled_entry, load_catalogue, packed_file, sources_of
-from sphinx_tlsalerts.catalogue.__main__ import read_catalogue
+from sphinx_tlsalerts.catalogue import (
+    bundled_entry,
+    load_catalogue,
+    packed_file,
+    recognised_file,
+    sources_of,
+)
+from sphinx_tlsalerts.catalogue.__main__ import read_catalogue, recognised_text
 from sphinx_tlsalerts.catalogue.packed import pack
 from sphinx_tlsalerts.explain import EntryIndex, explain
 from sphinx_tlsalerts.lint import lint_guide
@@ -47,6 +53,7 @@ def test_the_packed_file_is_up_to_date_and_complete() -> None:
     written = read_catalogue("python")
     assert packed_file("python").read_text(encoding="utf-8") == pack(written)
     assert written == GUIDE
+    assert recognised_file("python").read_text(encoding="utf-8") == recognised_text(written)
 
 
 @every_entry

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from sphinx_tlsalerts.schema.models import Entry
 from sphinx_tlsalerts.schema.reader import parse_guide
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.schema.models import Entry
 
 BASE = """
 schema: 1

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         CodeBlock,
         Diagnostic,
         Entry,
-        Headings,
+        Guide,
         Message,
         Note,
         Reference,
@@ -69,6 +69,7 @@ class EntryBuilder:
     """Builds the entries of one file for one page.
 
     :param fields: the parser of the file's prose
+    :param guide: the file, which says how parts are set
     :param show: the facts that are printed with an entry
     """
 
@@ -76,13 +77,14 @@ class EntryBuilder:
         self,
         fields: FieldParser,
         substitutions: Substitutions,
-        headings: Headings,
+        guide: Guide,
         page: Surroundings,
         show: Sequence[str],
     ) -> None:
         self.fields = fields
         self.substitutions = substitutions
-        self.headings = headings
+        self.headings = guide.headings
+        self.lists = guide.lists
         self.page = page
         self.show = show
 
@@ -93,9 +95,9 @@ class EntryBuilder:
             messages += self._message(message)
         explanation = self._when(entry.when)
         explanation += self._headed("summary", self.prose(entry.summary))
-        causes = [node for cause in entry.causes for node in self._cause(cause)]
-        explanation += self._headed("causes", causes)
-        explanation += self._headed("diagnostics", self._diagnostics(entry.diagnostics))
+        explanation += self._listed("causes", [self._cause(cause) for cause in entry.causes])
+        diagnostics = [self._diagnostics([one]) for one in entry.diagnostics]
+        explanation += self._listed("diagnostics", diagnostics)
         remedies = self._headed("remedies", self._remedies(entry.remedies))
         remedies += self._notes(entry.notes)
         remedies += self.prose(entry.after)
@@ -134,6 +136,13 @@ class EntryBuilder:
         if heading is None or not content:
             return content
         return [self.phrase(nodes.rubric(), heading), *content]
+
+    def _listed(self, part: str, items: list[list[nodes.Node]]) -> list[nodes.Node]:
+        """Put the items of a part in a list or below each other, with the heading of the part."""
+        is_list = part in self.lists and len(items) > 1
+        if is_list:
+            return self._headed(part, [_list(items)])
+        return self._headed(part, [node for item in items for node in item])
 
     def _title(self, text: Text | None) -> list[nodes.Node]:
         """Build the title of a cause, a remedy or a step."""

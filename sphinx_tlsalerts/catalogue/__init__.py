@@ -47,6 +47,14 @@ def packed_file(name: str) -> Path:
     return FOLDER / f"{name}.json"
 
 
+def recognised_file(name: str) -> Path:
+    """Return the file with what the messages of a catalogue are recognised by.
+
+    For :func:`sphinx_tlsalerts.explain.load_recognised`: finding it out takes a while.
+    """
+    return FOLDER / f"{name}.recognised.json"
+
+
 @cache
 def load_catalogue(name: str) -> Guide:
     """Return a catalogue, read on the first call.

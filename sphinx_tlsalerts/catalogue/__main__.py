@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.catalogue import CATALOGUES, packed_file, sources_of
+from sphinx_tlsalerts.catalogue import CATALOGUES, packed_file, recognised_file, sources_of
 from sphinx_tlsalerts.catalogue.packed import pack
+from sphinx_tlsalerts.explain import dump_recognised, messages_of
 from sphinx_tlsalerts.schema.reader import read_guide
 
 if TYPE_CHECKING:
@@ -27,6 +29,24 @@ def read_catalogue(name: str) -> Guide:
     return guides[0].with_changes({"entries": entries})
 
 
+def recognised_text(guide: Guide) -> str:
+    """Return the file with what the messages of *guide* are recognised by, one on a line."""
+    found = dump_recognised(messages_of(guide.entries))
+    lines = (f"{_json(message)}: {_json(found[message])}" for message in sorted(found))
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def main() -> None:
+    """Write the files of all catalogues."""
+    for name in CATALOGUES:
+        guide = read_catalogue(name)
+        packed_file(name).write_text(pack(guide), encoding="utf-8")
+        recognised_file(name).write_text(recognised_text(guide), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    for catalogue in CATALOGUES:
-        packed_file(catalogue).write_text(pack(read_catalogue(catalogue)), encoding="utf-8")
+    main()

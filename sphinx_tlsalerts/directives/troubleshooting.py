@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import gc
-from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +16,7 @@ from sphinx_tlsalerts.build.fields import FieldParser
 from sphinx_tlsalerts.build.names import FIXED
 from sphinx_tlsalerts.build.rst_fields import RstFields
 from sphinx_tlsalerts.build.styles import STYLES, BuiltEntry, arrange, contents_of, holds_table
+from sphinx_tlsalerts.collector import collector_paused
 from sphinx_tlsalerts.directives.options import known_words, one_word
 from sphinx_tlsalerts.directives.page import can_hold_sections, free_id, surroundings
 from sphinx_tlsalerts.directives.sources import Source, read_sources
@@ -30,7 +29,7 @@ from sphinx_tlsalerts.store import ErrorFacts, ObjectStore
 from sphinx_tlsalerts.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from docutils.nodes import Node
     from sphinx import addnodes
@@ -44,7 +43,7 @@ class TroubleshootingDirective(SphinxDirective):
 
     def run(self) -> list[Node]:
         """Read the sources and show them."""
-        with _collector_paused():
+        with collector_paused():
             return self._show_sources()
 
     def _show_sources(self) -> list[Node]:
@@ -153,7 +152,7 @@ class TroubleshootingDirective(SphinxDirective):
         return EntryBuilder(
             self._fields(source),
             Substitutions(values, note_unknown),
-            source.guide.headings,
+            source.guide,
             surroundings(self),
             show,
         )
@@ -242,22 +241,6 @@ class TroubleshootingDirective(SphinxDirective):
         titles = (nodes.title, nodes.subtitle, nodes.meta)
         start = document.first_child_not_matching_class(titles) or 0
         document[start:start] = found
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep Python's collector of cycles away for a moment.
-
-    What is read of a file is gone before the page is done, without its help. It
-    would only look at all of it in between: a twentieth of the time of a build.
-    """
-    was_running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_running:
-            gc.enable()
 
 
 class PlainFields(FieldParser):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -168,6 +167,8 @@ def shortened(text: str) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return a hint at the known word that is most like *word*; empty if none is near."""
+    import difflib  # late: few need it
+
     found = difflib.get_close_matches(word.lower()[:100], [*known], n=1)
     return f" (did you mean '{found[0]}'?)" if found else ""
 

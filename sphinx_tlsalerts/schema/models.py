@@ -352,6 +352,9 @@ class Entry(Model):
     )
 
 
+#: The parts of an entry that may be lists.
+LISTS = ("causes", "diagnostics")
+
 #: The parts of an entry that may have a heading of their own.
 HEADINGS = ("messages", "summary", "causes", "diagnostics", "remedies", "references")
 
@@ -397,6 +400,14 @@ class Guide(Model):
         "Words above the parts of each entry. There are none without it.",
         default=Headings(),
         example={"causes": "Cause", "remedies": "Solution"},
+    )
+    lists: list[str] = many(
+        Choice("a part that may be a list", LISTS),
+        (
+            "The parts of each entry that are lists with bullets where they have several items. "
+            "Without it they are flowing paragraphs. For remedies, ``choose`` says so."
+        ),
+        example=["causes"],
     )
     intro: Text | None = optional(
         PROSE, "Text above the entries.", example="Find your message below."

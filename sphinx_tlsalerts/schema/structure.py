@@ -61,6 +61,8 @@ def _singular_of(name: str) -> str | None:
     """Return the singular of the plural *name*."""
     if name in _VERBS or name.endswith("ss") or not name.endswith("s"):
         return None
+    if name.endswith("ches"):
+        return name[:-2]
     return f"{name[:-3]}y" if name.endswith("ies") else name[:-1]
 
 

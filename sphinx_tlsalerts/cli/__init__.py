@@ -1,0 +1,65 @@
+"""The command line: explain messages, check files, print the schema and the alerts.
+
+It imports neither Sphinx nor docutils, and each command loads only what it needs:
+somebody in front of an error waits for the answer.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.cli.arguments import parser_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: What shells return for a program that Ctrl-C, or a pipe that nobody reads, has ended.
+INTERRUPTED = 128 + 2
+PIPE_CLOSED = 128 + 13
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    :param argv: the arguments without the name of the program; those of the process without it
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a stream of a test has no encoding to choose
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = _run(argv)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes once more at its end: nobody is to hear of that.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    words = sys.argv[1:] if argv is None else argv
+    try:
+        arguments = parser_of(words[0] if words else "").parse_args(words)
+    except SystemExit as end:  # argparse has said what there is to say
+        return end.code if isinstance(end.code, int) else 2
+    match arguments.command:
+        case "explain":
+            from sphinx_tlsalerts.cli.explaining import run_explain
+
+            return run_explain(arguments)
+        case "check":
+            from sphinx_tlsalerts.cli.checking import run_check
+
+            return run_check(arguments)
+        case "alerts":
+            from sphinx_tlsalerts.cli.alerts import run_alerts
+
+            return run_alerts(arguments)
+        case _:
+            from sphinx_tlsalerts.cli.alerts import run_schema
+
+            return run_schema()

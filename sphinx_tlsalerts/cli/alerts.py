@@ -1,0 +1,137 @@
+"""The commands ``alerts`` and ``schema``: what the package knows."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from sphinx_tlsalerts.cli.printing import Printer, complain
+from sphinx_tlsalerts.registry import UnknownAlertError, load_alerts
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+
+    from sphinx_tlsalerts.model import Alert, Wording
+
+
+def run_schema() -> int:
+    """Print the JSON Schema."""
+    from pathlib import Path
+
+    file = Path(__file__).parent.parent / "schema" / "troubleshooting.schema.json"
+    sys.stdout.write(file.read_text(encoding="utf-8"))
+    return 0
+
+
+def run_alerts(arguments: argparse.Namespace) -> int:
+    """Print the alerts that are asked for."""
+    chosen = [*load_alerts()]
+    if arguments.which:
+        from sphinx_tlsalerts.selection import select_alerts
+
+        selection = select_alerts("\n".join(arguments.which))
+        if selection.is_faulty:
+            for error in selection.lookup_errors:
+                complain(_words(error))
+            for fault in selection.range_faults:
+                complain(fault)
+            return 2
+        chosen = selection.found
+    if arguments.json:
+        _print_json(chosen)
+    elif arguments.csv:
+        _print_csv(chosen)
+    else:
+        printer = Printer(arguments.color)
+        if len(chosen) == 1:
+            _print_one(chosen[0], printer)
+        else:
+            _print_table(chosen, printer)
+    return 0
+
+
+def _words(error: LookupError) -> str:
+    near = error.suggestions if isinstance(error, UnknownAlertError) else ()
+    hint = f" (did you mean '{near[0]}'?)" if near else ""
+    return f"{error}{hint}"
+
+
+# The forms
+
+
+def _print_json(alerts: Iterable[Alert]) -> None:
+    import json
+
+    records = [_plain(alert) for alert in alerts]
+    sys.stdout.write(json.dumps(records, indent=2, ensure_ascii=False) + "\n")
+
+
+def _plain(value: Any) -> Any:
+    """Return a value in the types of JSON."""
+    if hasattr(value, "_asdict"):
+        return {key: _plain(item) for key, item in value._asdict().items()}
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+
+
+def _print_csv(alerts: Iterable[Alert]) -> None:
+    import csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(
+        ("code", "hex", "name", "status", "sender", "dtls", "reference", "python", "openssl",
+         "gnutls", "nss", "go", "java", "meaning")
+    )  # fmt: skip
+    for one in alerts:
+        writer.writerow(
+            (one.code, one.hex, one.name, one.status, one.sender, "Y" if one.dtls_ok else "N",
+             one.reference, one.python.constant, one.openssl.constant, one.gnutls.text, one.nss,
+             one.go, one.java, one.meaning)
+        )  # fmt: skip
+
+
+def _print_table(alerts: list[Alert], printer: Printer) -> None:
+    width = max(len(one.name) for one in alerts)
+    for one in alerts:
+        name = printer.styled(one.name.ljust(width), "bold")
+        indent = " " * (width + 7)
+        first, *more = printer.wrapped(one.meaning, indent, indent)
+        printer.line(f"{one.code:>4}  {name} {first.lstrip()}")
+        for line in more:
+            printer.line(line)
+
+
+def _print_one(alert: Alert, printer: Printer) -> None:
+    printer.line(printer.styled(f"Alert {alert.code} ({alert.hex}), {alert.name}", "bold"))
+    printer.paragraph(f"The peer says that {alert.meaning}.")
+    printer.line()
+    printer.paragraph(alert.explanation.replace("``", "'"))
+    printer.line()
+    for label, text in _facts(alert):
+        printer.line(f"  {label:<12}{text}")
+
+
+def _facts(alert: Alert) -> Iterator[tuple[str, str]]:
+    yield "sent by", sender_of(alert)
+    yield "defined in", str(alert.reference)
+    yield "status", alert.status
+    for label, wordings in (("Python", alert.python.wordings), ("OpenSSL", alert.openssl.wordings)):
+        yield from ((label, text) for text in dict.fromkeys(map(_worded, wordings)) if text)
+    names = {
+        "constant": alert.openssl.constant,
+        "GnuTLS": alert.gnutls.text or alert.gnutls.constant,
+        "NSS": alert.nss,
+        "Schannel": alert.schannel.name if alert.schannel.listed else None,
+        "Go": alert.go,
+        "Java": alert.java,
+    }
+    yield from ((label, text) for label, text in names.items() if text)
+
+
+def _worded(wording: Wording) -> str:
+    return " ".join(part for part in (wording.reason, wording.text) if part)
+
+
+def sender_of(alert: Alert) -> str:
+    """Say in words who sends an alert."""
+    return "either side" if alert.sender == "either" else f"the {alert.sender}"

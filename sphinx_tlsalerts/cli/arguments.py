@@ -1,0 +1,204 @@
+"""The arguments of the command line, and its help."""
+
+from __future__ import annotations
+
+import argparse
+
+from sphinx_tlsalerts import __version__
+
+#: The release lines of OpenSSL, whose verification codes have other numbers.
+_LINES = ("1.1.1", "3.0", "3.5", "4.0")
+
+#: What ``check`` looks for: the format, and the rules for advice.
+CHECKS = (
+    "yaml",
+    "unknown-mnemonic",
+    "alert-contradiction",
+    "undeclared-insecure",
+    "forbidden-version",
+    "dead-platform",
+)
+
+_MAIN = """\
+examples:
+  sphinx-tlsalerts explain "[SSL: WRONG_VERSION_NUMBER] wrong version number"
+  python program.py 2>&1 | sphinx-tlsalerts explain
+  sphinx-tlsalerts check docs/*.yaml
+  sphinx-tlsalerts alerts 40-49
+
+'sphinx-tlsalerts COMMAND --help' tells more of a command.
+"""
+
+_EXPLAIN = """\
+examples:
+  sphinx-tlsalerts explain "certificate verify failed: certificate has expired"
+  sphinx-tlsalerts explain < traceback.txt
+  sphinx-tlsalerts explain --catalogue docs/errors.yaml tlsv1 alert unknown ca
+
+exit codes:
+  0  something was recognised
+  1  nothing was recognised
+  2  the arguments are wrong, or a file cannot be read
+"""
+
+_CHECK = """\
+examples:
+  sphinx-tlsalerts check docs/troubleshooting.yaml
+  sphinx-tlsalerts check --format github "docs/**/*.yaml"
+  sphinx-tlsalerts check --ignore dead-platform - < errors.yaml
+
+checks:
+  yaml                 the format of the file
+  unknown-mnemonic     a mnemonic that no OpenSSL release knows
+  alert-contradiction  a message that names another alert or code than its entry
+  undeclared-insecure  advice that weakens protection and is not marked as insecure
+  forbidden-version    advice to use SSL 2.0, SSL 3.0, TLS 1.0 or TLS 1.1
+  dead-platform        advice to use what gets no security updates
+
+exit codes:
+  0  nothing was found
+  1  something was found
+  2  the arguments are wrong, or a file cannot be read
+"""
+
+_ALERTS = """\
+examples:
+  sphinx-tlsalerts alerts
+  sphinx-tlsalerts alerts 48
+  sphinx-tlsalerts alerts 40-49 TLSV1_ALERT_UNKNOWN_CA --csv
+
+exit codes:
+  0  the alerts were printed
+  2  there is no such alert
+"""
+
+
+def parser_of(command: str = "") -> argparse.ArgumentParser:
+    """Return the parser.
+
+    :param command: the only command that is needed; the parser of the others takes its time
+    """
+    parser = _Parser(
+        prog="sphinx-tlsalerts",
+        description="Explain TLS errors, and check troubleshooting files.",
+        epilog=_MAIN,
+    )
+    parser.add_argument("--version", action="version", version=f"sphinx-tlsalerts {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    adders = {
+        "explain": _add_explain,
+        "check": _add_check,
+        "alerts": _add_alerts,
+        "schema": _add_schema,
+    }
+    for add in [adders[command]] if command in adders else adders.values():
+        add(commands)
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that keeps the lines of its examples."""
+
+    def __init__(self, **options: object) -> None:
+        options["formatter_class"] = argparse.RawDescriptionHelpFormatter
+        super().__init__(**options)  # type: ignore[arg-type]
+
+
+def _add_explain(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "explain",
+        help="explain an error message, a traceback or a log",
+        description="Explain an error message, a traceback or a log: what it means, why it "
+        "happens, and what to do.",
+        epilog=_EXPLAIN,
+    )
+    parser.add_argument(
+        "message", nargs="*", metavar="MESSAGE", help="the text; '-' or none reads standard input"
+    )
+    parser.add_argument(
+        "--catalogue",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a troubleshooting file to look in as well; may be given several times",
+    )
+    parser.add_argument(
+        "--no-builtin", action="store_true", help="do not look in the catalogue of the package"
+    )
+    parser.add_argument("--all", action="store_true", help="print every entry that fits in full")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="text (default) or JSON"
+    )
+    _add_color(parser)
+
+
+def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "check",
+        help="check troubleshooting files and the advice in them",
+        description="Check the format of troubleshooting files, and the advice that they give.",
+        epilog=_CHECK,
+    )
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="a file, a pattern, or '-' for standard input"
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "github"),
+        default="text",
+        help="text (default), JSON, or the annotations of GitHub Actions",
+    )
+    for name, words in (("--rule", "look for this only"), ("--ignore", "do not look for this")):
+        parser.add_argument(
+            name,
+            action="append",
+            choices=CHECKS,
+            default=[],
+            metavar="CHECK",
+            help=f"{words}; may be given several times",
+        )
+    parser.add_argument(
+        "--openssl",
+        choices=_LINES,
+        default="3.0",
+        help="the release of OpenSSL that numbers of verification codes belong to (default: 3.0)",
+    )
+    parser.add_argument("-q", "--quiet", action="store_true", help="print no summary")
+    _add_color(parser)
+
+
+def _add_alerts(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "alerts",
+        help="print the TLS alerts",
+        description="Print TLS alerts; a single one with all that is known of it.",
+        epilog=_ALERTS,
+    )
+    parser.add_argument(
+        "which",
+        nargs="*",
+        metavar="WHICH",
+        help="numbers, ranges such as 40-49, or names of any library; all without it",
+    )
+    formats = parser.add_mutually_exclusive_group()
+    formats.add_argument("--json", action="store_true", help="print all fields as JSON")
+    formats.add_argument("--csv", action="store_true", help="print the main fields as CSV")
+    _add_color(parser)
+
+
+def _add_schema(commands: argparse._SubParsersAction[_Parser]) -> None:
+    commands.add_parser(
+        "schema",
+        help="print the JSON Schema of troubleshooting files",
+        description="Print the JSON Schema of troubleshooting files, for editors and other tools.",
+        epilog="example:\n  sphinx-tlsalerts schema > docs/troubleshooting.schema.json\n",
+    )
+
+
+def _add_color(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="colour: auto (default) on a terminal unless NO_COLOR is set",
+    )

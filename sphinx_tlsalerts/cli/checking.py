@@ -1,0 +1,179 @@
+"""The command ``check``: faults of troubleshooting files, and of the advice in them."""
+
+from __future__ import annotations
+
+import glob
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_tlsalerts.cli.printing import Printer, complain, printable
+from sphinx_tlsalerts.schema.reader import parse_guide, read_guide
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+
+    from sphinx_tlsalerts.schema.models import Entry, Guide
+
+STDIN = "<stdin>"
+
+#: The id of the checks of the format itself.
+FORMAT = "yaml"
+
+_MAX_BYTES = 16 * 1024 * 1024
+
+
+class Fault(NamedTuple):
+    """Something to mend."""
+
+    path: str
+    line: int
+    column: int
+    entry: str
+    rule: str
+    message: str
+
+
+class UnreadableError(Exception):
+    """A file cannot be read; the text says why."""
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """Check files and print what is wrong with them."""
+    wanted = frozenset(arguments.rule) or None
+    found: list[Fault] = []
+    files = unreadable = 0
+    for path in _expanded(arguments.files):
+        try:
+            faults = _faults_of(path, arguments.openssl)
+        except UnreadableError as error:
+            complain(str(error))
+            unreadable += 1
+        else:
+            files += 1
+            found += [
+                one
+                for one in faults
+                if one.rule not in arguments.ignore and (wanted is None or one.rule in wanted)
+            ]
+    _print(found, files, arguments)
+    if unreadable:
+        return 2
+    return 1 if found else 0
+
+
+def _expanded(names: Iterable[str]) -> list[str]:
+    """Return the files that *names* and patterns mean, each once."""
+    found: dict[str, None] = {}
+    for name in names:
+        if name != "-" and glob.has_magic(name) and not Path(name).exists():
+            matches = sorted(one for one in glob.iglob(name, recursive=True) if Path(one).is_file())  # noqa: PTH207 -- a pattern may begin anywhere
+            found.update(dict.fromkeys(matches or [name]))
+        else:
+            found[name] = None
+    return [*found]
+
+
+def _faults_of(path: str, openssl: str) -> list[Fault]:
+    """Return all faults of a file, in the order of its lines.
+
+    :raises UnreadableError: the file cannot be read
+    """
+    if path == "-":
+        path, source = STDIN, _standard_input()
+        guide, problems = parse_guide(source, path, openssl, bases=_bases)  # type: ignore[arg-type]
+    else:
+        source = _read(path)
+        guide, problems = read_guide(Path(path), path, openssl, bases=_bases)  # type: ignore[arg-type]
+    faults = [Fault(*one[:3], "", FORMAT, one.message) for one in problems]
+    return sorted([*faults, *_advice(guide, path, source)])
+
+
+def _advice(guide: Guide | None, path: str, source: str) -> Iterator[Fault]:
+    if guide is not None:
+        from sphinx_tlsalerts.lint import lint_guide
+
+        for finding in lint_guide(guide, path, source):
+            yield Fault(*finding)
+
+
+def _read(path: str) -> str:
+    """Return the text of a file; what is not UTF-8 in it is told by the reader of the format."""
+    try:
+        with Path(path).open("rb") as stream:
+            return stream.read(_MAX_BYTES).decode("utf-8-sig", errors="replace")
+    except (OSError, ValueError) as error:
+        matches = "no file matches" if glob.has_magic(path) else "cannot read"
+        reason = getattr(error, "strerror", None) or error
+        raise UnreadableError(f"{matches} '{path}': {reason}") from error
+
+
+def _standard_input() -> str:
+    raw = sys.stdin.buffer.read(_MAX_BYTES + 1)
+    if len(raw) > _MAX_BYTES:
+        raise UnreadableError(f"standard input is larger than {_MAX_BYTES // 1024**2} MiB")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"standard input is not UTF-8 ({error.reason})") from error
+
+
+@cache
+def _bases(name: str) -> Entry | None:
+    """Find a bundled entry; only files that extend one make the catalogue be read."""
+    from sphinx_tlsalerts.catalogue import bundled_entry
+
+    return bundled_entry(name)
+
+
+# The forms
+
+
+def _print(found: list[Fault], files: int, arguments: argparse.Namespace) -> None:
+    printer = Printer(arguments.color)
+    if arguments.format == "json":
+        import json
+
+        records = [one._asdict() for one in found]
+        document = {"files": files, "findings": records}
+        printer.line(json.dumps(document, indent=2, ensure_ascii=False))
+        return
+    for one in found:
+        printer.line(_annotation(one) if arguments.format == "github" else _line(one, printer))
+    if arguments.format == "text" and not arguments.quiet and files:
+        print(_summary(found, files), file=sys.stderr)  # noqa: T201 -- not of the findings
+
+
+def _line(fault: Fault, printer: Printer) -> str:
+    place = printer.styled(f"{printable(fault.path)}:{fault.line}:{fault.column}:", "bold")
+    subject = f"{fault.entry}: " if fault.entry else ""
+    rule = printer.styled(f"[{fault.rule}]", "yellow")
+    return f"{place} {subject}{printable(fault.message)} {rule}"
+
+
+def _annotation(fault: Fault) -> str:
+    """Write a fault as GitHub Actions reads it."""
+    level = "error" if fault.rule == FORMAT else "warning"
+    subject = f"{fault.entry}: " if fault.entry else ""
+    properties = f"file={_escaped(fault.path)},line={fault.line},col={fault.column}"
+    title = _escaped(f"sphinx-tlsalerts {fault.rule}")
+    message = _escaped_message(f"{subject}{fault.message}")
+    return f"::{level} {properties},title={title}::{message}"
+
+
+def _escaped_message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escaped(text: str) -> str:
+    return _escaped_message(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _summary(found: list[Fault], files: int) -> str:
+    checked = f"{files} file{'s' * (files != 1)} checked"
+    if not found:
+        return f"{checked}, nothing found"
+    concerned = len({one.path for one in found})
+    return f"{checked}, {len(found)} finding{'s' * (len(found) != 1)} in {concerned}"

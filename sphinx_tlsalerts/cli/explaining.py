@@ -1,0 +1,222 @@
+"""The command ``explain``: from a message to the entry that helps."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_tlsalerts.cli.alerts import sender_of
+from sphinx_tlsalerts.cli.entries import print_entry, record_of
+from sphinx_tlsalerts.cli.printing import Printer, complain, plain
+from sphinx_tlsalerts.collector import collector_paused
+
+if TYPE_CHECKING:
+    import argparse
+
+    from sphinx_tlsalerts.explain import Explanation, Recognised, Signal
+    from sphinx_tlsalerts.schema.models import Entry
+
+#: How much of a log is looked at.
+MAX_BYTES = 16 * 1024 * 1024
+
+#: How many further entries are listed.
+_SHOWN = 5
+
+BUILTIN = "builtin:python"
+
+
+class UsageError(Exception):
+    """The command cannot be carried out; the text says why."""
+
+
+class Known(NamedTuple):
+    """The entries to look in, and where each is from."""
+
+    entries: list[Entry]
+    origins: dict[int, str]  #: by the identity of entries: the name of a file
+
+    def name_of(self, entry: Entry) -> str:
+        """Return where to find an entry."""
+        return f"{self.origins[id(entry)]}/{entry.id}"
+
+
+def run_explain(arguments: argparse.Namespace) -> int:
+    """Explain a text."""
+    try:
+        text = _text(arguments.message)
+        with collector_paused():
+            known = _known(arguments)
+            found = _found(text, known, arguments)
+    except UsageError as error:
+        complain(str(error))
+        return 2
+    if arguments.format == "json":
+        _print_json(found, known)
+    else:
+        _print_text(found, known, arguments)
+    return 0 if found.matches or any(_is_telling(signal) for signal in found.signals) else 1
+
+
+def _found(text: str, known: Known, arguments: argparse.Namespace) -> Explanation:
+    from sphinx_tlsalerts.explain import EntryIndex, explain
+
+    return explain(text, EntryIndex(known.entries, _recognised(arguments)))
+
+
+# What to explain, and where to look
+
+
+def _text(words: list[str]) -> str:
+    if words and words != ["-"]:
+        return " ".join(words)
+    if not words and sys.stdin.isatty():
+        raise UsageError(
+            "give a message, or pipe a text in (see 'sphinx-tlsalerts explain --help')"
+        )
+    raw = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        complain(f"only the first {MAX_BYTES // 1024**2} MiB are looked at")
+    return raw[:MAX_BYTES].decode("utf-8", errors="replace")
+
+
+def _known(arguments: argparse.Namespace) -> Known:
+    """Read the catalogues.
+
+    :raises UsageError: a file cannot be read
+    """
+    known = Known([], {})
+    for path in arguments.catalogue:
+        for entry in _entries_of(path):
+            known.entries.append(entry)
+            known.origins[id(entry)] = path
+    if not arguments.no_builtin:
+        from sphinx_tlsalerts.catalogue import load_catalogue
+
+        own = {entry.id for entry in known.entries}
+        for entry in load_catalogue("python").entries:
+            if entry.id not in own:  # a project's own words for it count
+                known.entries.append(entry)
+                known.origins[id(entry)] = BUILTIN
+    return known
+
+
+def _recognised(arguments: argparse.Namespace) -> dict[str, Recognised]:
+    """Return what is known of messages, so that it need not be found out again."""
+    if arguments.no_builtin:
+        return {}
+    import json
+
+    from sphinx_tlsalerts.catalogue import recognised_file
+    from sphinx_tlsalerts.explain import load_recognised
+
+    return load_recognised(json.loads(recognised_file("python").read_text(encoding="utf-8")))
+
+
+def _entries_of(path: str) -> list[Entry]:
+    from sphinx_tlsalerts.catalogue import bundled_entry
+    from sphinx_tlsalerts.schema.reader import read_guide
+
+    try:
+        with Path(path).open("rb"):
+            pass
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"cannot read '{path}': {reason}") from error
+    guide, problems = read_guide(Path(path), path, "3.0", bases=bundled_entry)
+    if guide is None:
+        raise UsageError(f"'{path}' is no troubleshooting file: {problems[0].message}")
+    if problems:
+        complain(f"'{path}' has faults: run 'sphinx-tlsalerts check {path}'")
+    return guide.entries
+
+
+# The forms
+
+
+def _is_telling(signal: Signal) -> bool:
+    """Tell whether a signal alone says something to a reader."""
+    return signal.kind.value in {"alert", "verification", "reason"}
+
+
+def _print_text(found: Explanation, known: Known, arguments: argparse.Namespace) -> None:
+    printer = Printer(arguments.color)
+    facts = list(dict.fromkeys(_in_words(one) for one in found.signals if _is_telling(one)))
+    for fact in facts:
+        printer.paragraph(fact, "", "  ")
+    if not found.matches:
+        words = "No entry fits it." if facts else "Nothing in it is a TLS error that is known here."
+        printer.line(words)
+        return
+    full, others = found.matches, found.matches[:0]
+    if not arguments.all:
+        full, others = full[:1], full[1:]
+    for match in full:
+        if facts or match is not full[0]:
+            printer.line()
+        print_entry(match.entry, printer)
+        _print_further(match.entry, known, printer)
+    if others:
+        printer.line()
+        printer.line(printer.styled("It may also be", "cyan"))
+        for match in others[:_SHOWN]:
+            printer.paragraph(f"{match.entry.id}: {plain(match.entry.title)}", "  - ", "    ")
+        printer.paragraph("(--all prints what they say)", "  ", "  ")
+
+
+def _print_further(entry: Entry, known: Known, printer: Printer) -> None:
+    printer.line()
+    printer.line(printer.styled(f"This is {known.name_of(entry)}", "dim"))
+    for reference in entry.references:
+        if reference.url:
+            title = f"{plain(reference.title)}: " if reference.title else ""
+            printer.line(f"  {title}{reference.url}")
+
+
+def _in_words(signal: Signal) -> str:
+    """Say what a signal means."""
+    if signal.kind.value == "alert":
+        from sphinx_tlsalerts.registry import load_alerts
+
+        alert = load_alerts().named(signal.value)
+        return (
+            f"Alert {alert.code}, {alert.name}, sent by {sender_of(alert)}: the sender says that "
+            f"{alert.meaning}."
+        )
+    if signal.kind.value == "verification":
+        from sphinx_tlsalerts.verify import load_verify_codes
+
+        code = load_verify_codes().named(signal.value)
+        return (
+            f"Verification code {code.newest_number}, {code.constant}: verification failed because "
+            f"{code.meaning}. Check: {plain(code.check)}"
+        )
+    library = f" of its library {signal.library}" if signal.library else ""
+    return f"Mnemonic {signal.value}, OpenSSL's name for the error{library}."
+
+
+def _print_json(found: Explanation, known: Known) -> None:
+    import json
+
+    document = {
+        "recognised": [
+            {
+                "kind": signal.kind.value,
+                "value": signal.value,
+                "line": signal.line,
+                **({"text": _in_words(signal)} if _is_telling(signal) else {}),
+            }
+            for signal in found.signals
+        ],
+        "matches": [
+            {
+                "id": match.entry.id,
+                "entry": known.name_of(match.entry),
+                "score": match.score,
+                "reasons": [*match.reasons],
+                **record_of(match.entry),
+            }
+            for match in found.matches
+        ],
+    }
+    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")

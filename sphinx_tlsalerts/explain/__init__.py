@@ -1,0 +1,36 @@
+"""From an error message, a traceback or a log to the entries that explain it.
+
+Pure: no Sphinx, no files but the package's own data::
+
+    index = EntryIndex(entries)
+    found = explain(text, index)
+    found.matches[0].entry.id
+"""
+
+from __future__ import annotations
+
+from sphinx_tlsalerts.explain.index import MOST, EntryIndex, Match, messages_of
+from sphinx_tlsalerts.explain.index import Ranking as Explanation
+from sphinx_tlsalerts.explain.recognised import Recognised, dump_recognised, load_recognised
+from sphinx_tlsalerts.explain.signal import Kind, Signal
+
+__all__ = [
+    "EntryIndex",
+    "Explanation",
+    "Kind",
+    "Match",
+    "Recognised",
+    "Signal",
+    "dump_recognised",
+    "explain",
+    "load_recognised",
+    "messages_of",
+]
+
+
+def explain(text: str, index: EntryIndex, *, most: int = MOST) -> Explanation:
+    """Say what *text* tells of TLS errors, and which entries explain them.
+
+    :param most: no more matches than these
+    """
+    return index.match(text, most)

@@ -1,0 +1,118 @@
+"""Alerts in a line: numbers, names and texts of any implementation.
+
+Many texts of alerts are everyday words, such as ``internal error``. They count only after
+words that announce an alert.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.registry import load_alerts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Words after which an alert stands, by name or number, each with a part that a line must have:
+#: searching for fixed words is much cheaper. All are searched in lower case. Few lines need any of
+#: them, so they are compiled when one does.
+_ANNOUNCED = (
+    ("ssl alert number", r"ssl alert number (?P<rest>\d{1,3})\b"),
+    (
+        " alert",
+        (
+            r"(?:ssl|tls)[^ ]{0,6} alert\b:?,? ?(?:\((?:read|write)\):? )?"
+            r"(?:(?:fatal|warning)[:, -]+)?(?:number )?(?P<rest>.{2,60})"
+        ),
+    ),
+    (
+        "r alert",
+        (
+            r"(?:server|client) alert(?: received)?\b[:= \[-]{1,3}"
+            r"(?:(?:fatal|warning)[:, -]+)?[\"'(]?(?P<rest>.{2,60})"
+        ),
+    ),
+    ("fatal alert", r"fatal alert(?: received)?\b[:= \[-]{1,3}[\"'(]?(?P<rest>.{2,60})"),
+    ("received alert", r"received alert \[(?P<rest>\d{1,3})\]"),
+    ("error: tls: ", r"(?:remote|local) error: tls: (?P<rest>.{2,60})"),
+    ("alert (level", r"alert \(level: (?:fatal|warning), description: (?P<rest>.{2,60})"),
+    ("alert read:", r"alert read: ?(?:fatal|warning): ?(?P<rest>.{2,60})"),
+    ("alert write:", r"alert write: ?(?:fatal|warning): ?(?P<rest>.{2,60})"),
+    ("alert [length", r"alert \[length [0-9a-f]+\], (?:fatal|warning) (?P<rest>.{2,60})"),
+    (
+        "tls protocol defined",
+        r"tls protocol defined fatal (?:alert|error) code is (?P<rest>\d{1,3})",
+    ),
+    ("tls_alert", r"tls_alert,? ?\{?[\"']?(?P<rest>.{2,60})"),
+    (" alert ", r"(?:tls|ssl)\b.{0,40}\balert (?:number )?(?P<rest>\d{1,3})\b"),
+)
+
+#: OpenSSL's own texts, which name no alert in so many words: ``tlsv1 unrecognized name``.
+_OPENSSL = re.compile(r"(?:sslv3|tlsv13?|ssl/tls) (?P<rest>[a-z].{2,60})")
+
+#: Names that can be nothing else than an alert.
+_IDENTIFIER = re.compile(
+    r"\b(?:SSL_AD_|TLS1_AD_|GNUTLS_A_|ALERT_DESCRIPTION_|AlertDescription(?:\.|::)"
+    r"|SSL_ERROR_\w*_ALERT\b|(?:ERR_SSL_|SSL_R_)?(?:SSLV3|TLSV1|TLSV13|TLS|SSL/TLS)_\w)\w*"
+)
+
+_WORD = re.compile(r"[a-z0-9]+")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+
+#: The most words of any text of an alert.
+_MOST_WORDS = 9
+
+
+@cache
+def _texts() -> dict[str, str]:
+    """Return the name of the alert for every spelling that names only one, folded."""
+    found: dict[str, set[str]] = {}
+    for spelling, alerts in load_alerts().spellings.items():
+        if len(alerts) == 1:
+            found.setdefault(_fold(spelling), set()).add(alerts[0].name)
+    return {text: names.pop() for text, names in found.items() if len(names) == 1}
+
+
+def _fold(text: str) -> str:
+    return _NOT_WORD.sub(" ", text.lower()).strip()
+
+
+def alert_spelled(text: str) -> str | None:
+    """Return the name of the alert that a whole text spells."""
+    return _texts().get(_fold(text))
+
+
+def _at_start(rest: str) -> str | None:
+    """Return the alert that *rest* begins with, by its number or the longest text."""
+    words = _WORD.findall(rest)[:_MOST_WORDS]
+    if not words:
+        return None
+    if words[0].isdigit():
+        code = int(words[0][:4])
+        return load_alerts()[code].name if code in load_alerts() else None
+    texts = _texts()
+    for count in range(len(words), 0, -1):
+        name = texts.get(" ".join(words[:count]))
+        if name:
+            return name
+    return None
+
+
+def alerts_in(text: str, low: str) -> Iterator[str]:
+    """Yield the names of the alerts in a line."""
+    if "alert" in low or "error: tls: " in low or "tls protocol defined" in low:
+        for part, pattern in _ANNOUNCED:
+            if part in low:
+                yield from _alerts_of(re.compile(pattern), low, "rest")
+    if "sslv3 " in low or "tlsv1" in low or "ssl/tls " in low:
+        yield from _alerts_of(_OPENSSL, low, 0)
+    if "_" in text or "AlertDescription" in text:
+        names = (alert_spelled(match[0]) for match in _IDENTIFIER.finditer(text))
+        yield from filter(None, names)
+
+
+def _alerts_of(pattern: re.Pattern[str], low: str, group: str | int) -> Iterator[str]:
+    """Yield the alerts with which a group of a pattern begins."""
+    yield from filter(None, (_at_start(match[group]) for match in pattern.finditer(low)))

@@ -1,0 +1,44 @@
+"""Words that show that a line is about TLS, without being an error."""
+
+from __future__ import annotations
+
+import re
+
+_CONTEXT = re.compile(
+    r"(?<![a-z])(?:ssl|tls|dtls|x509|openssl|libressl|boringssl|gnutls|schannel|pyopenssl)(?![a-z])"
+    r"|ssl(?:v[23]|error|eof|cert|handshake|exception|_)|(?<![a-z])tls(?:v1|_|alert)"
+    r"|\bs_client\b|\bs_server\b|load_cert_chain|load_verify_locations|create_default_context"
+    r"|javax\.net\.ssl|java\.security\.cert|certpath|x509_verify"
+)
+
+#: Parts of all of those; searching for fixed words is much cheaper.
+_CONTEXT_PARTS = (
+    "ssl", "tls", "x509", "schannel", "s_client", "s_server", "load_cert_chain",
+    "load_verify_locations", "create_default_context", "java.security.cert", "certpath",
+)  # fmt: skip
+
+#: Parts of which every line with a signal has one.
+_HINTS = (
+    "ssl", "tls", "x509", "cert", "alert", "verif", "crl", "ocsp", "routines", "hostname", "pkix",
+    "handshake", "issuer", "signed", "zeroreturn", "syscallerror", "wantread", "wantwrite",
+    "subject", "purpose", "path", "violation", "key ", "identifier", "constraint", "plaintext",
+    "alternative", "protocol", "cipher", "[asn1", "[pem", "[evp", "[rsa", "[ec", "[bio", "[conf",
+    "[crypto", "[pkcs", "[ossl_", "[prov", "[d", "[sys", "unknown error (",
+)  # fmt: skip
+
+
+def is_about_tls(low: str) -> bool:
+    """Tell whether a line in lower case names TLS or a library for it."""
+    return _has_one(low, _CONTEXT_PARTS) and bool(_CONTEXT.search(low))
+
+
+def may_tell(low: str) -> bool:
+    """Tell whether a line in lower case is worth a closer look."""
+    return _has_one(low, _HINTS)
+
+
+def _has_one(low: str, parts: tuple[str, ...]) -> bool:
+    for part in parts:  # noqa: SIM110 - a generator costs more than all the searches
+        if part in low:
+            return True
+    return False

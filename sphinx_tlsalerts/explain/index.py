@@ -1,0 +1,247 @@
+"""Entries by what they are recognised by, and the ranking of those that a text fits.
+
+A message of an entry is turned into the signals that a text would have. The entry fits a text
+that has all of them. The more a message demands, the higher the entry ranks; what another
+program shows, and what an entry says only in passing, ranks lower.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_tlsalerts.explain.phrases import Phrase, PhraseIndex
+from sphinx_tlsalerts.explain.recognised import recognise
+from sphinx_tlsalerts.explain.signal import Key, Kind, Signal
+from sphinx_tlsalerts.explain.signals import read
+from sphinx_tlsalerts.reasons import load_reasons
+from sphinx_tlsalerts.registry import AlertLookupError, load_alerts
+from sphinx_tlsalerts.verify import VerifyLookupError, load_verify_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sphinx_tlsalerts.explain.recognised import Recognised
+    from sphinx_tlsalerts.schema.models import Entry
+
+#: What each signal of a message is worth. A phrase is worth less than any of them.
+WORTH = {
+    Kind.REASON: 100.0,
+    Kind.VERIFICATION: 100.0,
+    Kind.ALERT: 100.0,
+    Kind.NAME: 95.0,
+    Kind.EXCEPTION: 50.0,
+}
+
+PHRASE, PER_WORD, LONGEST = 70.0, 2.0, 12
+
+#: What a message is worth by where the entry has it.
+SHOWN, FURTHER, TITLE, CODE, ELSEWHERE = 1.0, 0.97, 0.96, 0.95, 0.9
+
+#: What a signal is worth that only other words imply.
+IMPLIED = 0.7
+
+#: What an alert is worth that an entry only mentions, and what else agrees.
+MENTIONED, AGREES = 10.0, 2.0
+
+#: No more matches than these are told.
+MOST = 20
+
+
+class Place(NamedTuple):
+    """An entry that a set of signals belongs to."""
+
+    factor: float
+    entry: int
+
+
+class Match(NamedTuple):
+    """An entry that fits a text."""
+
+    entry: Entry
+    score: float
+    reasons: tuple[str, ...]  #: why, in words
+    line: int  #: where the first of the reasons stands
+
+
+class EntryIndex:
+    """Entries, by everything that a text may have of them.
+
+    :param entries: in the order in which they rank where nothing else decides
+    :param recognised: what some messages are known to be recognised by
+    """
+
+    def __init__(
+        self, entries: Iterable[Entry], recognised: Mapping[str, Recognised] | None = None
+    ) -> None:
+        self.entries = tuple(entries)
+        known = recognised or {}
+        sets: dict[frozenset[Key], dict[int, float]] = defaultdict(dict)
+        phrases: dict[Phrase, dict[int, float]] = defaultdict(dict)
+        self.mentioned: dict[str, list[int]] = defaultdict(list)
+        names: set[str] = set()
+        for position, entry in enumerate(self.entries):
+            for message, factor in _messages(entry):
+                one = known.get(message) or recognise(message)
+                names |= one.names
+                if one.keys:
+                    _note(sets[one.keys], position, factor)
+                elif one.phrase:
+                    _note(phrases[one.phrase], position, factor)
+            for keys in _codes(entry):
+                _note(sets[keys], position, CODE)
+            for alert in _alerts(entry):
+                self.mentioned[alert].append(position)
+        self.names = frozenset(names)
+        self._places = {keys: _sorted(places) for keys, places in sets.items()}
+        self._phrase_places = {phrase: _sorted(places) for phrase, places in phrases.items()}
+        self._phrases = PhraseIndex(phrases)
+        self._sets = _by_rarest(self._places)
+
+    def match(self, text: str, most: int = MOST) -> Ranking:
+        """Return the signals of a text and the entries that fit, the best first."""
+        reading = read(text, self.names)
+        found: dict[int, Match] = {}
+        told = _keys_of(reading.signals)
+        for keys, signals in self._fitting(told):
+            worth = sum(WORTH[s.kind] * (IMPLIED if s.implied else 1) for s in signals)
+            self._add(found, self._places[keys], worth, [(s.in_words, s.line) for s in signals])
+        for phrase, line in self._phrases.find(reading.excerpt.lines, reading.about_tls):
+            worth = PHRASE + PER_WORD * min(phrase.length, LONGEST)
+            self._add(found, self._phrase_places[phrase], worth, [(f"words “{phrase}”", line)])
+        for signal in reading.signals:
+            if signal.kind is Kind.ALERT:
+                places = [Place(1.0, entry) for entry in self.mentioned.get(signal.value, ())]
+                self._add(found, places, MENTIONED, [(signal.in_words, signal.line)], fresh=True)
+        agreed = [(self._with_agreement(match, reading.signals), at) for at, match in found.items()]
+        agreed.sort(key=lambda pair: (-pair[0].score, pair[0].line, pair[1]))
+        return Ranking(
+            tuple(reading.signals),
+            tuple(match for match, _position in agreed[:most]),
+            reading.excerpt.characters,
+            reading.excerpt.skipped,
+        )
+
+    def _fitting(self, told: dict[Key, Signal]) -> Iterator[tuple[frozenset[Key], list[Signal]]]:
+        """Yield the sets of keys that are all told, with the signals that tell them."""
+        for key in told:
+            for keys in self._sets.get(key, ()):
+                if keys <= told.keys():
+                    signals = sorted((told[k] for k in keys), key=lambda s: (s.line, s.kind.value))
+                    yield keys, signals
+
+    def _add(
+        self,
+        found: dict[int, Match],
+        places: Sequence[Place],
+        worth: float,
+        why: Sequence[tuple[str, int]],
+        *,
+        fresh: bool = False,
+    ) -> None:
+        """Note entries, each with its best set of signals.
+
+        :param fresh: leave entries alone that are noted already
+        """
+        reasons = tuple(f"{words} in line {line}" for words, line in why)
+        line = min(line for _words, line in why)
+        for factor, position in islice(places, MOST):
+            score = worth * factor
+            known = found.get(position)
+            if known is None or (not fresh and known.score < score):
+                found[position] = Match(self.entries[position], score, reasons, line)
+
+    def _with_agreement(self, match: Match, signals: Iterable[Signal]) -> Match:
+        """Add what else of an entry agrees with a text."""
+        exceptions = {name.rpartition(".")[2] for name in match.entry.exceptions}
+        alerts = set(_alerts(match.entry))
+        more = [
+            str(signal)
+            for signal in signals
+            if (signal.kind is Kind.EXCEPTION and signal.value in exceptions)
+            or (signal.kind is Kind.ALERT and signal.value in alerts)
+        ]
+        more = [words for words in more if words not in match.reasons]
+        score = round(match.score + AGREES * len(more), 2)
+        return match._replace(score=score, reasons=(*match.reasons, *more))
+
+
+class Ranking(NamedTuple):
+    """What a text says, and the entries that fit."""
+
+    signals: tuple[Signal, ...]
+    matches: tuple[Match, ...]
+    characters: int  #: how long the text is
+    skipped: int  #: how much of its middle was not looked at
+
+
+def messages_of(entries: Iterable[Entry]) -> Iterator[str]:
+    """Yield all wordings of entries."""
+    return (message for entry in entries for message, _factor in _messages(entry))
+
+
+def _messages(entry: Entry) -> Iterator[tuple[str, float]]:
+    """Yield the wordings of an entry with what they are worth."""
+    for message in entry.messages:
+        yield str(message.text), ELSEWHERE if message.where else SHOWN
+    for wording in entry.matches:
+        yield str(wording), FURTHER
+    if entry.title:
+        yield str(entry.title), TITLE
+
+
+def _codes(entry: Entry) -> Iterator[frozenset[Key]]:
+    for name in entry.verify_codes:
+        try:
+            constant = load_verify_codes().lookup(name, "3.0").constant
+        except VerifyLookupError:
+            continue
+        yield frozenset({Key(Kind.VERIFICATION.value, constant)})
+
+
+def _alerts(entry: Entry) -> Iterator[str]:
+    for name in entry.alerts:
+        try:
+            yield load_alerts().lookup(name).name
+        except AlertLookupError:
+            continue
+
+
+def _note(places: dict[int, float], position: int, factor: float) -> None:
+    """Note an entry, with the best that its messages are worth."""
+    places[position] = max(places.get(position, 0.0), factor)
+
+
+def _keys_of(signals: Iterable[Signal]) -> dict[Key, Signal]:
+    """Return all that a text fulfils, with the signals that do."""
+    found: dict[Key, Signal] = {}
+    for signal in signals:
+        if signal.kind not in WORTH:
+            continue
+        libraries = [None, signal.library]
+        if signal.kind is Kind.REASON and signal.library is None:
+            libraries += [reason.library for reason in load_reasons().named(signal.value)]
+        for library in libraries:
+            key = Key(signal.kind.value, signal.value, library)
+            if key not in found or (found[key].implied and not signal.implied):
+                found[key] = signal
+    return found
+
+
+def _sorted(places: dict[int, float]) -> list[Place]:
+    found = [Place(factor, entry) for entry, factor in places.items()]
+    return sorted(found, key=lambda place: (-place.factor, place.entry))
+
+
+def _by_rarest(sets: Iterable[frozenset[Key]]) -> dict[Key, list[frozenset[Key]]]:
+    """Index sets of keys by the key that the fewest sets have."""
+    kept = list(sets)
+    count: dict[Key, int] = defaultdict(int)
+    for keys in kept:
+        for key in keys:
+            count[key] += 1
+    found: dict[Key, list[frozenset[Key]]] = defaultdict(list)
+    for keys in kept:
+        found[min(keys, key=lambda key: (count[key], str(key)))].append(keys)
+    return dict(found)

@@ -1,0 +1,138 @@
+"""Sentences of other implementations, and the OpenSSL facts that they amount to.
+
+Each is the fixed part of a message; where it has a variable part in the middle, there are
+several. They tell nothing that OpenSSL's own words do not tell better, so they count less.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_tlsalerts.explain.signal import Kind
+from sphinx_tlsalerts.verify import PREFIX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LOCALLY = "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
+
+#: The code that each sentence amounts to, by the parts that a line in lower case has.
+VERIFICATION: dict[tuple[str, ...], str] = {
+    # Go
+    ("x509: certificate signed by unknown authority",): _LOCALLY,
+    ("x509: certificate has expired or is not yet valid", " is after "): "CERT_HAS_EXPIRED",
+    ("x509: certificate has expired or is not yet valid", " is before "): "CERT_NOT_YET_VALID",
+    ("x509: certificate is valid for ",): "HOSTNAME_MISMATCH",
+    ("x509: certificate is not valid for any names",): "HOSTNAME_MISMATCH",
+    ("x509: certificate relies on legacy common name field",): "HOSTNAME_MISMATCH",
+    ("x509: cannot validate certificate for ", "ip sans"): "IP_ADDRESS_MISMATCH",
+    ("x509: certificate specifies an incompatible key usage",): "INVALID_PURPOSE",
+    # Java
+    ("unable to find valid certification path to requested target",): _LOCALLY,
+    ("pkix path building failed",): _LOCALLY,
+    ("certificateexpiredexception", "notafter:"): "CERT_HAS_EXPIRED",
+    ("certificatenotyetvalidexception", "notbefore:"): "CERT_NOT_YET_VALID",
+    ("no name matching ", " found"): "HOSTNAME_MISMATCH",
+    ("no subject alternative dns name matching ", " found"): "HOSTNAME_MISMATCH",
+    ("no subject alternative names matching ip address",): "IP_ADDRESS_MISMATCH",
+    ("no subject alternative names present",): "IP_ADDRESS_MISMATCH",
+    ("match any of the subject alternative names",): "HOSTNAME_MISMATCH",
+    # Node.js
+    ("hostname/ip does not match certificate's altnames: host:",): "HOSTNAME_MISMATCH",
+    ("hostname/ip does not match certificate's altnames: ip:",): "IP_ADDRESS_MISMATCH",
+    # curl and wget
+    ("no alternative certificate subject name matches target",): "HOSTNAME_MISMATCH",
+    ("no certificate subject alternative name matches",): "HOSTNAME_MISMATCH",
+    ("error: the certificate of ", "have a known issuer"): _LOCALLY,
+    ("error: the certificate of ", "has expired"): "CERT_HAS_EXPIRED",
+    # GnuTLS
+    ("the certificate issuer is unknown",): _LOCALLY,
+    ("the certificate chain uses expired certificate",): "CERT_HAS_EXPIRED",
+    ("the name in the certificate does not match the expected",): "HOSTNAME_MISMATCH",
+    ("the certificate chain is revoked",): "CERT_REVOKED",
+    # NSS, Schannel, browsers
+    ("sec_error_unknown_issuer",): _LOCALLY,
+    ("sec_error_expired_certificate",): "CERT_HAS_EXPIRED",
+    ("sec_error_revoked_certificate",): "CERT_REVOKED",
+    ("ssl_error_bad_cert_domain",): "HOSTNAME_MISMATCH",
+    ("sec_e_untrusted_root",): "SELF_SIGNED_CERT_IN_CHAIN",
+    ("sec_e_cert_expired",): "CERT_HAS_EXPIRED",
+    ("err_cert_authority_invalid",): _LOCALLY,
+    ("err_cert_common_name_invalid",): "HOSTNAME_MISMATCH",
+    ("err_cert_date_invalid",): "CERT_HAS_EXPIRED",
+    ("err_cert_revoked",): "CERT_REVOKED",
+    # rustls
+    ("invalid peer certificate: unknownissuer",): _LOCALLY,
+    ("invalid peer certificate: expired",): "CERT_HAS_EXPIRED",
+    ("invalid peer certificate: certificate expired",): "CERT_HAS_EXPIRED",
+    ("invalid peer certificate: notvalidforname",): "HOSTNAME_MISMATCH",
+    ("invalid peer certificate: certificate not valid for name",): "HOSTNAME_MISMATCH",
+    # Python before 3.7, urllib3
+    ("hostname '", "' doesn't match"): "HOSTNAME_MISMATCH",
+}
+
+#: The reason that each sentence amounts to.
+REASONS: dict[tuple[str, ...], str] = {
+    # Go
+    ("tls: failed to verify certificate",): "CERTIFICATE_VERIFY_FAILED",
+    ("tls: first record does not look like a tls handshake",): "WRONG_VERSION_NUMBER",
+    ("server gave http response to https client",): "WRONG_VERSION_NUMBER",
+    ("client sent an http request to an https server",): "HTTP_REQUEST",
+    ("tls: no cipher suite supported by both client and server",): "NO_SHARED_CIPHER",
+    ("tls: client offered only unsupported versions",): "UNSUPPORTED_PROTOCOL",
+    ("tls: server selected unsupported protocol version",): "UNSUPPORTED_PROTOCOL",
+    ("tls: client didn't provide a certificate",): "PEER_DID_NOT_RETURN_A_CERTIFICATE",
+    ("tls: private key does not match public key",): "KEY_VALUES_MISMATCH",
+    ("tls: failed to find any pem data",): "NO_START_LINE",
+    # Java
+    ("unsupported or unrecognized ssl message",): "WRONG_VERSION_NUMBER",
+    ("unrecognized ssl message, plaintext connection",): "WRONG_VERSION_NUMBER",
+    ("no cipher suites in common",): "NO_SHARED_CIPHER",
+    ("remote host terminated the handshake",): "UNEXPECTED_EOF_WHILE_READING",
+    ("remote host closed connection during handshake",): "UNEXPECTED_EOF_WHILE_READING",
+    ("empty client certificate chain",): "PEER_DID_NOT_RETURN_A_CERTIFICATE",
+    ("no appropriate protocol (protocol is disabled",): "NO_PROTOCOLS_AVAILABLE",
+    ("the server selected protocol version", "is not accepted"): "UNSUPPORTED_PROTOCOL",
+    ("client requested protocol", "is not enabled or"): "UNSUPPORTED_PROTOCOL",
+    # GnuTLS
+    ("error in the certificate verification",): "CERTIFICATE_VERIFY_FAILED",
+    ("an unexpected tls packet was received",): "WRONG_VERSION_NUMBER",
+    ("the tls connection was non-properly terminated",): "UNEXPECTED_EOF_WHILE_READING",
+    ("no supported cipher suites have been found",): "NO_SHARED_CIPHER",
+    # NSS
+    ("ssl_error_rx_record_too_long",): "WRONG_VERSION_NUMBER",
+    ("ssl_error_no_cypher_overlap",): "NO_SHARED_CIPHER",
+    # Python
+    ("sslcertverificationerror",): "CERTIFICATE_VERIFY_FAILED",
+}
+
+_WORD = re.compile(r"[a-z0-9_]+")
+
+
+class _Fact(NamedTuple):
+    parts: tuple[str, ...]
+    kind: Kind
+    value: str
+
+
+def _by_word() -> dict[str, list[_Fact]]:
+    """Index the sentences by the longest word of their first part."""
+    found: dict[str, list[_Fact]] = {}
+    facts = [_Fact(parts, Kind.VERIFICATION, PREFIX + name) for parts, name in VERIFICATION.items()]
+    facts += [_Fact(parts, Kind.REASON, name) for parts, name in REASONS.items()]
+    for fact in facts:
+        word = max(_WORD.findall(fact.parts[0]), key=len)
+        found.setdefault(word, []).append(fact)
+    return found
+
+
+_FACTS = _by_word()
+
+
+def facts_in(low: str) -> Iterator[tuple[Kind, str]]:
+    """Yield what the sentences of a line in lower case amount to."""
+    for word in dict.fromkeys(_WORD.findall(low)):
+        for fact in _FACTS.get(word, ()):
+            if all(part in low for part in fact.parts):
+                yield fact.kind, fact.value

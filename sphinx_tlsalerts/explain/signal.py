@@ -1,0 +1,63 @@
+"""What a text says about a TLS error, one fact each."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.verify import load_verify_codes
+
+
+class Kind(Enum):
+    """What a signal is, in the order in which signals of a line are told."""
+
+    REASON = "reason"  #: a mnemonic of OpenSSL
+    VERIFICATION = "verification"  #: a verification code, by its constant
+    ALERT = "alert"  #: an alert, by its name
+    NAME = "name"  #: an error name of another library that an entry has
+    EXCEPTION = "exception"  #: the class of an exception, without its module
+    LIBRARY = "library"  #: a library of OpenSSL, where no reason is known
+
+
+class Signal(NamedTuple):
+    """One fact that a text tells."""
+
+    kind: Kind
+    value: str
+    line: int  #: where it stands first, from 1
+    library: str | None = None  #: of a reason, where the text says it
+    implied: bool = False  #: told by other words that mean it, or not in brackets
+
+    def __str__(self) -> str:
+        """Say what it is and where."""
+        return f"{self.in_words} in line {self.line}"
+
+    @property
+    def in_words(self) -> str:
+        """What it is."""
+        match self.kind:
+            case Kind.REASON:
+                library = f" of the library {self.library}" if self.library else ""
+                return f"mnemonic {self.value}{library}"
+            case Kind.VERIFICATION:
+                code = load_verify_codes().named(self.value)
+                number = code.number("3.0")
+                shown = code.newest_number if number is None else number
+                return f"verification code {shown} ({self.value})"
+            case Kind.ALERT:
+                return f"alert {load_alerts().named(self.value).code} ({self.value})"
+            case Kind.NAME:
+                return f"name {self.value}"
+            case Kind.EXCEPTION:
+                return f"exception {self.value}"
+            case Kind.LIBRARY:
+                return f"library {self.value}"
+
+
+class Key(NamedTuple):
+    """What makes two signals the same for a match."""
+
+    kind: str
+    value: str
+    library: str | None = None

@@ -1,0 +1,172 @@
+"""Verification codes in a line: numbers, constants and OpenSSL's texts."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.verify import NO_TEXT, PREFIX, load_verify_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Words around a number, with the text beside it where there is one.
+_NUMBERED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"verify error:num=(?P<number>\d{1,3})(?::(?P<text>.{2,90}))?",
+        r"verify return code: (?P<number>\d{1,3})(?: \((?P<text>[^\n]{2,90}))?",
+        r"\berror (?P<number>\d{1,3}) at \d{1,3} depth lookup:? ?(?P<text>.{2,90})?",
+        r"verif(?:y|ication)[ :]+error:? ?\((?P<number>\d{1,3})(?::|\): )(?P<text>.{2,90})",
+        r"verify_code['\"]?[=: ]{1,3}(?P<number>\d{1,3})\b",
+        r"certificate verify result: (?P<text>.{2,90}) \((?P<number>\d{1,3})\)",
+    )
+)
+
+#: Words before a text.
+_ANNOUNCED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"certificate verif(?:y|ication) failed[:.]? ?[(\"']?(?P<text>.{2,90})",
+        r"certificate problem: (?P<text>.{2,90})",
+        r"verif(?:y|ication) error: ?(?:depth=\d{1,3}, error=)?(?P<text>.{2,90})",
+        r"verify_message['\"]?[=: ]{1,3}['\"]?(?P<text>.{2,90})",
+    )
+)
+
+_CONSTANT = re.compile(r"\bX509_V_ERR_[A-Z0-9_]{2,60}\b")
+
+#: Names without the prefix, as Node.js has them, that stand for nothing else.
+_DISTINCTIVE = re.compile(r"CERT|CRL|ISSUER|SELF_SIGNED|LEAF_SIGNATURE|SUBJECT_KEY")
+
+#: What Python makes of two texts, with the name behind them.
+_OF_PYTHON = {
+    "hostname mismatch, certificate is not valid for": "HOSTNAME_MISMATCH",
+    "ip address mismatch, certificate is not valid for": "IP_ADDRESS_MISMATCH",
+}
+
+#: Short texts are everyday words: they count only as a part of a line set off by these.
+_OPENING, _CLOSING = frozenset(":('\"[="), frozenset(")]'\"(:,.;|")
+
+#: A shorter text needs words around it that are about certificates.
+_LONG = 4
+
+#: What may stand before a text that is the whole line: the name of an exception or an error.
+_PREFIX = re.compile(
+    r"(?:[\w.]+(?:error|exception|failure)|[a-z]+_[a-z_]+|error|fatal):\s*(?:error:\s*)?"
+)
+
+#: An ordinary sentence, for all its length.
+_ORDINARY = {"certificate is not yet valid"}
+
+#: Words that every text of several words has one of; anything else need not be searched.
+_HINT = re.compile(
+    r"certificate|crl|issuer|identifier|purpose|mismatch|constraint|subtree|signature|ocsp"
+    r"|subject|key usage|keycertsign|violation|dane|path l|suite b|cert\b|extension|trusted"
+)
+
+
+@cache
+def _texts() -> list[tuple[str, str]]:
+    """Return OpenSSL's texts in lower case with their constants, the longest first."""
+    found: dict[str, str] = {}
+    for code in load_verify_codes():
+        for text in code.texts.values():
+            if text and text not in {NO_TEXT, "ok"}:
+                found.setdefault(text.lower(), code.constant)
+    found |= {text: PREFIX + name for text, name in _OF_PYTHON.items()}
+    return sorted(found.items(), key=lambda pair: (-len(pair[0]), pair[0]))
+
+
+@cache
+def _numbers() -> dict[int, str]:
+    """Return the constants by the numbers of OpenSSL 3.0 and newer."""
+    found: dict[int, str] = {}
+    for code in load_verify_codes():
+        number = code.number("3.0")
+        found.setdefault(code.newest_number if number is None else number, code.constant)
+    return found
+
+
+@cache
+def _names() -> dict[str, str]:
+    names = {code.short: code.constant for code in load_verify_codes()}
+    return {name: constant for name, constant in names.items() if _DISTINCTIVE.search(name)}
+
+
+def code_named(name: str) -> str | None:
+    """Return the constant for a name without its prefix, as Node.js has it."""
+    return _names().get(name)
+
+
+def _at_start(text: str) -> str | None:
+    for known, constant in _texts():
+        if text.startswith(known):
+            return constant
+    return None
+
+
+def codes_in(text: str, low: str, *, about_tls: bool) -> Iterator[str]:
+    """Yield the constants of the verification codes in a line."""
+    for match in _CONSTANT.finditer(text):
+        try:
+            yield load_verify_codes().named(match[0]).constant
+        except KeyError:
+            continue
+    if "verif" in low or "certificate problem" in low or "depth lookup" in low:
+        yield from _announced(low)
+    if _HINT.search(low):
+        yield from _worded(low, about_tls=about_tls)
+
+
+def _announced(low: str) -> Iterator[str]:
+    for pattern in _NUMBERED:
+        for match in pattern.finditer(low):
+            text = match.groupdict().get("text")
+            # Numbers changed between releases, texts did not: the text decides.
+            constant = (text and _at_start(text)) or _numbers().get(int(match["number"]))
+            if constant and constant != "X509_V_OK":
+                yield constant
+    for pattern in _ANNOUNCED:
+        for match in pattern.finditer(low):
+            constant = _at_start(match["text"])
+            if constant:
+                yield constant
+
+
+_WORD = re.compile(r"[a-z]+")
+
+
+@cache
+def _by_word() -> dict[str, list[tuple[str, str]]]:
+    """Index the texts by their longest word, which no inflection cuts."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for text, constant in _texts():
+        found.setdefault(max(_WORD.findall(text), key=len), []).append((text, constant))
+    return found
+
+
+def _worded(low: str, *, about_tls: bool) -> Iterator[str]:
+    index = _by_word()
+    words = dict.fromkeys(_WORD.findall(low))
+    known = [pair for word in words for pair in index.get(word, ()) if pair[0] in low]
+    if not known:
+        return
+    whole = _PREFIX.sub("", low.strip(" .!'\""), count=1)
+    taken: list[tuple[int, int]] = []
+    for text, constant in sorted(known, key=lambda pair: (-len(pair[0]), pair[0])):
+        start = low.find(text)
+        end = start + len(text)
+        if any(start < right and left < end for left, right in taken):
+            continue  # a part of a longer text
+        taken.append((start, end))
+        free = text.count(" ") + 1 >= _LONG and text not in _ORDINARY
+        if free or whole == text or (about_tls and _is_set_off(low, start, end)):
+            yield constant
+
+
+def _is_set_off(low: str, start: int, end: int) -> bool:
+    """Tell whether punctuation stands on both sides."""
+    before, after = low[:start].rstrip(), low[end:].lstrip()
+    return (not before or before[-1] in _OPENING) and (not after or after[0] in _CLOSING)

@@ -1,0 +1,71 @@
+"""What the lint finds, and where."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_tlsalerts.yaml_source import split_lines
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.schema.texts import Text
+
+#: How many lines of a file one text can have that are looked through for a place.
+_REACH = 500
+
+
+class Finding(NamedTuple):
+    """Something wrong with an entry. Lines and columns count from 1."""
+
+    path: str
+    line: int
+    column: int
+    entry: str  #: the id of the entry; empty for what stands above or below the entries
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        """Return the finding as compilers write theirs."""
+        place = f"{self.path}:{self.line}:{self.column}"
+        subject = f"{self.entry}: " if self.entry else ""
+        return f"{place}: {subject}{self.message} [{self.rule}]"
+
+
+class Hit(NamedTuple):
+    """A part of a text that breaks a rule."""
+
+    text: Text
+    start: int
+    end: int
+    message: str
+
+    @property
+    def snippet(self) -> str:
+        """The words that break it."""
+        return self.text[self.start : self.end]
+
+
+class Places:
+    """Finds where parts of texts stand in their file.
+
+    A text knows the line where it begins. Its lines are those of the file only if it is a
+    block with ``|``, so the words are looked for in the file itself.
+
+    :param source: the file; without it columns are 1, and lines those of the text
+    """
+
+    def __init__(self, source: str) -> None:
+        self.lines = split_lines(source) if source else []
+
+    def of(self, hit: Hit) -> tuple[int, int]:
+        """Return line and column of a hit."""
+        pattern = r"\s+".join(map(re.escape, hit.snippet.split()))
+        first = hit.text.line - 1
+        earlier = sum(1 for _ in re.finditer(pattern, hit.text[: hit.start]))
+        below = "\n".join(self.lines[first : first + _REACH])
+        for number, match in enumerate(re.finditer(pattern, below)):
+            if number == earlier:
+                before = below[: match.start()]
+                column = match.start() - (before.rfind("\n") + 1)
+                return hit.text.line + before.count("\n"), column + 1
+        return hit.text.line + hit.text.count("\n", 0, hit.start), 1

@@ -1,0 +1,106 @@
+"""Mnemonics that no OpenSSL release knows."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.lint.findings import Hit
+from sphinx_tlsalerts.lint.words import Words
+from sphinx_tlsalerts.reasons import load_reasons
+from sphinx_tlsalerts.verify import load_verify_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx_tlsalerts.schema.models import Entry
+    from sphinx_tlsalerts.schema.texts import Text
+
+#: What Python prints: ``[SSL: WRONG_VERSION_NUMBER]``. Otherwise, capital words that are joined.
+_NAMED = re.compile(
+    r"\[(?P<library>[A-Z][A-Z0-9_]*): (?P<reason>[A-Z][A-Z0-9_]*)\]"
+    r"|(?<![\w:.$%{/-])(?P<bare>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?![\w=-])"
+)
+
+_IN_BRACKETS = re.compile(r"\[([A-Z][A-Z0-9_]*): ([A-Z][A-Z0-9_]*)\]")
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+
+#: Capital words that belong to others: Node.js, browsers, GnuTLS, Schannel, constants of ``ssl``
+#: and of OpenSSL's headers, cipher suites.
+_OTHERS = (
+    "ERR_", "NS_", "SEC_E_", "SEC_I_", "SSL_ERROR_", "SEC_ERROR_", "GNUTLS_", "PKIX_", "MOZILLA_",
+    "CERT_", "OP_", "PROTOCOL_", "VERIFY_", "ALERT_DESCRIPTION_", "SSL_R_", "SSL_AD_", "X509_V_",
+    "X509_", "TLS_AES_", "TLS_CHACHA", "TLS_ECDHE", "TLS_DHE", "TLS_RSA", "SSL_CERT_", "CURLE_",
+    "CRYPT_E_", "STATUS_", "HAS_", "OPENSSL_", "MBEDTLS_", "E_", "REQUESTS_", "CURL_", "NODE_",
+    "DEPTH_ZERO_", "UNABLE_TO_", "SELF_SIGNED_", "ASN1_R_", "PEM_R_",
+)  # fmt: skip
+
+#: What only OpenSSL's names of received alerts begin with.
+_OF_ALERTS = ("SSLV3_ALERT_", "TLSV1_ALERT_", "TLSV13_ALERT_", "TLS_ALERT_")
+
+#: How near an unknown word is to one of OpenSSL's names if that is what is meant.
+_NEAR = 0.87
+
+
+def mnemonic_texts(entry: Entry) -> Iterator[Text]:
+    """Yield the texts of an entry in which mnemonics are looked for."""
+    title: Text | None = vars(entry).get("title")
+    if title:
+        yield title
+    yield from (message.text for message in entry.messages)
+    yield from entry.matches
+
+
+def are_suspected(texts: Iterable[str]) -> bool:
+    """Tell whether *texts* hold an unknown mnemonic."""
+    joined = "\n".join(texts)
+    pairs = {*_IN_BRACKETS.findall(joined)}
+    words = filter(_CAPITALS.fullmatch, {word.strip(".-") for word in Words([joined])})
+    return not all(_is_fine(name, library) for library, name in pairs) or not all(
+        _is_fine(word, None) for word in words
+    )
+
+
+def find_unknown(texts: Iterable[Text]) -> Iterator[Hit]:
+    """Yield the mnemonics that no release of OpenSSL has."""
+    for text in texts:
+        if "_" not in text and "[" not in text:
+            continue
+        for match in _NAMED.finditer(text):
+            group = "bare" if match["bare"] else "reason"
+            name, library = match[group], match["library"]
+            if not _is_fine(name, library):
+                near = _suggestion(name)
+                hint = f" (did you mean '{near}'?)" if near else ""
+                yield Hit(text, *match.span(group), f"no OpenSSL release knows '{name}'{hint}")
+
+
+@cache
+def _is_fine(name: str, library: str | None) -> bool:
+    """Tell whether a word is known, or is not OpenSSL's at all."""
+    reasons = load_reasons()
+    if reasons.knows(name):
+        return True
+    if library is not None:
+        return library not in {one.name for one in reasons.libraries}
+    if name.startswith(_OF_ALERTS):
+        return False
+    # Node.js calls verification codes by their constants, without what all of them begin with.
+    return name.startswith(_OTHERS) or name in _codes() or not _is_near(name)
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(code.short for code in load_verify_codes())
+
+
+def _suggestion(name: str) -> str:
+    near = load_reasons().suggest(name)
+    return near[0] if near else ""
+
+
+def _is_near(name: str) -> bool:
+    near = _suggestion(name)
+    return difflib.SequenceMatcher(None, near, name).ratio() >= _NEAR

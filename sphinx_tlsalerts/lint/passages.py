@@ -1,0 +1,80 @@
+"""The passages of an entry that tell readers what to do, and those that tell what happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sphinx_tlsalerts.schema.blocks import CodeBlock, Note
+from sphinx_tlsalerts.schema.models import Cause, Entry, Remedies, Remedy, Step
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.schema.models import Guide
+    from sphinx_tlsalerts.schema.texts import Text
+
+
+class Passage(NamedTuple):
+    """A text that is looked at for advice."""
+
+    text: Text
+    is_code: bool
+    is_advice: bool  #: False where only a sentence that begins with an imperative is advice
+    is_declared: bool  #: whether it is part of a remedy that is marked as insecure
+
+
+#: The prose of each model. What stands in no table here is not advice: messages, diagnostics,
+#: conditions, links, and the words that say why a remedy is insecure.
+_PROSE: dict[type, frozenset[str]] = {
+    Entry: frozenset({"intro", "summary", "after", "escalate"}),
+    Cause: frozenset({"title", "text", "after"}),
+    Remedies: frozenset({"intro", "after"}),
+    Remedy: frozenset({"title", "text", "after"}),
+    Step: frozenset({"title", "text", "after"}),
+    Note: frozenset({"title", "text", "after"}),
+}
+
+#: The parts of each model that hold others.
+_PARTS: dict[type, frozenset[str]] = {
+    Entry: frozenset({"causes", "remedies", "notes"}),
+    Cause: frozenset({"notes", "remedies"}),
+    Remedies: frozenset({"items"}),
+    Remedy: frozenset({"code", "steps", "remedies", "notes"}),
+    Step: frozenset({"code", "notes"}),
+    Note: frozenset({"code"}),
+}
+
+#: The models whose texts describe.
+_DESCRIBING = frozenset({Entry, Cause})
+
+
+def passages_of(entry: Entry) -> list[Passage]:
+    """Return the passages of an entry, in no particular order."""
+    found: list[Passage] = []
+    _collect(entry, found, is_advice=False, is_declared=False)
+    return found
+
+
+def passages_around(guide: Guide) -> list[Passage]:
+    """Return the passages above and below all entries."""
+    texts = (text for text in (guide.intro, guide.after) if text)
+    return [Passage(one, is_code=False, is_advice=False, is_declared=False) for one in texts]
+
+
+def _collect(part: Any, found: list[Passage], *, is_advice: bool, is_declared: bool) -> None:
+    kind = type(part)
+    if kind is CodeBlock:
+        if is_advice:
+            found.append(Passage(part.text, is_code=True, is_advice=True, is_declared=is_declared))
+        return
+    if kind is Remedy and part.insecure:
+        is_declared = True
+    prose, parts = _PROSE[kind], _PARTS[kind]
+    for name, value in vars(part).items():
+        if name in prose:
+            found.append(
+                Passage(value, is_code=False, is_advice=is_advice, is_declared=is_declared)
+            )
+        elif name in parts and value:
+            # The boxes of a cause describe as it does; those of an entry stand below its remedies.
+            inner = is_advice or name == "remedies" or (kind is Entry and name == "notes")
+            for one in value if type(value) is list else (value,):
+                _collect(one, found, is_advice=inner, is_declared=is_declared)

@@ -1,0 +1,172 @@
+"""Advice to install or use what gets no security updates any more."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.lint.findings import Hit
+from sphinx_tlsalerts.lint.support import PRODUCTS, Product
+from sphinx_tlsalerts.lint.wording import (
+    MOST,
+    comment_before,
+    is_denied,
+    is_instruction,
+    main_clause,
+    sentence_around,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx_tlsalerts.lint.passages import Passage
+    from sphinx_tlsalerts.lint.words import Words
+
+
+#: Words that have a version in them, be it behind a name.
+_NUMBER = re.compile(r"[a-z-]*v?\d|xp\b|vista\b")
+
+
+def is_suspected(words: Words) -> bool:
+    """Tell whether texts with these words, in small letters, can name a dead release."""
+    products = [one for one in PRODUCTS if any(hint in words for hint in one.hints)]
+    if not products:
+        return False
+    numbers = "\n".join(filter(_NUMBER.match, words))
+    return any(
+        re.search(rf"(?:^|[a-z-])(?:{'|'.join(one.ended)})$", numbers, re.MULTILINE | re.IGNORECASE)
+        for one in products
+    )
+
+
+_PACKAGES = (
+    r"\b(?:apt|apt-get|dnf|yum|brew|choco|winget|pkg|zypper|apk)\s"
+    r"[^\n]*?(?:install|add)\s[^\n]*?\b"
+)
+_IMAGE = r"\b(?:(?:FROM|docker (?:run|pull)\b[^\n]*?)\s+|image[\s`\"':]+)(?:\S+/)?"
+
+#: What is installed by a command.
+_COMMANDS = {
+    "Python": (
+        r"\bpyenv (?:install|global|local|shell)(?: -\S+)*\s+(?P<version>[\d.]+)",
+        r"\b(?:uv|rye|hatch)\s[^\n]*?(?:--python|-p|python (?:install|pin))[ =](?P<version>[\d.]+)",
+        r"\bpy -(?P<version>[23]\.\d+)\b",
+        r"\b(?:conda|mamba|micromamba)\s[^\n]*?\bpython=+(?P<version>[\d.]+)",
+        rf"{_PACKAGES}python@?(?P<version>[23]\.\d+)\b",
+        rf"{_IMAGE}python:(?P<version>[\d.]+)",
+        r"(?:^|[\s/])python(?P<version>2(?:\.7)?|3\.\d+)(?=\s+-m\b|\s+-c\b|\s+\S+\.py\b)",
+        r"\bpython-version[\"']?\s*[:=]\s*[\"']?(?P<version>[\d.]+)",
+    ),
+    "OpenSSL": (
+        r"\bopenssl@(?P<version>1\.[01])\b",
+        r"\blibssl(?P<version>1\.[01])\S*",
+        r"\bopenssl==?(?P<version>[01]\.[\da-z.]+)",
+    ),
+    "Ubuntu": (rf"{_IMAGE}ubuntu:(?P<version>[\d.]+)",),
+    "Debian": (rf"{_IMAGE}debian:(?P<version>[\d.]+)",),
+    "CentOS": (rf"{_IMAGE}centos:(?:centos)?(?P<version>[\d.]+)",),
+}
+
+_INSTALL = re.compile(
+    r"\b(?:install(?:ing)?|us(?:e|ing)|downgrad(?:e|ing)|switch(?:ing)?|mov(?:e|ing)|run(?:ning)?|"
+    r"go back|return|revert|pin|stay on|stick (?:with|to)|keep|choose|select|try|get|build|"
+    r"upgrad(?:e|ing)|updat(?:e|ing)|migrat(?:e|ing)|deploy|set up)\b(?P<object>[^;:()]*)$",
+    re.IGNORECASE,
+)
+_UPGRADES = re.compile(r"\b(?:upgrad|updat|migrat|mov|switch)\w*\b", re.IGNORECASE)
+
+#: What makes a name a condition instead of something to install.
+_CONDITION = re.compile(
+    r"\b(?:on|for|of|from|under|in|inside|since|before|until|below|than|if|when|where|as of|"
+    r"away from|against|between|after|by|and on|or on|unless|without)\W+(?:an? |the |old |older |"
+    r"versions? of |systems? (?:like|such as) |any |all |your |existing )*[`*]*$",
+    re.IGNORECASE,
+)
+_OR_NEWER = re.compile(
+    r"^(?:\.x)?[`*]*\s*"
+    r"(?:\+|(?:(?:or|and)(?: any)?|\()\s*(?:newer|later|above|higher|greater|up)\b)",
+    re.IGNORECASE,
+)
+
+
+def _expression(product: Product) -> str:
+    # "Downgrade Python to version 3.9" as well as "Python 3.9"
+    between = r"[`*]*(?:\s+(?:back\s+)?to)?(?:\s+version)?\s+v?"
+    versions = "|".join(product.ended)
+    return rf"\b{product.spellings}{between}(?P<version>{versions})(?!\w|\.\d|-\d)"
+
+
+_IN_PROSE = [(re.compile(_expression(one), re.IGNORECASE), one) for one in PRODUCTS]
+_IN_CODE = [
+    (re.compile(pattern, re.IGNORECASE | re.MULTILINE), name)
+    for name, patterns in _COMMANDS.items()
+    for pattern in patterns
+]
+
+
+def find_dead(passages: Iterable[Passage]) -> Iterator[Hit]:
+    """Yield the platforms without security updates that readers are told to use."""
+    for passage in passages:
+        if passage.is_advice:
+            yield from _in_code(passage)
+        if not passage.is_code:
+            yield from _in_prose(passage)
+
+
+def _in_code(passage: Passage) -> Iterator[Hit]:
+    text = passage.text
+    for pattern, name in _IN_CODE:
+        for match in islice(pattern.finditer(text), MOST):
+            version = match["version"].rstrip(".")
+            product = next(one for one in PRODUCTS if one.name == name)
+            ended = _ended(product, version)
+            if ended and not _is_denied(passage, *match.span()):
+                yield Hit(text, *match.span("version"), _words(f"{name} {version}", ended, product))
+
+
+def _ended(product: Product, version: str) -> str | None:
+    found = (
+        month
+        for known, month in product.ended.items()
+        if re.fullmatch(known, version, re.IGNORECASE)
+    )
+    return next(found, None)
+
+
+def _is_denied(passage: Passage, start: int, end: int) -> bool:
+    text = passage.text
+    if passage.is_code:
+        comment = comment_before(text[text.rfind("\n", 0, start) + 1 : start])
+        return comment is not None and is_denied(comment, "")
+    return is_denied(*sentence_around(text, start, end))
+
+
+def _in_prose(passage: Passage) -> Iterator[Hit]:
+    text = passage.text
+    for pattern, product in _IN_PROSE:
+        for match in islice(pattern.finditer(text), MOST):
+            ended = _ended(product, match["version"])
+            if ended and _is_to_be_used(passage, *match.span()):
+                shown = f"{product.name} {match['version']}"
+                yield Hit(text, *match.span(), _words(shown, ended, product))
+
+
+def _is_to_be_used(passage: Passage, start: int, end: int) -> bool:
+    before, after = sentence_around(passage.text, start, end)
+    if not passage.is_advice and not is_instruction(before):
+        return False
+    install = _INSTALL.search(main_clause(before))
+    if not install or _CONDITION.search(before) or _OR_NEWER.match(after):
+        return False
+    if is_denied(before, after):
+        return False
+    # What is upgraded is left behind; only what it is upgraded to is used.
+    named = passage.text[start:end]
+    return not _UPGRADES.match(install[0]) or bool(
+        re.search(r"\bto\b", f"{install['object']} {named}")
+    )
+
+
+def _words(shown: str, ended: str, product: Product) -> str:
+    return f"'{shown}' has had no security updates since {ended} ({product.source})"

@@ -1,0 +1,94 @@
+"""The words of many texts at once: what tells quickly that a rule has nothing to look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.schema.structure import Model
+from sphinx_tlsalerts.schema.texts import Bundled, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx_tlsalerts.schema.models import Entry
+
+#: What stays of a text: letters, digits and what joins them. All else parts words.
+_KEPT = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
+_LAST_ASCII = 127
+_APART = bytes(code if code in _KEPT or code > _LAST_ASCII else ord(" ") for code in range(256))
+_SMALL = _APART.lower()
+
+#: The keys that hold no advice.
+_NO_ADVICE = frozenset({
+    "id",
+    "title",
+    "extends",
+    "drop",
+    "labels",
+    "tags",
+    "platforms",
+    "applies_to",
+    "when",
+    "alerts",
+    "verify_codes",
+    "exceptions",
+    "index",
+    "messages",
+    "matches",
+    "diagnostics",
+    "references",
+    "related",
+    "status",
+    "verified",
+    "proof",
+    "allow",
+})  # fmt: skip
+#: The same below an entry, where titles advise.
+_NO_ADVICE_INSIDE = _NO_ADVICE - {"title"}
+
+
+class Words:
+    """The words of texts, each once.
+
+    :param small: whether to take them in small letters
+    """
+
+    def __init__(self, texts: Iterable[str], *, small: bool = False) -> None:
+        joined = "\n".join(texts).encode(errors="replace")
+        apart = joined.translate(_SMALL if small else _APART) + b" "
+        found = {*apart.replace(b". ", b" ").split()}  # a point at the end is that of a sentence
+        self.lines = b"\n".join([b"", *found, b""]).decode(errors="replace")
+
+    def __contains__(self, part: str) -> bool:
+        r"""Tell whether a word has a part; ``\n`` stands for its beginning and its end."""
+        return part in self.lines
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the words."""
+        return iter(self.lines.split())
+
+
+def texts_with_advice(entries: Iterable[Entry]) -> list[str]:
+    """Return all texts of *entries* that may hold advice, and some that do not."""
+    found: list[str] = []
+    for entry in entries:
+        _collect(entry, found, _NO_ADVICE)
+    return found
+
+
+def _collect(part: Model, found: list[str], without: frozenset[str]) -> None:
+    for name, value in vars(part).items():
+        if name in without:
+            continue
+        kind = type(value)
+        if kind is list:
+            for one in value:
+                inside = vars(one)
+                if len(inside) == 1 and "text" in inside:  # most causes and remedies
+                    found.append(inside["text"])
+                else:
+                    _collect(one, found, _NO_ADVICE_INSIDE)
+        elif kind is Text or kind is Bundled:
+            found.append(value)
+        elif isinstance(value, Model):
+            _collect(value, found, _NO_ADVICE_INSIDE)

@@ -1,0 +1,196 @@
+"""``sphinx-tlsalerts check``: faults of files, and of the advice in them."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from sphinx_tlsalerts.cli import main
+from sphinx_tlsalerts.cli.arguments import CHECKS
+from sphinx_tlsalerts.lint import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Run = Callable[..., tuple[int, str, str]]
+
+ROOT = Path(__file__).parent.parent
+GOOD = "schema: 1\nentries:\n  - {id: a, title: A, remedy: Check the port.}\n"
+BAD = """\
+schema: 1
+entries:
+  - id: a
+    title: A
+    remedy: Set verify=False.
+  - id: b
+    title: B
+    remdy: Check the port.
+"""
+FAULTS = """\
+bad.yaml:5:17: a: 'verify=False' does not verify certificates; \
+mark the remedy 'insecure', or leave it out [undeclared-insecure]
+bad.yaml:8:5: entries[1]: 'remdy' is not a key (did you mean 'remedy'?); \
+the entry is left out [yaml]
+""".splitlines()
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return a function that runs the command in a folder with a good and a bad file."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "good.yaml").write_text(GOOD)
+    (tmp_path / "bad.yaml").write_text(BAD)
+
+    def call(*arguments: str, stdin: bytes | None = None) -> tuple[int, str, str]:
+        if stdin is not None:
+            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        code = main(["check", *arguments])
+        return (code, *capsys.readouterr())
+
+    return call
+
+
+def test_file_without_faults(run: Run) -> None:
+    assert run("good.yaml") == (0, "", "1 file checked, nothing found\n")
+    assert run("--quiet", "good.yaml") == (0, "", "")
+
+
+def test_faults_are_told_in_the_order_of_their_lines(run: Run) -> None:
+    code, out, err = run("good.yaml", "bad.yaml")
+    assert code == 1
+    assert out.splitlines() == FAULTS
+    assert err == "2 files checked, 2 findings in 1\n"
+
+
+@pytest.mark.parametrize("pattern", ["*.yaml", "**/*.yaml", "b[a]d.yaml"])
+def test_patterns(run: Run, pattern: str) -> None:
+    code, out, _err = run(pattern, "bad.yaml")
+    assert code == 1
+    assert out.splitlines() == FAULTS  # each file once
+
+
+def test_pattern_goes_into_folders(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "a.yaml").write_text(BAD)
+    _code, out, _err = run("**/a.yaml")
+    assert out.startswith(str(Path("sub", "a.yaml")))
+
+
+@pytest.mark.parametrize("name", ["none.yaml", "*.toml", "folder", "nul\0.yaml"])
+def test_file_that_cannot_be_read(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    code, out, err = run(name, "bad.yaml")
+    assert code == 2
+    assert out.splitlines() == FAULTS, "the others are checked all the same"
+    assert err.startswith(
+        f"sphinx-tlsalerts: {'no file matches' if '*' in name else 'cannot read'}"
+    )
+    assert "\0" not in err
+
+
+def test_standard_input(run: Run) -> None:
+    code, out, _err = run("-", stdin=BAD.encode())
+    assert code == 1
+    assert out.splitlines() == [line.replace("bad.yaml", "<stdin>") for line in FAULTS]
+    assert run("-", stdin=GOOD.encode())[0] == 0
+
+
+@pytest.mark.parametrize("stdin", [b"\xff\xfe", b"schema: \xff"])
+def test_standard_input_that_is_no_text(run: Run, stdin: bytes) -> None:
+    code, out, err = run("-", stdin=stdin)
+    assert (code, out) == (2, "")
+    assert "not UTF-8" in err
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff", b"[" * 1000, b"\x00", b"a: b", b"{", b"- a"])
+def test_content_of_any_kind_is_a_fault_and_no_crash(
+    run: Run, tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "a.yaml").write_bytes(content)
+    code, out, err = run("a.yaml")
+    assert code == 1
+    assert all(re.match(r"a\.yaml:\d+:\d+: .+ \[yaml\]$", line) for line in out.splitlines())
+    assert out
+    assert "Traceback" not in err
+
+
+def test_as_json(run: Run) -> None:
+    code, out, err = run("--format", "json", "good.yaml", "bad.yaml")
+    document = json.loads(out)
+    assert (code, err) == (1, "")
+    assert document["files"] == 2
+    assert [(one["line"], one["rule"]) for one in document["findings"]] == [
+        (5, "undeclared-insecure"),
+        (8, "yaml"),
+    ]
+    assert document["findings"][0]["entry"] == "a"
+    assert json.loads(run("--format", "json", "good.yaml")[1]) == {"files": 1, "findings": []}
+
+
+def test_as_annotations_of_github(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a,b.yaml").write_text("schema: 1\nentries:\n  - {id: a, title: A, 100%: x}\n")
+    _code, out, _err = run("--format", "github", "bad.yaml", "a,b.yaml")
+    first, second, third = out.splitlines()
+    assert first.startswith(
+        "::warning file=bad.yaml,line=5,col=17,title=sphinx-tlsalerts undeclared-insecure::a: 'ver"
+    )
+    assert second.startswith("::error file=bad.yaml,line=8,col=5,title=sphinx-tlsalerts yaml::")
+    assert third.startswith("::error file=a%2Cb.yaml,line=3,")
+    assert "'100%25' is not a key" in third
+
+
+def test_only_some_checks(run: Run) -> None:
+    assert run("--rule", "yaml", "-q", "bad.yaml") == (1, f"{FAULTS[1]}\n", "")
+    assert run("--ignore", "yaml", "-q", "bad.yaml") == (1, f"{FAULTS[0]}\n", "")
+    both = ("--ignore", "yaml", "--ignore", "undeclared-insecure")
+    assert run(*both, "-q", "bad.yaml") == (0, "", "")
+
+
+def test_unknown_check(run: Run) -> None:
+    code, out, err = run("--rule", "no-such", "bad.yaml")
+    assert (code, out) == (2, "")
+    assert "no-such" in err
+
+
+def test_checks_are_the_format_and_the_rules() -> None:
+    assert (*RULES,) == CHECKS[1:]
+
+
+def test_numbers_of_verification_codes_are_those_of_a_release(run: Run, tmp_path: Path) -> None:
+    message = "certificate verify failed: unsuitable certificate purpose"
+    text = f'schema: 1\nentries:\n  - {{id: a, title: A, verify_code: 94, message: "{message}"}}\n'
+    (tmp_path / "a.yaml").write_text(text)
+    assert run("a.yaml")[0] == 1
+    codes = {line: run("--openssl", line, "a.yaml")[1] for line in ("1.1.1", "4.0")}
+    assert "unknown verification code '94'" in codes["1.1.1"]
+    assert codes["1.1.1"] != codes["4.0"]
+
+
+def test_entries_that_extend_bundled_ones(run: Run, tmp_path: Path) -> None:
+    extends = "schema: 1\nentries:\n  - extends: builtin:python/{}\n    remedy: Ask the team.\n"
+    (tmp_path / "a.yaml").write_text(extends.format("wrong-version-number"))
+    assert run("-q", "a.yaml") == (0, "", "")
+    (tmp_path / "a.yaml").write_text(extends.format("no-such-entry"))
+    code, out, _err = run("-q", "a.yaml")
+    assert code == 1
+    assert "there is no entry 'builtin:python/no-such-entry'" in out
+
+
+def test_hook_for_pre_commit_runs_the_check(run: Run) -> None:
+    text = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    (hook,) = yaml.safe_load(text)
+    assert hook["id"] == "sphinx-tlsalerts-check"
+    assert hook["types"] == ["yaml"]
+    program, command, *options = hook["entry"].split()
+    assert (program, command) == ("sphinx-tlsalerts", "check")
+    assert run(*options, "good.yaml") == (0, "", "")
+    assert re.search(hook["files"], "docs/troubleshooting/first.yaml")
+    assert re.search(hook["files"], "docs/troubleshooting.yml")
+    assert not re.search(hook["files"], ".github/workflows/ci.yml")

@@ -1,0 +1,76 @@
+"""What the documentation says of the rules: its samples do what it says of them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sphinx_tlsalerts.lint import RULES, lint_guide
+from sphinx_tlsalerts.lint.support import PRODUCTS
+from sphinx_tlsalerts.schema.reader import parse_guide
+
+PAGE = Path(__file__).parent.parent / "docs" / "reference" / "advice-rules.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+SECTIONS = {
+    part.partition("\n")[0]: part for part in re.split(r"^## ", TEXT, flags=re.MULTILINE)[1:]
+}
+
+
+def sample(text: str, caption: str) -> str:
+    match = re.search(
+        rf"```\{{code-block\}} yaml\n:caption: {caption}\n\n(.+?)```", text, re.DOTALL
+    )
+    assert match
+    return match[1]
+
+
+def rules_broken_by(text: str) -> set[str]:
+    guide, problems = parse_guide(text, "a.yaml", "3.0")
+    assert problems == []
+    assert guide is not None
+    return {one.rule for one in lint_guide(guide, "a.yaml", text)}
+
+
+def test_each_rule_has_a_section_and_a_label() -> None:
+    assert [name for name in SECTIONS if name in RULES] == [*RULES]
+    assert re.findall(r"^\(rule-([\w-]+)\)=$", TEXT, re.MULTILINE) == [*RULES]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_samples_break_the_rule_and_keep_all_of_them(rule: str) -> None:
+    assert rules_broken_by(sample(SECTIONS[rule], "found")) == {rule}
+    assert rules_broken_by(sample(SECTIONS[rule], "better")) == set()
+
+
+def test_sample_that_breaks_a_rule_on_purpose_is_silent() -> None:
+    match = re.search(r"```yaml\n(.+?)```", SECTIONS["Break a rule on purpose"], re.DOTALL)
+    assert match
+    assert rules_broken_by(match[1]) == set()
+    without = re.sub(r"    allow:\n.+\n.+\n", "", match[1])
+    assert rules_broken_by(without) == {"forbidden-version"}
+
+
+def written_names() -> list[str]:
+    section = SECTIONS["undeclared-insecure"].partition("It knows, among others:")[2]
+    return re.findall(r"`([^`]+)`", section)
+
+
+@pytest.mark.parametrize("name", written_names())
+def test_advice_that_is_named_is_found(name: str) -> None:
+    text = f"schema: 1\nentries:\n  - {{id: a, title: T, remedy: {{code: '{name}'}}}}\n"
+    assert rules_broken_by(text) == {"undeclared-insecure"}
+
+
+def test_table_of_dead_platforms_is_that_of_the_rule() -> None:
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in SECTIONS["dead-platform"].splitlines()
+        if line.startswith("|")
+    ][2:]
+    assert [(name, ended, source) for name, _version, ended, source in rows] == [
+        (one.name, next(iter(one.ended.values())), one.source) for one in PRODUCTS
+    ]
+    for product, (_name, version, _ended, _source) in zip(PRODUCTS, rows, strict=True):
+        assert re.fullmatch(next(iter(product.ended)), version)
