@@ -188,12 +188,6 @@ class ReasonTable:
             (release in _WITH_FUNCTION) != without for release in self.releases_of(reason.span)
         )
 
-    def suggest(self, name: str) -> list[str]:
-        """Return up to three known names that are near to *name*, the nearest first."""
-        import difflib  # late: few need it
-
-        return difflib.get_close_matches(name.upper()[:100], self._by_name, n=3, cutoff=0.8)
-
 
 def _grouped(pairs: Iterable[tuple[Any, Reason]]) -> dict[Any, list[Reason]]:
     groups: dict[Any, list[Reason]] = {}

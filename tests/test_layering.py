@@ -102,6 +102,7 @@ LAYERS = {
     "sphinx_tlsalerts.lint.versions": 1,
     "sphinx_tlsalerts.lint.wording": 1,
     "sphinx_tlsalerts.lint.words": 1,
+    "sphinx_tlsalerts.reason_names": 1,
     "sphinx_tlsalerts.reasons": 1,
     "sphinx_tlsalerts.overlay_files": 1,
     "sphinx_tlsalerts.overlays": 1,

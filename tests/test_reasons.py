@@ -17,6 +17,7 @@ import pytest
 from OpenSSL import SSL
 from openssl_versions import version_of
 
+from sphinx_tlsalerts.reason_names import load_reason_names
 from sphinx_tlsalerts.reasons import COMMON, DATA_FILE, SYSTEM, load_reasons
 
 if TYPE_CHECKING:
@@ -235,7 +236,30 @@ def test_a_name_is_found_in_any_case_with_all_its_texts() -> None:
     assert TABLE.knows("TLS_ALERT_HANDSHAKE_FAILURE")
     assert not TABLE.knows("WRONG_VERSION_NUMBER", "X509")
     assert not TABLE.knows("WRONG_VERSON_NUMBER")
-    assert TABLE.suggest("WRONG_VERSON_NUMBER")[0] == "WRONG_VERSION_NUMBER"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("WRONG_VERSON_NUMBER", "WRONG_VERSION_NUMBER"),
+        ("wrong_version_nummer", "WRONG_VERSION_NUMBER"),
+        ("CERTIFICATE_VERIFY_FAIL", "CERTIFICATE_VERIFY_FAILED"),
+        ("SSLV3_ALERT_HANDSHAKE_FAILUR", "SSLV3_ALERT_HANDSHAKE_FAILURE"),
+        ("NO_SUCH_THING_AT_ALL", None),
+        ("VERSION", None),
+    ],
+)
+def test_a_name_that_is_written_wrong_finds_the_one_that_is_meant(
+    written: str, meant: str | None
+) -> None:
+    near = load_reason_names().nearest(written)
+    assert (near and near.name) == meant
+
+
+def test_the_names_alone_are_those_of_the_table() -> None:
+    names = load_reason_names()
+    assert names.names == {reason.name for reason in TABLE}
+    assert names.libraries == {library.name for library in TABLE.libraries}
 
 
 def test_texts_and_libraries_are_found_by_their_words() -> None:

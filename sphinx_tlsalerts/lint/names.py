@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.lint.findings import Hit
 from sphinx_tlsalerts.lint.words import Words
-from sphinx_tlsalerts.reasons import load_reasons
+from sphinx_tlsalerts.reason_names import load_reason_names
 from sphinx_tlsalerts.verify import load_verify_codes
 
 if TYPE_CHECKING:
@@ -80,11 +79,11 @@ def find_unknown(texts: Iterable[Text]) -> Iterator[Hit]:
 @cache
 def _is_fine(name: str, library: str | None) -> bool:
     """Tell whether a word is known, or is not OpenSSL's at all."""
-    reasons = load_reasons()
-    if reasons.knows(name):
+    known = load_reason_names()
+    if name in known.names:
         return True
     if library is not None:
-        return library not in {one.name for one in reasons.libraries}
+        return library not in known.libraries
     if name.startswith(_OF_ALERTS):
         return False
     # Node.js calls verification codes by their constants, without what all of them begin with.
@@ -97,10 +96,10 @@ def _codes() -> frozenset[str]:
 
 
 def _suggestion(name: str) -> str:
-    near = load_reasons().suggest(name)
-    return near[0] if near else ""
+    near = load_reason_names().nearest(name)
+    return near.name if near else ""
 
 
 def _is_near(name: str) -> bool:
-    near = _suggestion(name)
-    return difflib.SequenceMatcher(None, near, name).ratio() >= _NEAR
+    near = load_reason_names().nearest(name)
+    return near is not None and near.ratio >= _NEAR

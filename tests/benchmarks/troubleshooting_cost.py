@@ -102,7 +102,7 @@ class Writer:
         return Entry(
             id=title.lower().replace("_", "-"),
             title=title,
-            message=f"[SSL: {title}] {' '.join(words)} (_ssl.c:{self.random.randrange(10**4)})",
+            message=f"{title}: {' '.join(words)} (_ssl.c:{self.random.randrange(10**4)})",
             summary=self.prose(2),
             cause=self.prose(2),
             remedies=[
