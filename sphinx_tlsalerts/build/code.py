@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -22,7 +23,7 @@ def literal_block(text: Text, language: str | None, path: str) -> nodes.literal_
     code = text.rstrip("\n")
     block = nodes.literal_block(code, code)
     # As arguments, docutils would keep a copy of each name for each node.
-    block["language"] = language or NO_LANGUAGE
+    block["language"] = sys.intern(language or NO_LANGUAGE)  # one text for all blocks
     block["force"] = False
     block["highlight_args"] = {}
     block.source, block.line = path, text.line

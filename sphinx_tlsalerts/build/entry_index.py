@@ -48,4 +48,5 @@ def _about(facts: ErrorFacts) -> list[str]:
 
 def _safe(term: str) -> str:
     """Keep the signs that Sphinx gives a meaning out of a term."""
-    return " ".join(term.replace(";", ",").split()).lstrip("!")
+    safe = " ".join(term.replace(";", ",").split()).lstrip("!")
+    return term if safe == term else safe  # one text for all that hold it
