@@ -37,8 +37,6 @@ class TlsIndex(Index):
         store = ObjectStore.of(self.domain.env)
         if not store.targets:
             return [], False
-        from sphinx_tlsalerts.objects import extra_of_object, meaning_of_object
-
         openssl = self.domain.env.config.tlsalerts_openssl
         wanted = None if docnames is None else set(docnames)
         titles = store.error_index().entries if store.errors else {}
@@ -50,6 +48,9 @@ class TlsIndex(Index):
                 shown = titles[name].title
                 extra, meaning = _("error"), ""
             else:
+                # With the registries, which entries alone do not need.
+                from sphinx_tlsalerts.objects import extra_of_object, meaning_of_object
+
                 shown = name.rpartition(".")[2]
                 extra = extra_of_object(objtype, name, openssl)
                 meaning = meaning_of_object(objtype, name, store.overlays)

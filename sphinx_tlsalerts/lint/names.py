@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from sphinx_tlsalerts.lint.findings import Hit
 from sphinx_tlsalerts.lint.words import Words
 from sphinx_tlsalerts.reason_names import load_reason_names
-from sphinx_tlsalerts.verify import load_verify_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -87,11 +86,13 @@ def _is_fine(name: str, library: str | None) -> bool:
     if name.startswith(_OF_ALERTS):
         return False
     # Node.js calls verification codes by their constants, without what all of them begin with.
-    return name.startswith(_OTHERS) or name in _codes() or not _is_near(name)
+    return name.startswith(_OTHERS) or not _is_near(name) or name in _codes()
 
 
 @cache
 def _codes() -> frozenset[str]:
+    from sphinx_tlsalerts.verify import load_verify_codes
+
     return frozenset(code.short for code in load_verify_codes())
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.lint import alerts, insecure, names, platforms, versions
+from sphinx_tlsalerts.lint import insecure, names, platforms, versions
 from sphinx_tlsalerts.lint.findings import Finding, Places
 from sphinx_tlsalerts.lint.passages import passages_around, passages_of
 from sphinx_tlsalerts.lint.words import Words, texts_with_advice
@@ -93,8 +93,14 @@ class _Run:
                     yield entry, "unknown-mnemonic", hit
 
     def _contradictions(self) -> Iterator[_Found]:
-        for entry in self.entries:
-            for hit in alerts.find_contradictions(entry):
+        told = [entry for entry in self.entries if entry.alerts or entry.verify_codes]
+        if not told:
+            return
+        # Late: it needs both registries.
+        from sphinx_tlsalerts.lint.alerts import find_contradictions
+
+        for entry in told:
+            for hit in find_contradictions(entry):
                 yield entry, "alert-contradiction", hit
 
     def _advice(self) -> Iterator[_Found]:
