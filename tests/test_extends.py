@@ -84,7 +84,7 @@ def test_lists_are_added_each_item_once() -> None:
     entry = merged("{tags: [gateway, client], messages: [gw-17], alerts: 45}")
     assert entry.tags == ["client", "gateway"]
     assert entry.alerts == ["certificate_expired"]
-    assert [message.text for message in entry.messages] == ["The certificate is old.", "gw-17"]
+    assert [message.text for message in entry.messages] == ["gw-17", "The certificate is old."]
 
 
 def test_remedies_of_its_own_come_first() -> None:

@@ -258,7 +258,9 @@ def test_a_name_that_is_written_wrong_finds_the_one_that_is_meant(
 
 def test_the_names_alone_are_those_of_the_table() -> None:
     names = load_reason_names()
-    assert names.names == {reason.name for reason in TABLE}
+    assert {*names} == {reason.name for reason in TABLE}
+    assert all(reason.name in names for reason in TABLE)
+    assert "VERSION_NUMBER" not in names
     assert names.libraries == {library.name for library in TABLE.libraries}
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.catalogue.packed import unpack
+from sphinx_tlsalerts.schema.faults import nearest
 
 if TYPE_CHECKING:
     from sphinx_tlsalerts.schema.models import Entry, Guide
@@ -72,9 +73,17 @@ def _by_id(name: str) -> dict[str, Entry]:
     return {entry.id: entry for entry in load_catalogue(name).entries}
 
 
-def bundled_entry(name: str) -> Entry | None:
-    """Return the entry with a name such as ``builtin:python/wrong-version-number``."""
+def bundled_entry(name: str) -> Entry:
+    """Return the entry with a name such as ``builtin:python/wrong-version-number``.
+
+    :raises LookupError: there is none; the text is a hint at what is meant
+    """
     catalogue, _slash, entry = name.removeprefix(PREFIX).partition("/")
-    if not name.startswith(PREFIX) or catalogue not in CATALOGUES:
-        return None
-    return _by_id(catalogue).get(entry)
+    if catalogue not in CATALOGUES:
+        known = ", ".join(f"{PREFIX}{one}" for one in CATALOGUES)
+        raise LookupError(f" (catalogues are {known})")
+    entries = _by_id(catalogue)
+    if entry not in entries:
+        hint = nearest(entry, entries).replace("'", f"'{PREFIX}{catalogue}/", 1)
+        raise LookupError(hint)
+    return entries[entry]

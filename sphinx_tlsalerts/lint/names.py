@@ -79,7 +79,7 @@ def find_unknown(texts: Iterable[Text]) -> Iterator[Hit]:
 def _is_fine(name: str, library: str | None) -> bool:
     """Tell whether a word is known, or is not OpenSSL's at all."""
     known = load_reason_names()
-    if name in known.names:
+    if name in known:
         return True
     if library is not None:
         return library not in known.libraries

@@ -3,8 +3,8 @@
 The rules, which the documentation repeats for writers:
 
 - a text of the extending entry takes the place of the base's text, a list is added to the base's;
-- causes and remedies of its own come before those of the base, unless they have the id of one,
-  whose place they take;
+- messages, causes, diagnostics and remedies of its own come before those of the base; a cause or a
+  remedy with the id of one of the base takes its place;
 - ``drop`` leaves causes and remedies of the base out;
 - labels, conditions, the proof and the state are the entry's own, since they are about itself.
 """
@@ -19,7 +19,8 @@ from sphinx_tlsalerts.schema.models import Cause, Entry, Remedies, Remedy
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    #: Returns a bundled entry by the name with which files extend it; None if there is none.
+    #: Returns a bundled entry by the name with which files extend it. Without one, it returns
+    #: None or raises a LookupError with a hint.
     Bases = Callable[[str], Entry | None]
 
 BUILTIN = "builtin:"
@@ -27,7 +28,10 @@ BUILTIN = "builtin:"
 #: What an entry does not take over.
 _ITS_OWN = frozenset({"extends", "drop", "labels", "proof", "status", "verified"})
 
-#: Lists that are added to the base's, what is new behind it.
+#: What a project has of its own goes before what all programs have.
+_OWN_FIRST = frozenset({"messages", "diagnostics"})
+
+#: Lists that are added to the base's.
 _ADDED = (
     "tags",
     "alerts",
@@ -80,11 +84,21 @@ class Extender:
         return self.merged(self._named(entry.extends or ""))
 
     def _named(self, name: str) -> Entry:
-        found = self.bases(name) if name.startswith(BUILTIN) else self.own.get(name)
+        found, hint = self.own.get(name), nearest(name, self.own)
+        if name.startswith(BUILTIN):
+            found, hint = self._bundled(name)
+        elif found is None and not hint and self._bundled(f"{BUILTIN}python/{name}")[0]:
+            hint = f" (did you mean '{BUILTIN}python/{name}'?)"
         if found is None:
-            hint = "" if name.startswith(BUILTIN) else nearest(name, self.own)
             raise ExtendError(f"there is no entry '{name}'{hint}")
         return found
+
+    def _bundled(self, name: str) -> tuple[Entry | None, str]:
+        """Return a bundled entry; without one, a hint at what is meant."""
+        try:
+            return self.bases(name), ""
+        except LookupError as error:
+            return None, str(error)
 
 
 def _merge(entry: Entry, base: Entry) -> Entry:
@@ -95,7 +109,8 @@ def _merge(entry: Entry, base: Entry) -> Entry:
     for name in _ADDED:
         old, new = getattr(base, name), getattr(entry, name)
         if old and new:
-            changes[name] = [*old, *(one for one in new if one not in old)]
+            first, second = (new, old) if name in _OWN_FIRST else (old, new)
+            changes[name] = [*first, *(one for one in second if one not in first)]
     dropped = frozenset(entry.drop)
     if entry.causes or base.causes:
         changes["causes"] = _merged_causes(entry.causes, base.causes, dropped)
@@ -141,7 +156,8 @@ def unknown_drops(entry: Entry, base: Entry) -> Iterator[str]:
     known = [*_ids(base)]
     for name in entry.drop:
         if name not in known:
-            yield f"there is no cause or remedy '{name}'{nearest(name, known)}"
+            hint = nearest(name, known) or f" (there are {', '.join(known)})"
+            yield f"there is no cause or remedy '{name}'{hint}"
 
 
 def _ids(entry: Entry) -> Iterator[str]:
