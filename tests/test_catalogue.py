@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from building import LANGUAGES, directive, needs_myst, page
 from docutils import nodes
-from guide_pages import sections_of
+from guide_pages import guide_of, sections_of, write_guide
 from normalise import normalised
 
 from sphinx_tlsalerts.catalogue import (
@@ -197,6 +197,43 @@ def test_an_entry_of_it_can_be_extended_on_pages_of_either_language(
     assert base.messages[0].text in section.astext()
     offered = re.findall(r'^msgid "(.+)"$', build.text("index.pot"), re.MULTILINE)
     assert offered == ["Page", "The gateway has expired", "Ask *us*."]
+
+
+def _outline(section: nodes.section) -> list[str]:
+    return [node.astext() for node in section.children if isinstance(node, nodes.rubric)]
+
+
+def test_an_entry_that_extends_one_looks_like_it_unless_its_file_says_otherwise(
+    project: Project,
+) -> None:
+    entry = {"extends": "builtin:python/certificate-has-expired"}
+    own = {"id": "own", "title": "Own", "cause": "x", "remedy": "y"}
+    write_guide(project, "rst", guide_of({**entry, "title": "E"}, own))
+    extended, other = sections_of(project.build("text"))
+    assert _outline(extended) == ["Why it happens", "How to find out", "What to do"]
+    assert _outline(other) == []
+    write_guide(project, "rst", guide_of(entry, headings={"remedies": "Help"}))
+    (extended,) = sections_of(project.build("text"))
+    assert _outline(extended) == ["Help"]
+
+
+def test_what_is_for_one_platform_says_so(project: Project) -> None:
+    build = _shown(project, "rst", "text", only="the-ssl-module-is-not-available")
+    text = build.text("index.txt")
+    assert text.index("For Debian:") < text.index("apt-get install")
+    write_guide(
+        project, "rst", guide_of({"remedies": [{"platforms": ["debian"], "text": "Run it."}]})
+    )
+    assert "For Debian" not in project.build("text").text("index.txt")
+
+
+def test_a_tag_that_no_entry_has_selects_none(project: Project) -> None:
+    build = _shown(project, "rst", tags="clinet")
+    assert sections_of(build) == []
+    assert [warning.rpartition(" ")[2] for warning in build.warnings] == [
+        "[tlsalerts.unknown-value]",
+        "[tlsalerts.empty-selection]",
+    ]
 
 
 def test_another_catalogue_is_told_to_be_unknown(project: Project) -> None:

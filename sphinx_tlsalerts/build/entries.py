@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
@@ -12,7 +13,7 @@ from sphinx_tlsalerts.build.code import captioned, code_block, literal_block
 from sphinx_tlsalerts.build.inline import joined, literal
 from sphinx_tlsalerts.build.names import entries_about
 from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.schema.texts import Text
+from sphinx_tlsalerts.schema.texts import Bundled, Text
 from sphinx_tlsalerts.schema.values import PLATFORMS
 
 if TYPE_CHECKING:
@@ -87,6 +88,12 @@ class EntryBuilder:
         self.lists = guide.lists
         self.page = page
         self.show = show
+
+    def like(self, guide: Guide) -> EntryBuilder:
+        """Return a builder that sets parts as another file does."""
+        other = copy(self)
+        other.headings, other.lists = guide.headings, guide.lists
+        return other
 
     def parts(self, entry: Entry) -> Parts:
         """Build everything below the heading of *entry*."""
@@ -178,7 +185,7 @@ class EntryBuilder:
         return [
             *self._title(cause.title),
             *self._when(cause.when),
-            *self._platforms(cause.platforms),
+            *self._platforms(cause.platforms, cause.title or cause.text),
             *self.prose(cause.text),
             *self._codes(cause.code),
             *self._diagnostics(cause.diagnostics),
@@ -191,7 +198,7 @@ class EntryBuilder:
         found: list[nodes.Node] = []
         for diagnostic in diagnostics:
             found += self._when(diagnostic.when)
-            found += self._platforms(diagnostic.platforms)
+            found += self._platforms(diagnostic.platforms, diagnostic.text)
             found += self.prose(diagnostic.text)
             if diagnostic.run is not None:
                 run = self.text(diagnostic.run)
@@ -222,7 +229,7 @@ class EntryBuilder:
         found = [
             *self._title(remedy.title),
             *self._when(remedy.when),
-            *self._platforms(remedy.platforms),
+            *self._platforms(remedy.platforms, remedy.title or remedy.text),
             *self._applies_to(remedy.applies_to),
         ]
         prose = self.prose(remedy.text)
@@ -310,9 +317,12 @@ class EntryBuilder:
 
     # Facts
 
-    def _platforms(self, platforms: Sequence[str]) -> list[nodes.Node]:
-        """Build the line that says what a part is for, where the page wants to see it."""
-        if not platforms or "platforms" not in self.show:
+    def _platforms(self, platforms: Sequence[str], words: Text | None = None) -> list[nodes.Node]:
+        """Build the line that says what a part is for, where the page wants to see it.
+
+        The bundled catalogue leaves it to this line to name platforms.
+        """
+        if not platforms or not ("platforms" in self.show or isinstance(words, Bundled)):
             return []
         names = ", ".join(PLATFORMS[platform][0] for platform in platforms)
         return [_packaged(_("For %s:") % names, "tlsalerts-platforms")]

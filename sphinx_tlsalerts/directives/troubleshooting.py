@@ -16,6 +16,7 @@ from sphinx_tlsalerts.build.fields import FieldParser
 from sphinx_tlsalerts.build.names import FIXED
 from sphinx_tlsalerts.build.rst_fields import RstFields
 from sphinx_tlsalerts.build.styles import STYLES, BuiltEntry, arrange, contents_of, holds_table
+from sphinx_tlsalerts.catalogue import PREFIX, load_catalogue
 from sphinx_tlsalerts.collector import collector_paused
 from sphinx_tlsalerts.directives.options import known_words, one_word
 from sphinx_tlsalerts.directives.page import can_hold_sections, free_id, surroundings
@@ -62,7 +63,7 @@ class TroubleshootingDirective(SphinxDirective):
             entries = select_entries(source.guide.entries, wanted)
             builder = self._builder(source, show)
             above += builder.prose(source.guide.intro)
-            built += [self._build(entry, builder) for entry in entries]
+            built += [self._build(entry, _builder_of(entry, builder, source)) for entry in entries]
             below += builder.prose(source.guide.after)
         if not built and any(source.guide.entries for source in sources):
             self._warn(
@@ -93,7 +94,10 @@ class TroubleshootingDirective(SphinxDirective):
         return Wanted(
             only=self._ids("only", known),
             exclude=self._ids("exclude", known),
-            tags=tuple(self._words("tags", sorted(tags))),
+            # Words that no entry has select none, and not all of them.
+            tags=tuple(
+                self._words("tags", sorted(tags)) or words_of(self.options.get("tags") or "")
+            ),
             platforms=frozenset(self._words("platforms", PLATFORMS)),
         )
 
@@ -241,6 +245,18 @@ class TroubleshootingDirective(SphinxDirective):
         titles = (nodes.title, nodes.subtitle, nodes.meta)
         start = document.first_child_not_matching_class(titles) or 0
         document[start:start] = found
+
+
+def _builder_of(entry: Entry, builder: EntryBuilder, source: Source) -> EntryBuilder:
+    """Return the builder of an entry: what extends a bundled one looks like it.
+
+    Unless the file says how it is to look.
+    """
+    base, given = entry.extends or "", vars(source.guide)
+    if not base.startswith(PREFIX) or "headings" in given or "lists" in given:
+        return builder
+    catalogue, _slash, _name = base.removeprefix(PREFIX).partition("/")
+    return builder.like(load_catalogue(catalogue))
 
 
 class PlainFields(FieldParser):
