@@ -39,7 +39,8 @@ _SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "drop": st.sampled_from(["first", "second"]),
     "emphasize-lines": st.sampled_from(["1", "2,4-6"]),
     **dict.fromkeys(
-        ["labels", "tags", "index", "class", "related"], st.sampled_from(["one", "on", "10"])
+        ["labels", "tags", "index", "class", "related", "proof", "scenarios"],
+        st.sampled_from(["one", "on", "10"]),
     ),
 }
 

@@ -32,13 +32,19 @@ entries:
 
       More of it.
     causes:
-      - The port is wrong.
+      - {id: port, text: The port is wrong.}
       - {text: The proxy is wrong., platforms: [linux], when: behind a proxy}
+    diagnostics:
+      - text: Ask without TLS.
+        run: curl -v http://HOST
+        expect: HTTP/1.1 200 OK
+        after: Then it speaks HTTP.
+    notes: {kind: warning, text: Do not type a password.}
     remedies:
       - text: Take the checks out.
         code: requests.get(url, verify=False)
         insecure: Anybody may listen.
-      - {text: Check the port., platforms: [macos, windows]}
+      - {id: check, text: Check the port., platforms: [macos, windows]}
       - when: nothing helps
         steps: [{title: Stop it, code: "service stop"}, Start it.]
     references: [{title: A page, url: "https://example.com/a"}]
@@ -95,6 +101,13 @@ def test_explain_prints_what_helps(run: Run, guide: str) -> None:
         "  - The port is wrong.",
         "  - On Linux, behind a proxy: The proxy is wrong.",
         "",
+        "How to find out",
+        "  - Ask without TLS.",
+        "        curl -v http://HOST",
+        "    Look for:",
+        "        HTTP/1.1 200 OK",
+        "    Then it speaks HTTP.",
+        "",
         "What to do",
         "  - On macOS and Windows: Check the port.",
         "  - Nothing helps:",
@@ -105,9 +118,32 @@ def test_explain_prints_what_helps(run: Run, guide: str) -> None:
         "        requests.get(url, verify=False)",
         "    Anybody may listen.",
         "",
+        "Warning: Do not type a password.",
+        "",
         f"This is {guide}/own-version",
         "  A page: https://example.com/a",
     ]
+
+
+def test_explain_prints_ids_for_those_who_extend_entries(run: Run, guide: str) -> None:
+    options = ("explain", "--no-builtin", "--catalogue", guide, WRONG_VERSION)
+    _code, out, _err = run(*options, "--ids")
+    assert "  - [port] The port is wrong.\n" in out
+    assert "  - On Linux, behind a proxy: The proxy is wrong.\n" in out
+    assert "  - [check] On macOS and Windows: Check the port.\n" in out
+    assert "[port]" not in run(*options)[1]
+
+
+def test_explain_tells_sent_alerts_and_does_not_blame_the_other_side(run: Run) -> None:
+    code, out, _err = run(
+        "explain",
+        "* TLSv1.3 (OUT), TLS alert, unknown CA (560):\n"
+        "* SSL certificate problem: unable to get local issuer certificate",
+    )
+    flowing = " ".join(out.split())
+    assert code == 0
+    assert "Alert 48, unknown_ca, that this side sent: it told the other side that it" in flowing
+    assert "This is builtin:python/unable-to-get-local-issuer-certificate" in flowing
 
 
 def test_explain_finds_a_bundled_entry(run: Run) -> None:
@@ -154,10 +190,50 @@ def test_explain_bounds_what_it_reads(
     run: Run, guide: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sphinx_tlsalerts.cli.explaining.MAX_BYTES", 1024 * 1024)
-    stdin = WRONG_VERSION.encode() + b"\n" + b"x" * 1024 * 1024
-    code, _out, err = run("explain", "--no-builtin", "--catalogue", guide, stdin=stdin)
+    stdin = b"x" * 3 * 1024 * 1024 + b"\n" + WRONG_VERSION.encode()
+    code, out, err = run(
+        "explain", "--no-builtin", "--catalogue", guide, "--format", "json", stdin=stdin
+    )
     assert code == 0
-    assert err == "sphinx-tlsalerts: only the first 1 MiB are looked at\n"
+    assert json.loads(out)["matches"][0]["id"] == "own-version"
+    assert err == (
+        "sphinx-tlsalerts: only the last 1 MiB are looked at, and lines are counted from there\n"
+    )
+    assert json.loads(out)["dropped_bytes"] == len(stdin) - 1024 * 1024
+
+
+def test_explain_tells_what_it_skips_of_a_long_log(run: Run, guide: str) -> None:
+    stdin = b"x" * 2_000_500 + b"\n" + WRONG_VERSION.encode()
+    options = ("explain", "--no-builtin", "--catalogue", guide)
+    code, out, err = run(*options, stdin=stdin)
+    assert (code, "The port is wrong." in out) == (0, True)
+    skipped = len(stdin) - 2_000_000
+    assert err == (
+        "sphinx-tlsalerts: only the first and the last 1000000 characters are looked at, not the "
+        f"{skipped} between them\n"
+    )
+    _code, out, _err = run(*options, "--format", "json", stdin=stdin)
+    found = json.loads(out)
+    assert (found["characters"], found["skipped"]) == (len(stdin), skipped)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-8-sig"])
+def test_explain_reads_what_powershell_writes(run: Run, guide: str, encoding: str) -> None:
+    mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
+    stdin = mark + f"Fehler in Köln\r\n{WRONG_VERSION}\r\n".encode(encoding)
+    code, out, err = run("explain", "--no-builtin", "--catalogue", guide, stdin=stdin)
+    assert (code, err) == (0, "")
+    assert "The port is wrong." in out
+
+
+def test_explain_reads_the_end_of_utf_16_as_well(
+    run: Run, guide: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sphinx_tlsalerts.cli.explaining.MAX_BYTES", 1001)
+    stdin = ("x" * 5_000 + f"\n{WRONG_VERSION}").encode("utf-16")
+    code, out, err = run("explain", "--no-builtin", "--catalogue", guide, stdin=stdin)
+    assert (code, "The port is wrong." in out) == (0, True)
+    assert "only the last" in err
 
 
 @pytest.mark.parametrize("stdin", [b"", b"\n\n", b"KeyError: 'a'\n", b"\x00\xff\xfe" * 100])
@@ -179,7 +255,27 @@ def test_explain_as_json(run: Run, guide: str) -> None:
     (match,) = found["matches"]
     assert match["id"] == "own-version"
     assert match["entry"] == f"{guide}/own-version"
-    assert match["causes"] == ["The port is wrong.", "The proxy is wrong."]
+    assert match["causes"] == [
+        {
+            "id": "port", "title": None, "when": None, "platforms": [],
+            "text": "The port is wrong.", "notes": [],
+        },
+        {
+            "id": None, "title": None, "when": "behind a proxy", "platforms": ["linux"],
+            "text": "The proxy is wrong.", "notes": [],
+        },
+    ]  # fmt: skip
+    (diagnostic,) = match["diagnostics"]
+    assert diagnostic["run"] == "curl -v http://HOST"
+    assert diagnostic["expect"] == "HTTP/1.1 200 OK"
+    assert diagnostic["after"] == "Then it speaks HTTP."
+    assert [(one["kind"], one["text"]) for one in match["notes"]] == [
+        ("warning", "Do not type a password.")
+    ]
+    first = match["remedies"][0]
+    assert (first["id"], first["when"], first["text"]) == ("check", None, "Check the port.")
+    assert match["remedies"][1]["when"] == "nothing helps"
+    assert match["remedies"][2]["gives_up"] == "Anybody may listen."
     assert [one["insecure"] for one in match["remedies"]] == [False, False, True]
     assert match["remedies"][0]["platforms"] == ["macos", "windows"]
 
@@ -375,6 +471,24 @@ def test_process_ends_quietly_when_nobody_reads() -> None:
         started.stdout.close()
         assert started.stderr.read() == b""
         assert started.wait(timeout=60) == PIPE_CLOSED
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the system has no full device")  # noqa: PTH110
+@pytest.mark.parametrize("arguments", [("explain", WRONG_VERSION), ("alerts", "--json")])
+def test_process_says_that_it_cannot_write(arguments: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "sphinx_tlsalerts", *arguments]
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+    assert done.returncode == 2
+    assert done.stderr == b"sphinx-tlsalerts: cannot write: No space left on device\n"
+
+
+def test_process_needs_something_to_read(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("wb") as written:  # not to be read
+        done = process("explain", stdin=written)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"sphinx-tlsalerts: cannot read standard input: ")
+    assert done.stderr.count(b"\n") == 1
 
 
 def test_ctrl_c_is_quiet(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -124,3 +124,27 @@ def test_there_are_enough_vectors() -> None:
     names = ("small.yaml", "stacks.yaml", "alerts.yaml")
     assert sum(len(read_vectors(name)) for name in names) >= 150
     assert len(wrapped()) >= 300
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "* TLSv1.3 (OUT), TLS alert, unknown CA (560):",
+        ">>> TLS 1.2, Alert [length 0002], fatal unknown_ca",
+        "SSL3 alert write:fatal:unknown CA",
+        "main, SEND TLSv1.2 ALERT:  fatal, description = unknown_ca",
+        "TLS server: In state certify generated SERVER ALERT: Fatal - Unknown CA",
+        "local error: tls: unknown certificate authority",
+    ],
+)
+def test_alert_of_this_side_is_not_taken_for_a_received_one(text: str) -> None:
+    index = index_of("builtin:python")
+    found = explain(text, index)
+    assert [(s.value, s.sent) for s in found.signals if s.kind is Kind.ALERT] == [
+        ("unknown_ca", True)
+    ]
+    received = explain("tlsv1 alert unknown ca", index)
+    assert received.matches[0].entry.id == "alert-unknown-ca"
+    assert all(match.score < received.matches[0].score / 4 for match in found.matches)
+    both = explain(f"{text}\ntlsv1 alert unknown ca", index)
+    assert both.matches[0].entry.id == "alert-unknown-ca"

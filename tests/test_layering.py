@@ -84,6 +84,7 @@ LAYERS = {
     "sphinx_tlsalerts.explain.index": 1,
     "sphinx_tlsalerts.explain.lines": 1,
     "sphinx_tlsalerts.explain.mnemonics": 1,
+    "sphinx_tlsalerts.explain.patterns": 1,
     "sphinx_tlsalerts.explain.phrases": 1,
     "sphinx_tlsalerts.explain.recognised": 1,
     "sphinx_tlsalerts.explain.sentences": 1,

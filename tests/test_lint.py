@@ -114,6 +114,13 @@ def test_texts_around_the_entries_are_looked_at() -> None:
     assert (found.entry, found.rule) == ("", "undeclared-insecure")
 
 
+def test_setting_that_allows_all_versions_is_told_apart() -> None:
+    (found,) = findings_in(entry(remedy="{code: v = ssl.TLSVersion.MINIMUM_SUPPORTED}"))
+    assert found.message == (
+        "'ssl.TLSVersion.MINIMUM_SUPPORTED' allows versions that RFC 8996 forbids"
+    )
+
+
 # What entries take over
 
 
@@ -243,7 +250,19 @@ def test_description_counts_where_it_tells_the_reader_what_to_do(
 
 
 @pytest.mark.parametrize(
-    "words", ["curl ", "use ", "TLS 1.0 ", "Set verify=False ", "install Python 3.6, ", "do not "]
+    "words",
+    [
+        "curl ",
+        "use ",
+        "TLS 1.0 ",
+        "Set verify=False ",
+        "install Python 3.6, ",
+        "do not ",
+        "cipher NULL ",
+        "set_verify(lambda ",
+        "upgrade to TLS 1.0 ",
+        "grep CERT_NONE ",
+    ],
 )
 @pytest.mark.parametrize("key", ["summary", "remedy", "message"])
 def test_text_that_repeats_itself_does_not_take_for_ever(key: str, words: str) -> None:

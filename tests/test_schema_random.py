@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from schema_documents import SCHEMA, base, documents
 
+from sphinx_tlsalerts.lint import lint_guide
 from sphinx_tlsalerts.schema.reader import parse_guide
 from sphinx_tlsalerts.schema.structure import Model
 from sphinx_tlsalerts.yaml_source import split_lines
@@ -117,6 +118,8 @@ def test_a_valid_file_has_no_faults_and_keeps_its_texts(data: st.DataObject) -> 
     assert not written - read
     extending = any(entry.extends for entry in guide.entries)
     assert extending or not read - written  # what comes from elsewhere
+    lines = text.count("\n") + 1
+    assert all(1 <= finding.line <= lines for finding in lint_guide(guide, "f.yaml", text))
 
 
 def _containers(value: Any) -> Iterator[Any]:

@@ -23,7 +23,12 @@ WHOLE: dict[str, Any] = {
     "title": "A title",
     "intro": "The intro.",
     "messages": [
-        {"intro": "The client says:", "text": "[SSL: X_Y] z", "language": "pytb", "after": "So."},
+        {
+            "intro": "The client says:",
+            "text": "[SSL: NO_CIPHER_MATCH] z",
+            "language": "pytb",
+            "after": "So.",
+        },
         {"text": "other words", "where": "server", "when": "OpenSSL 3.2"},
         {"text": "short", "inline": True},
     ],
@@ -62,7 +67,7 @@ WHOLE: dict[str, Any] = {
 SHOWN = [
     "paragraph: The intro.",
     "paragraph: The client says:",
-    "literal_block: [SSL: X_Y] z",
+    "literal_block: [SSL: NO_CIPHER_MATCH] z",
     "paragraph: So.",
     "paragraph: OpenSSL 3.2",
     "paragraph: Shown by: the server",
@@ -106,7 +111,7 @@ def test_each_part_stands_in_its_place(project: Project, language: str) -> None:
     assert outline(body_of(build))[-1] == "paragraph: After all."
     blocks = [(block.astext(), block["language"]) for block in section.findall(nodes.literal_block)]
     assert blocks[:4] == [
-        ("[SSL: X_Y] z", "pytb"),
+        ("[SSL: NO_CIPHER_MATCH] z", "pytb"),
         ("other words", "text"),
         ("the code of the cause", "text"),
         ("curl --version", "text"),

@@ -6,8 +6,10 @@ somebody in front of an error waits for the answer.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.cli.arguments import parser_of
@@ -25,6 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     :param argv: the arguments without the name of the program; those of the process without it
     """
+    if sys.stdout is None:  # closed by whoever started the program
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a stream of a test has no encoding to choose
             stream.reconfigure(errors="backslashreplace")
@@ -32,12 +36,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(argv)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Python flushes once more at its end: nobody is to hear of that.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         return PIPE_CLOSED
+    except OSError as error:
+        from sphinx_tlsalerts.cli.printing import complain
+
+        reason = error.strerror or error
+        if error.filename is None:
+            complain(f"cannot write: {reason}")
+            _discard_output()
+        else:
+            complain(f"cannot read '{error.filename}': {reason}")
+        return 2
     except KeyboardInterrupt:
         return INTERRUPTED
+    if argv is None:
+        # The process ends: Python need not look for cycles among all that was loaded.
+        gc.freeze()
     return code
+
+
+def _discard_output() -> None:
+    """Keep Python quiet, which flushes once more at its end."""
+    with suppress(OSError, ValueError):  # a stream of a test has no number
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(argv: Sequence[str] | None) -> int:

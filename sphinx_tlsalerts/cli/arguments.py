@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
+from typing import Any
 
 from sphinx_tlsalerts import __version__
 
@@ -96,11 +99,32 @@ def parser_of(command: str = "") -> argparse.ArgumentParser:
     return parser
 
 
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """A formatter that knows its width: argparse makes one for each option.
+
+    It would load the module ``shutil`` for that, with all that unpacks archives.
+    """
+
+    def __init__(self, prog: str, **options: Any) -> None:
+        super().__init__(prog, width=_columns() - 2, **options)
+
+
+def _columns() -> int:
+    """Return the width of the terminal, as ``shutil.get_terminal_size`` does."""
+    wanted = os.environ.get("COLUMNS", "")
+    if wanted.isdecimal() and int(wanted) > 0:
+        return int(wanted)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    except (AttributeError, OSError, ValueError):  # no terminal
+        return 80
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser that keeps the lines of its examples."""
 
     def __init__(self, **options: object) -> None:
-        options["formatter_class"] = argparse.RawDescriptionHelpFormatter
+        options["formatter_class"] = _Formatter
         super().__init__(**options)  # type: ignore[arg-type]
 
 
@@ -126,6 +150,9 @@ def _add_explain(commands: argparse._SubParsersAction[_Parser]) -> None:
         "--no-builtin", action="store_true", help="do not look in the catalogue of the package"
     )
     parser.add_argument("--all", action="store_true", help="print every entry that fits in full")
+    parser.add_argument(
+        "--ids", action="store_true", help="print the ids of causes and remedies, to refer to them"
+    )
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="text (default) or JSON"
     )

@@ -6,19 +6,21 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_tlsalerts.cli.alerts import sender_of
-from sphinx_tlsalerts.cli.entries import print_entry, record_of
 from sphinx_tlsalerts.cli.printing import Printer, complain, plain
 from sphinx_tlsalerts.collector import collector_paused
 
 if TYPE_CHECKING:
     import argparse
+    from typing import BinaryIO
 
     from sphinx_tlsalerts.explain import Explanation, Recognised, Signal
     from sphinx_tlsalerts.schema.models import Entry
 
 #: How much of a log is looked at.
 MAX_BYTES = 16 * 1024 * 1024
+
+#: What files begin with that are not in UTF-8, such as those of Windows PowerShell.
+_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 #: How many further entries are listed.
 _SHOWN = 5
@@ -28,6 +30,13 @@ BUILTIN = "builtin:python"
 
 class UsageError(Exception):
     """The command cannot be carried out; the text says why."""
+
+
+class Given(NamedTuple):
+    """What to explain."""
+
+    text: str
+    dropped: int = 0  #: how many bytes before it were too many
 
 
 class Known(NamedTuple):
@@ -44,15 +53,16 @@ class Known(NamedTuple):
 def run_explain(arguments: argparse.Namespace) -> int:
     """Explain a text."""
     try:
-        text = _text(arguments.message)
+        given = _given(arguments.message)
         with collector_paused():
             known = _known(arguments)
-            found = _found(text, known, arguments)
+            found = _found(given.text, known, arguments)
     except UsageError as error:
         complain(str(error))
         return 2
+    _tell_bounds(given, found)
     if arguments.format == "json":
-        _print_json(found, known)
+        _print_json(found, known, given)
     else:
         _print_text(found, known, arguments)
     return 0 if found.matches or any(_is_telling(signal) for signal in found.signals) else 1
@@ -67,17 +77,51 @@ def _found(text: str, known: Known, arguments: argparse.Namespace) -> Explanatio
 # What to explain, and where to look
 
 
-def _text(words: list[str]) -> str:
+def _given(words: list[str]) -> Given:
+    """Return the text of the arguments, or the end of standard input.
+
+    :raises UsageError: there is none
+    """
     if words and words != ["-"]:
-        return " ".join(words)
+        return Given(" ".join(words))
+    if sys.stdin is None:
+        raise UsageError("standard input is closed")
     if not words and sys.stdin.isatty():
         raise UsageError(
             "give a message, or pipe a text in (see 'sphinx-tlsalerts explain --help')"
         )
-    raw = sys.stdin.buffer.read(MAX_BYTES + 1)
-    if len(raw) > MAX_BYTES:
-        complain(f"only the first {MAX_BYTES // 1024**2} MiB are looked at")
-    return raw[:MAX_BYTES].decode("utf-8", errors="replace")
+    try:
+        return _read_end(sys.stdin.buffer)
+    except OSError as error:
+        raise UsageError(f"cannot read standard input: {error.strerror or error}") from error
+
+
+def _read_end(stream: BinaryIO) -> Given:
+    """Read the end of a stream, where errors are."""
+    kept = bytearray(stream.read(4))
+    encoding = next((name for mark, name in _MARKS if kept.startswith(mark)), "utf-8")
+    dropped = 0
+    while piece := stream.read(MAX_BYTES):
+        kept += piece
+        surplus = max(len(kept) - MAX_BYTES, 0)
+        if encoding != "utf-8":  # a character has two or four bytes
+            surplus += surplus % 2
+        del kept[:surplus]
+        dropped += surplus
+    return Given(kept.decode(encoding, errors="replace").removeprefix("\ufeff"), dropped)
+
+
+def _tell_bounds(given: Given, found: Explanation) -> None:
+    """Say what was not looked at."""
+    if given.dropped:
+        size = MAX_BYTES // 1024**2
+        complain(f"only the last {size} MiB are looked at, and lines are counted from there")
+    if found.skipped:
+        half = (found.characters - found.skipped) // 2
+        complain(
+            f"only the first and the last {half} characters are looked at, not the "
+            f"{found.skipped} between them"
+        )
 
 
 def _known(arguments: argparse.Namespace) -> Known:
@@ -151,10 +195,12 @@ def _print_text(found: Explanation, known: Known, arguments: argparse.Namespace)
     full, others = found.matches, found.matches[:0]
     if not arguments.all:
         full, others = full[:1], full[1:]
+    from sphinx_tlsalerts.cli.entries import print_entry
+
     for match in full:
         if facts or match is not full[0]:
             printer.line()
-        print_entry(match.entry, printer)
+        print_entry(match.entry, printer, ids=arguments.ids)
         _print_further(match.entry, known, printer)
     if others:
         printer.line()
@@ -176,9 +222,13 @@ def _print_further(entry: Entry, known: Known, printer: Printer) -> None:
 def _in_words(signal: Signal) -> str:
     """Say what a signal means."""
     if signal.kind.value == "alert":
+        from sphinx_tlsalerts.cli.alerts import sender_of
         from sphinx_tlsalerts.registry import load_alerts
 
         alert = load_alerts().named(signal.value)
+        if signal.sent:
+            words = f"Alert {alert.code}, {alert.name}, that this side sent"
+            return f"{words}: it told the other side that {alert.meaning}."
         return (
             f"Alert {alert.code}, {alert.name}, sent by {sender_of(alert)}: the sender says that "
             f"{alert.meaning}."
@@ -195,8 +245,10 @@ def _in_words(signal: Signal) -> str:
     return f"Mnemonic {signal.value}, OpenSSL's name for the error{library}."
 
 
-def _print_json(found: Explanation, known: Known) -> None:
+def _print_json(found: Explanation, known: Known, given: Given) -> None:
     import json
+
+    from sphinx_tlsalerts.cli.entries import record_of
 
     document = {
         "recognised": [
@@ -204,6 +256,7 @@ def _print_json(found: Explanation, known: Known) -> None:
                 "kind": signal.kind.value,
                 "value": signal.value,
                 "line": signal.line,
+                **({"sent": signal.sent} if signal.kind.value == "alert" else {}),
                 **({"text": _in_words(signal)} if _is_telling(signal) else {}),
             }
             for signal in found.signals
@@ -218,5 +271,8 @@ def _print_json(found: Explanation, known: Known) -> None:
             }
             for match in found.matches
         ],
+        "characters": found.characters,
+        "skipped": found.skipped,
+        "dropped_bytes": given.dropped,
     }
     sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")

@@ -6,10 +6,10 @@ words that announce an alert.
 
 from __future__ import annotations
 
-import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_tlsalerts.explain.patterns import compiled
 from sphinx_tlsalerts.registry import load_alerts
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ _ANNOUNCED = (
         ),
     ),
     ("fatal alert", r"fatal alert(?: received)?\b[:= \[-]{1,3}[\"'(]?(?P<rest>.{2,60})"),
+    ("description = ", r"alert: {1,2}(?:fatal|warning), description = (?P<rest>.{2,60})"),
     ("received alert", r"received alert \[(?P<rest>\d{1,3})\]"),
     ("error: tls: ", r"(?:remote|local) error: tls: (?P<rest>.{2,60})"),
     ("alert (level", r"alert \(level: (?:fatal|warning), description: (?P<rest>.{2,60})"),
@@ -50,19 +51,41 @@ _ANNOUNCED = (
 )
 
 #: OpenSSL's own texts, which name no alert in so many words: ``tlsv1 unrecognized name``.
-_OPENSSL = re.compile(r"(?:sslv3|tlsv13?|ssl/tls) (?P<rest>[a-z].{2,60})")
+_OPENSSL = r"(?:sslv3|tlsv13?|ssl/tls) (?P<rest>[a-z].{2,60})"
 
 #: Names that can be nothing else than an alert.
-_IDENTIFIER = re.compile(
+_IDENTIFIER = (
     r"\b(?:SSL_AD_|TLS1_AD_|GNUTLS_A_|ALERT_DESCRIPTION_|AlertDescription(?:\.|::)"
     r"|SSL_ERROR_\w*_ALERT\b|(?:ERR_SSL_|SSL_R_)?(?:SSLV3|TLSV1|TLSV13|TLS|SSL/TLS)_\w)\w*"
 )
 
-_WORD = re.compile(r"[a-z0-9]+")
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
+#: How programs log an alert that they sent themselves.
+_SENT = (
+    r"\(out\), (?:tls|ssl) alert|>>> [^,]{2,24}, alert \[|alert write:"
+    r"|\bsend(?:ing)?:? (?:fatal |warning )?(?:(?:tls|ssl)\S* )?alert"
+    r"|(?<!peer )(?<!server )(?<!client )(?<!remote )\bsent (?:an? |the )?"
+    r"(?:(?:fatal|warning|(?:tls|ssl)\S*) ){0,3}alert"
+    r"|generated (?:client|server) alert|alert was generated|local error: tls: "
+)
+
+#: How programs log all that they get, be it an error or not.
+_TRACED = r"\(in\), (?:tls|ssl) alert|<<< [^,]{2,24}, alert \[|alert read:|\bwarning\b"
+
+#: The alert that ends a connection in order: in a log of all records it is no error.
+CLOSE_NOTIFY = "close_notify"
+
+_WORD = r"[a-z0-9]+"
+_NOT_WORD = r"[^a-z0-9]+"
 
 #: The most words of any text of an alert.
 _MOST_WORDS = 9
+
+
+class Told(NamedTuple):
+    """An alert in a line."""
+
+    name: str
+    sent: bool  #: by the side that wrote the line, which therefore has another error
 
 
 @cache
@@ -76,7 +99,7 @@ def _texts() -> dict[str, str]:
 
 
 def _fold(text: str) -> str:
-    return _NOT_WORD.sub(" ", text.lower()).strip()
+    return compiled(_NOT_WORD).sub(" ", text.lower()).strip()
 
 
 def alert_spelled(text: str) -> str | None:
@@ -86,7 +109,7 @@ def alert_spelled(text: str) -> str | None:
 
 def _at_start(rest: str) -> str | None:
     """Return the alert that *rest* begins with, by its number or the longest text."""
-    words = _WORD.findall(rest)[:_MOST_WORDS]
+    words = compiled(_WORD).findall(rest)[:_MOST_WORDS]
     if not words:
         return None
     if words[0].isdigit():
@@ -100,19 +123,31 @@ def _at_start(rest: str) -> str | None:
     return None
 
 
-def alerts_in(text: str, low: str) -> Iterator[str]:
+def alerts_in(text: str, low: str) -> Iterator[Told]:
+    """Yield the alerts in a line."""
+    found = [*_names_in(text, low)]
+    if not found:
+        return
+    sent = bool(compiled(_SENT).search(low))
+    for name in found:
+        if name != CLOSE_NOTIFY or not (sent or compiled(_TRACED).search(low)):
+            yield Told(name, sent)
+
+
+def _names_in(text: str, low: str) -> Iterator[str]:
     """Yield the names of the alerts in a line."""
     if "alert" in low or "error: tls: " in low or "tls protocol defined" in low:
         for part, pattern in _ANNOUNCED:
             if part in low:
-                yield from _alerts_of(re.compile(pattern), low, "rest")
+                yield from _alerts_of(pattern, low, "rest")
     if "sslv3 " in low or "tlsv1" in low or "ssl/tls " in low:
         yield from _alerts_of(_OPENSSL, low, 0)
     if "_" in text or "AlertDescription" in text:
-        names = (alert_spelled(match[0]) for match in _IDENTIFIER.finditer(text))
+        names = (alert_spelled(match[0]) for match in compiled(_IDENTIFIER).finditer(text))
         yield from filter(None, names)
 
 
-def _alerts_of(pattern: re.Pattern[str], low: str, group: str | int) -> Iterator[str]:
+def _alerts_of(pattern: str, low: str, group: str | int) -> Iterator[str]:
     """Yield the alerts with which a group of a pattern begins."""
-    yield from filter(None, (_at_start(match[group]) for match in pattern.finditer(low)))
+    found = compiled(pattern).finditer(low)
+    yield from filter(None, (_at_start(match[group]) for match in found))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from sphinx_tlsalerts.explain.patterns import compiled
 
-_CONTEXT = re.compile(
+_CONTEXT = (
     r"(?<![a-z])(?:ssl|tls|dtls|x509|openssl|libressl|boringssl|gnutls|schannel|pyopenssl)(?![a-z])"
     r"|ssl(?:v[23]|error|eof|cert|handshake|exception|_)|(?<![a-z])tls(?:v1|_|alert)"
     r"|\bs_client\b|\bs_server\b|load_cert_chain|load_verify_locations|create_default_context"
@@ -16,6 +16,9 @@ _CONTEXT_PARTS = (
     "ssl", "tls", "x509", "schannel", "s_client", "s_server", "load_cert_chain",
     "load_verify_locations", "create_default_context", "java.security.cert", "certpath",
 )  # fmt: skip
+
+#: Other matters that name TLS in passing: what mail servers note of a message.
+_OTHERS = ("dkim=", "dmarc=", "spf=")
 
 #: Parts of which every line with a signal has one.
 _HINTS = (
@@ -29,7 +32,11 @@ _HINTS = (
 
 def is_about_tls(low: str) -> bool:
     """Tell whether a line in lower case names TLS or a library for it."""
-    return _has_one(low, _CONTEXT_PARTS) and bool(_CONTEXT.search(low))
+    return (
+        _has_one(low, _CONTEXT_PARTS)
+        and bool(compiled(_CONTEXT).search(low))
+        and not _has_one(low, _OTHERS)
+    )
 
 
 def may_tell(low: str) -> bool:

@@ -8,6 +8,7 @@ program shows, and what an entry says only in passing, ranks lower.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,12 +16,9 @@ from sphinx_tlsalerts.explain.phrases import Phrase, PhraseIndex
 from sphinx_tlsalerts.explain.recognised import recognise
 from sphinx_tlsalerts.explain.signal import Key, Kind, Signal
 from sphinx_tlsalerts.explain.signals import read
-from sphinx_tlsalerts.reasons import load_reasons
-from sphinx_tlsalerts.registry import AlertLookupError, load_alerts
-from sphinx_tlsalerts.verify import VerifyLookupError, load_verify_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from sphinx_tlsalerts.explain.recognised import Recognised
     from sphinx_tlsalerts.schema.models import Entry
@@ -44,6 +42,9 @@ IMPLIED = 0.7
 
 #: What an alert is worth that an entry only mentions, and what else agrees.
 MENTIONED, AGREES = 10.0, 2.0
+
+#: What it is worth that a text is the title of an entry and nothing else.
+WHOLE_TITLE = 101.0
 
 #: No more matches than these are told.
 MOST = 20
@@ -79,7 +80,6 @@ class EntryIndex:
         known = recognised or {}
         sets: dict[frozenset[Key], dict[int, float]] = defaultdict(dict)
         phrases: dict[Phrase, dict[int, float]] = defaultdict(dict)
-        self.mentioned: dict[str, list[int]] = defaultdict(list)
         names: set[str] = set()
         for position, entry in enumerate(self.entries):
             for message, factor in _messages(entry):
@@ -89,31 +89,54 @@ class EntryIndex:
                     _note(sets[one.keys], position, factor)
                 elif one.phrase:
                     _note(phrases[one.phrase], position, factor)
-            for keys in _codes(entry):
-                _note(sets[keys], position, CODE)
-            for alert in _alerts(entry):
-                self.mentioned[alert].append(position)
         self.names = frozenset(names)
         self._places = {keys: _sorted(places) for keys, places in sets.items()}
         self._phrase_places = {phrase: _sorted(places) for phrase, places in phrases.items()}
         self._phrases = PhraseIndex(phrases)
         self._sets = _by_rarest(self._places)
+        self._of_libraries = {key.value for keys in sets for key in keys if key.library}
+
+    # What few texts need is found out by the first that does.
+
+    @cached_property
+    def _by_alert(self) -> dict[str, list[Place]]:
+        """The entries that mention an alert."""
+        return _index_of(self.entries, _alerts, 1.0)
+
+    @cached_property
+    def _by_code(self) -> dict[str, list[Place]]:
+        """The entries that have a verification code among their codes."""
+        return _index_of(self.entries, _codes, CODE)
+
+    @cached_property
+    def _by_title(self) -> dict[str, list[Place]]:
+        return _index_of(self.entries, lambda entry: [_folded(str(entry.title))], 1.0)
 
     def match(self, text: str, most: int = MOST) -> Ranking:
         """Return the signals of a text and the entries that fit, the best first."""
         reading = read(text, self.names)
         found: dict[int, Match] = {}
-        told = _keys_of(reading.signals)
+        told = _keys_of(reading.signals, self._of_libraries)
         for keys, signals in self._fitting(told):
-            worth = sum(WORTH[s.kind] * (IMPLIED if s.implied else 1) for s in signals)
+            worth = sum(map(_worth, signals))
             self._add(found, self._places[keys], worth, [(s.in_words, s.line) for s in signals])
+        for signal in reading.signals:
+            if signal.kind is Kind.VERIFICATION:
+                places = self._by_code.get(signal.value, ())
+                self._add(found, places, _worth(signal), [(signal.in_words, signal.line)])
         for phrase, line in self._phrases.find(reading.excerpt.lines, reading.about_tls):
             worth = PHRASE + PER_WORD * min(phrase.length, LONGEST)
             self._add(found, self._phrase_places[phrase], worth, [(f"words “{phrase}”", line)])
+        if len(reading.excerpt.lines) == 1:
+            only = reading.excerpt.lines[0]
+            places = self._by_title.get(_folded(only.text), ())
+            why = [("the title of the entry", only.number)]
+            self._add(found, places, WHOLE_TITLE, why, fresh=True)
         for signal in reading.signals:
             if signal.kind is Kind.ALERT:
-                places = [Place(1.0, entry) for entry in self.mentioned.get(signal.value, ())]
-                self._add(found, places, MENTIONED, [(signal.in_words, signal.line)], fresh=True)
+                places = self._by_alert.get(signal.value, ())
+                why = [(signal.in_words, signal.line)]
+                self._add(found, places, MENTIONED, why, fresh=True)
         agreed = [(self._with_agreement(match, reading.signals), at) for at, match in found.items()]
         agreed.sort(key=lambda pair: (-pair[0].score, pair[0].line, pair[1]))
         return Ranking(
@@ -155,7 +178,8 @@ class EntryIndex:
     def _with_agreement(self, match: Match, signals: Iterable[Signal]) -> Match:
         """Add what else of an entry agrees with a text."""
         exceptions = {name.rpartition(".")[2] for name in match.entry.exceptions}
-        alerts = set(_alerts(match.entry))
+        told = any(signal.kind is Kind.ALERT for signal in signals)
+        alerts = set(_alerts(match.entry)) if told else set()
         more = [
             str(signal)
             for signal in signals
@@ -165,6 +189,10 @@ class EntryIndex:
         more = [words for words in more if words not in match.reasons]
         score = round(match.score + AGREES * len(more), 2)
         return match._replace(score=score, reasons=(*match.reasons, *more))
+
+
+def _worth(signal: Signal) -> float:
+    return WORTH[signal.kind] * (IMPLIED if signal.implied else 1)
 
 
 class Ranking(NamedTuple):
@@ -191,16 +219,35 @@ def _messages(entry: Entry) -> Iterator[tuple[str, float]]:
         yield str(entry.title), TITLE
 
 
-def _codes(entry: Entry) -> Iterator[frozenset[Key]]:
+def _index_of(
+    entries: Iterable[Entry], values: Callable[[Entry], Iterable[str]], factor: float
+) -> dict[str, list[Place]]:
+    """Index entries by values that each has."""
+    found: dict[str, list[Place]] = defaultdict(list)
+    for position, entry in enumerate(entries):
+        for value in values(entry):
+            found[value].append(Place(factor, position))
+    return dict(found)
+
+
+def _folded(title: str) -> str:
+    """Return a title without markup of literals, in one case."""
+    return " ".join(title.replace("`", "").casefold().split())
+
+
+def _codes(entry: Entry) -> Iterator[str]:
+    from sphinx_tlsalerts.verify import VerifyLookupError, load_verify_codes
+
     for name in entry.verify_codes:
         try:
-            constant = load_verify_codes().lookup(name, "3.0").constant
+            yield load_verify_codes().lookup(name, "3.0").constant
         except VerifyLookupError:
             continue
-        yield frozenset({Key(Kind.VERIFICATION.value, constant)})
 
 
 def _alerts(entry: Entry) -> Iterator[str]:
+    from sphinx_tlsalerts.registry import AlertLookupError, load_alerts
+
     for name in entry.alerts:
         try:
             yield load_alerts().lookup(name).name
@@ -213,14 +260,19 @@ def _note(places: dict[int, float], position: int, factor: float) -> None:
     places[position] = max(places.get(position, 0.0), factor)
 
 
-def _keys_of(signals: Iterable[Signal]) -> dict[Key, Signal]:
-    """Return all that a text fulfils, with the signals that do."""
+def _keys_of(signals: Iterable[Signal], of_libraries: Collection[str]) -> dict[Key, Signal]:
+    """Return all that a text fulfils, with the signals that do.
+
+    :param of_libraries: the reasons of which entries name the library
+    """
     found: dict[Key, Signal] = {}
     for signal in signals:
-        if signal.kind not in WORTH:
+        if signal.kind not in WORTH or signal.sent:
             continue
         libraries = [None, signal.library]
-        if signal.kind is Kind.REASON and signal.library is None:
+        if signal.kind is Kind.REASON and not signal.library and signal.value in of_libraries:
+            from sphinx_tlsalerts.reasons import load_reasons
+
             libraries += [reason.library for reason in load_reasons().named(signal.value)]
         for library in libraries:
             key = Key(signal.kind.value, signal.value, library)

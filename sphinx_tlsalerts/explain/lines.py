@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from sphinx_tlsalerts.explain.patterns import compiled
 
 #: How much of a text is looked at: half from its beginning, half from its end.
 LIMIT = 2_000_000
@@ -12,7 +13,7 @@ LIMIT = 2_000_000
 LONGEST = 4_000
 OVERLAP = 300
 
-_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_ANSI = r"\x1b\[[0-9;]*[A-Za-z]"
 
 
 class Line(NamedTuple):
@@ -44,7 +45,7 @@ def read_lines(text: str) -> Excerpt:
 
 def _cut(text: str, first: int) -> list[Line]:
     if "\x1b" in text:
-        text = _ANSI.sub("", text)
+        text = compiled(_ANSI).sub("", text)
     found: list[Line] = []
     if len(text) <= LONGEST and "\n" not in text:
         piece = text.strip("\r\0 ")

@@ -8,44 +8,46 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 from collections import Counter
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_tlsalerts.explain.patterns import compiled
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sphinx_tlsalerts.explain.lines import Line
 
 #: Names in quotes. A longer quotation is what somebody said, such as an inner error.
-_QUOTED = re.compile(
+_QUOTED = (
     r"(?<![A-Za-z])'[^'\s]{0,200}(?:\s[^'\s]{1,80}){0,2}'(?![A-Za-z])"
     r"|\"[^\"\s]{0,200}(?:\s[^\"\s]{1,80}){0,2}\"|`[^`\s]{0,200}`"
 )
 
 #: What else differs from case to case: addresses, paths, numbers, words in angle brackets.
-_VARIABLE = re.compile(
+_VARIABLE = (
     r"<[^<>\n]{1,80}>|\{\+[^}\n]{1,80}\+\}|…|\.\.\.|\(_ssl\.c:\d+\)"
     r"|\S*(?:://|[/\\@]|[\w-]\.[\w-]|\w:\d)\S*|(?<!\w)\d\S*"
     r"|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|UTC|GMT)\b"
 )
 
 #: A library of TLS among what varies, such as ``libssl.so.1.1``.
-_TELLING = re.compile(r"lib(?:ssl|crypto|gnutls)|_ssl(?!\.c)")
+_TELLING = r"lib(?:ssl|crypto|gnutls)|_ssl(?!\.c)"
 _TRACEBACK = "Traceback (most recent call last)"
-_CLASS = re.compile(r"\b\w*(?:Error|Exception|Warning)\b:?")
-_WORD = re.compile(r"[a-z_][a-z0-9_]*(?:['-][a-z0-9_]+)*")
+_CLASS = r"\b\w*(?:Error|Exception|Warning)\b:?"
+_WORD = r"[a-z_][a-z0-9_]*(?:['-][a-z0-9_]+)*"
 
 #: A word of TLS, with which a phrase needs no more context.
-_OWN = re.compile(
+_OWN = (
     r"ssl|tls|cert|cipher|handshake|openssl|x\.?509|\bpem\b|\bcrl\b|ocsp|alert|hostname|pkix"
     r"|truststore|keystore|\bca\b|protocol"
 )
 
 #: Words of which any other kind of certificate may be spoken.
-_ANY_CERTIFICATE = re.compile(r"certificates?|protocol")
+_ANY_CERTIFICATE = r"certificates?|protocol"
 _FEWEST_OF_ANY = 5
 
 #: Ordinary messages of HTTP libraries and of the system, which TLS errors have as well.
@@ -100,7 +102,7 @@ def _system_messages() -> dict[str, list[tuple[str, ...]]]:
     texts = [os.strerror(number) for number in errno.errorcode]
     found: dict[str, list[tuple[str, ...]]] = {}
     for text in (*texts, *_COMMON):
-        words = tuple(_WORD.findall(text.lower()))
+        words = tuple(compiled(_WORD).findall(text.lower()))
         if len(words) > 1:
             found.setdefault(words[0], []).append(words)
     return found
@@ -110,7 +112,7 @@ def phrase_of(message: str) -> Phrase | None:
     """Return the fixed words of a message; None where they say too little."""
     if _TRACEBACK in message:  # its last line says what happened, the others where
         message = message.strip().rpartition("\n")[2]
-    parts = _parts(_QUOTED.sub("\0", message))
+    parts = _parts(compiled(_QUOTED).sub("\0", message))
     if not _is_own(parts) and _is_own(telling := _parts(message, _kept)):
         parts = telling  # names in quotes and of files make the difference
     if not parts:
@@ -126,9 +128,9 @@ def phrase_of(message: str) -> Phrase | None:
 
 def _is_ordinary(parts: tuple[tuple[str, ...], ...], length: int) -> bool:
     """Tell whether a phrase may come up where nobody speaks TLS."""
-    words = [word for part in parts for word in part if _OWN.search(word)]
+    words = [word for part in parts for word in part if compiled(_OWN).search(word)]
     if words:
-        return length < _FEWEST_OF_ANY and all(map(_ANY_CERTIFICATE.fullmatch, words))
+        return length < _FEWEST_OF_ANY and all(map(compiled(_ANY_CERTIFICATE).fullmatch, words))
     return any(
         part[at : at + len(common)] == common
         for part in parts
@@ -139,7 +141,7 @@ def _is_ordinary(parts: tuple[tuple[str, ...], ...], length: int) -> bool:
 
 def _kept(variable: re.Match[str]) -> str:
     """Keep the telling part of what varies."""
-    telling = _TELLING.search(variable[0])
+    telling = compiled(_TELLING).search(variable[0])
     return f"\0{telling[0]}\0" if telling else "\0"
 
 
@@ -147,14 +149,14 @@ def _parts(
     message: str, replaced: str | Callable[[re.Match[str]], str] = "\0"
 ) -> tuple[tuple[str, ...], ...]:
     """Cut a message where it varies."""
-    fixed = _CLASS.sub("\0", _VARIABLE.sub(replaced, message))
-    found = (tuple(_WORD.findall(part.lower())) for part in fixed.split("\0"))
+    fixed = compiled(_CLASS).sub("\0", compiled(_VARIABLE).sub(replaced, message))
+    found = (tuple(compiled(_WORD).findall(part.lower())) for part in fixed.split("\0"))
     return tuple(words for words in found if words)
 
 
 def _is_own(parts: tuple[tuple[str, ...], ...]) -> bool:
     """Tell whether there is a word of TLS."""
-    return any(_OWN.search(word) for part in parts for word in part)
+    return any(compiled(_OWN).search(word) for part in parts for word in part)
 
 
 class Hit(NamedTuple):
@@ -190,7 +192,7 @@ class PhraseIndex:
         words: list[str] = []
         numbers: list[int] = []  # the line of each word
         for one in lines:
-            of_line = _WORD.findall(one.low)
+            of_line = compiled(_WORD).findall(one.low)
             words += of_line
             numbers += [one.number] * len(of_line)
         found: dict[Phrase, int] = {}

@@ -35,7 +35,7 @@ def recognise(message: str) -> Recognised:
     """Return what a text needs of a message."""
     names = claimable_names(message)
     signals = read(message, names, exactly=True).signals
-    keys = frozenset(key_of(signal) for signal in signals if signal.kind in _TELLING)
+    keys = frozenset(key_of(signal) for signal in signals if _is_telling(signal))
     if keys:
         return Recognised(keys, None, names)
     phrase = phrase_of(message)
@@ -43,6 +43,10 @@ def recognise(message: str) -> Recognised:
         return Recognised(frozenset(), phrase, names)
     classes = (s for s in signals if s.kind is Kind.EXCEPTION and s.value not in _UMBRELLAS)
     return Recognised(frozenset(map(key_of, classes)), None, names)
+
+
+def _is_telling(signal: Signal) -> bool:
+    return signal.kind in _TELLING and not signal.sent
 
 
 def key_of(signal: Signal) -> Key:

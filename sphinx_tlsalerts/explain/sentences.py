@@ -6,9 +6,10 @@ several. They tell nothing that OpenSSL's own words do not tell better, so they 
 
 from __future__ import annotations
 
-import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_tlsalerts.explain.patterns import compiled
 from sphinx_tlsalerts.explain.signal import Kind
 from sphinx_tlsalerts.verify import PREFIX
 
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
 
 _LOCALLY = "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
 
+_VALID_FOR = ("x509: certificate is valid for ",)
+
 #: The code that each sentence amounts to, by the parts that a line in lower case has.
 VERIFICATION: dict[tuple[str, ...], str] = {
     # Go
     ("x509: certificate signed by unknown authority",): _LOCALLY,
     ("x509: certificate has expired or is not yet valid", " is after "): "CERT_HAS_EXPIRED",
     ("x509: certificate has expired or is not yet valid", " is before "): "CERT_NOT_YET_VALID",
-    ("x509: certificate is valid for ",): "HOSTNAME_MISMATCH",
+    _VALID_FOR: "HOSTNAME_MISMATCH",
     ("x509: certificate is not valid for any names",): "HOSTNAME_MISMATCH",
     ("x509: certificate relies on legacy common name field",): "HOSTNAME_MISMATCH",
     ("x509: cannot validate certificate for ", "ip sans"): "IP_ADDRESS_MISMATCH",
@@ -107,32 +110,47 @@ REASONS: dict[tuple[str, ...], str] = {
     ("sslcertverificationerror",): "CERTIFICATE_VERIFY_FAILED",
 }
 
-_WORD = re.compile(r"[a-z0-9_]+")
+_WORD = r"[a-z0-9_]+"
+
+#: Go's words for a name that a certificate is not valid for, where it is an address.
+_NOT_FOR_ADDRESS = r", not (?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+)(?![\w.-])"
 
 
-class _Fact(NamedTuple):
+class _Sentence(NamedTuple):
     parts: tuple[str, ...]
     kind: Kind
     value: str
 
 
-def _by_word() -> dict[str, list[_Fact]]:
+@cache
+def _by_word() -> dict[str, list[_Sentence]]:
     """Index the sentences by the longest word of their first part."""
-    found: dict[str, list[_Fact]] = {}
-    facts = [_Fact(parts, Kind.VERIFICATION, PREFIX + name) for parts, name in VERIFICATION.items()]
-    facts += [_Fact(parts, Kind.REASON, name) for parts, name in REASONS.items()]
+    found: dict[str, list[_Sentence]] = {}
+    facts = [
+        _Sentence(parts, Kind.VERIFICATION, PREFIX + name) for parts, name in VERIFICATION.items()
+    ]
+    facts += [_Sentence(parts, Kind.REASON, name) for parts, name in REASONS.items()]
     for fact in facts:
-        word = max(_WORD.findall(fact.parts[0]), key=len)
+        word = max(compiled(_WORD).findall(fact.parts[0]), key=len)
         found.setdefault(word, []).append(fact)
     return found
 
 
-_FACTS = _by_word()
+class Fact(NamedTuple):
+    """What a sentence amounts to."""
+
+    kind: Kind
+    value: str
+    implied: bool  #: whether an entry that has the sentence itself comes first
 
 
-def facts_in(low: str) -> Iterator[tuple[Kind, str]]:
+def facts_in(low: str) -> Iterator[Fact]:
     """Yield what the sentences of a line in lower case amount to."""
-    for word in dict.fromkeys(_WORD.findall(low)):
-        for fact in _FACTS.get(word, ()):
+    facts = _by_word()
+    for word in dict.fromkeys(compiled(_WORD).findall(low)):
+        for fact in facts.get(word, ()):
             if all(part in low for part in fact.parts):
-                yield fact.kind, fact.value
+                if fact.parts == _VALID_FOR and compiled(_NOT_FOR_ADDRESS).search(low):
+                    yield Fact(Kind.VERIFICATION, PREFIX + "IP_ADDRESS_MISMATCH", implied=False)
+                else:
+                    yield Fact(fact.kind, fact.value, implied=True)

@@ -5,9 +5,6 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from sphinx_tlsalerts.registry import load_alerts
-from sphinx_tlsalerts.verify import load_verify_codes
-
 
 class Kind(Enum):
     """What a signal is, in the order in which signals of a line are told."""
@@ -28,6 +25,7 @@ class Signal(NamedTuple):
     line: int  #: where it stands first, from 1
     library: str | None = None  #: of a reason, where the text says it
     implied: bool = False  #: told by other words that mean it, or not in brackets
+    sent: bool = False  #: of an alert: by the side that tells of it
 
     def __str__(self) -> str:
         """Say what it is and where."""
@@ -41,12 +39,17 @@ class Signal(NamedTuple):
                 library = f" of the library {self.library}" if self.library else ""
                 return f"mnemonic {self.value}{library}"
             case Kind.VERIFICATION:
+                from sphinx_tlsalerts.verify import load_verify_codes
+
                 code = load_verify_codes().named(self.value)
                 number = code.number("3.0")
                 shown = code.newest_number if number is None else number
                 return f"verification code {shown} ({self.value})"
             case Kind.ALERT:
-                return f"alert {load_alerts().named(self.value).code} ({self.value})"
+                from sphinx_tlsalerts.registry import load_alerts
+
+                side = " that this side sent" if self.sent else ""
+                return f"alert {load_alerts().named(self.value).code} ({self.value}){side}"
             case Kind.NAME:
                 return f"name {self.value}"
             case Kind.EXCEPTION:

@@ -6,13 +6,14 @@ where other words mean it. What an entry is recognised by is exact; a query has 
 
 from __future__ import annotations
 
-import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.explain.alerts import alert_spelled, alerts_in
 from sphinx_tlsalerts.explain.context import is_about_tls, may_tell
 from sphinx_tlsalerts.explain.lines import read_lines
 from sphinx_tlsalerts.explain.mnemonics import Names, names_in, reason_worded, reasons_in
+from sphinx_tlsalerts.explain.patterns import compiled
 from sphinx_tlsalerts.explain.sentences import facts_in
 from sphinx_tlsalerts.explain.signal import Kind, Signal
 from sphinx_tlsalerts.explain.verification import code_named, codes_in
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.explain.lines import Excerpt, Line
 
-_EXCEPTION = re.compile(
+_EXCEPTION = (
     r"\b(?:(?:SSL)?(?:ZeroReturn|Sys[Cc]all|WantRead|WantWrite)Error"
     r"|SSL(?:CertVerification|EOF)?Error"
     r"|CertificateError|NotOpenSSLWarning|InsecureRequestWarning"
@@ -31,7 +32,7 @@ _EXCEPTION = re.compile(
 )
 
 #: Names of other libraries that an entry may claim by its messages.
-_CLAIMABLE = re.compile(
+_CLAIMABLE = (
     r"ERR_|SSL_ERROR_|SEC_E_|SEC_ERROR_|GNUTLS_E_|CURLE_|CRYPT_E_|CERT_E_|TRUST_E_|MOZILLA_PKIX_"
 )
 
@@ -65,6 +66,13 @@ _RARE = {"UNSUPPORTED_PROTOCOL"}
 _SHORT = 60
 
 
+#: What says it all: then a text need not be looked up as a whole, for which tables are read.
+_CLEAR = {Kind.REASON, Kind.VERIFICATION, Kind.ALERT}
+
+#: What a line has that may be wrapped before its verification code ends.
+_VERIFICATION = "verify failed:"
+
+
 class Reading(NamedTuple):
     """What a text says, and the lines that were looked at."""
 
@@ -82,14 +90,32 @@ def read(text: str, claimed: Collection[str] = frozenset(), *, exactly: bool = F
     excerpt = read_lines(text)
     about = frozenset(line.number for line in excerpt.lines if is_about_tls(line.low))
     found: dict[tuple[Kind, str, str | None], Signal] = {}
-    for line in excerpt.lines:
-        for signal in _of_line(line, claimed, line.number in about, exactly):
+    for line, following in zip_longest(excerpt.lines, excerpt.lines[1:]):
+        signals = [*_of_line(line, claimed, line.number in about, exactly)]
+        if following and _VERIFICATION in line.low:
+            signals += _wrapped(line, following, signals)
+        for signal in signals:
             key = signal.kind, signal.value, signal.library
-            if key not in found or (found[key].implied and not signal.implied):
+            if key not in found or _is_better(signal, found[key]):
                 found[key] = signal
-    for signal in _of_whole(excerpt.lines):
+    clear = any(signal.kind in _CLEAR and not signal.implied for signal in found.values())
+    for signal in () if clear else _of_whole(excerpt.lines):
         found.setdefault((signal.kind, signal.value, signal.library), signal)
     return Reading(_without_repetitions(found.values()), excerpt, about)
+
+
+def _is_better(signal: Signal, known: Signal) -> bool:
+    """Tell whether a signal says more than the same one before."""
+    return (signal.implied, signal.sent) < (known.implied, known.sent)
+
+
+def _wrapped(line: Line, following: Line, signals: list[Signal]) -> Iterator[Signal]:
+    """Tell the verification code of a message that goes on in the next line."""
+    if any(signal.kind is Kind.VERIFICATION for signal in signals):
+        return
+    text = f"{line.text} {following.text.strip()}"
+    for constant in codes_in(text, text.lower(), about_tls=True):
+        yield Signal(Kind.VERIFICATION, constant, line.number)
 
 
 def _without_repetitions(signals: Iterable[Signal]) -> list[Signal]:
@@ -118,12 +144,12 @@ def _of_line(
         for constant in codes_in(text, low, about_tls=about_tls):
             yield Signal(Kind.VERIFICATION, constant, number)
         for alert in alerts_in(text, low):
-            yield Signal(Kind.ALERT, alert, number)
-        for match in _EXCEPTION.finditer(text):
+            yield Signal(Kind.ALERT, alert.name, number, sent=alert.sent)
+        for match in compiled(_EXCEPTION).finditer(text):
             yield Signal(Kind.EXCEPTION, match[0], number)
         if not exactly:
-            for kind, value in facts_in(low):
-                yield Signal(kind, value, number, implied=True)
+            for fact in facts_in(low):
+                yield Signal(fact.kind, fact.value, number, implied=fact.implied)
     if "_" in text:
         for name in names_in(text):
             yield from _name(name, number, claimed, about_tls=about_tls)
@@ -135,8 +161,9 @@ def _reason(name: str | None, library: str | None, line: int, *, implied: bool) 
         if library:
             yield Signal(Kind.LIBRARY, library, line)
         return
-    alert = alert_spelled(name)
-    if alert and re.match(r"SSLV3_|TLSV1|TLS_ALERT", name):
+    reported = name.startswith(("SSLV3_", "TLSV1", "TLS_ALERT"))
+    alert = alert_spelled(name) if reported else None
+    if alert:
         yield Signal(Kind.ALERT, alert, line, implied=implied)
     else:
         yield Signal(Kind.REASON, name, line, library, implied)
@@ -171,7 +198,7 @@ def claimable_names(text: str) -> frozenset[str]:
     return frozenset(
         name.whole
         for name in names
-        if _CLAIMABLE.match(name.whole) or (name.whole == text.strip() and _is_rare(name))
+        if compiled(_CLAIMABLE).match(name.whole) or (name.whole == text.strip() and _is_rare(name))
     )
 
 

@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sphinx_tlsalerts.explain.patterns import compiled
 from sphinx_tlsalerts.verify import NO_TEXT, PREFIX, load_verify_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: Words around a number, with the text beside it where there is one.
-_NUMBERED = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"verify error:num=(?P<number>\d{1,3})(?::(?P<text>.{2,90}))?",
-        r"verify return code: (?P<number>\d{1,3})(?: \((?P<text>[^\n]{2,90}))?",
-        r"\berror (?P<number>\d{1,3}) at \d{1,3} depth lookup:? ?(?P<text>.{2,90})?",
-        r"verif(?:y|ication)[ :]+error:? ?\((?P<number>\d{1,3})(?::|\): )(?P<text>.{2,90})",
-        r"verify_code['\"]?[=: ]{1,3}(?P<number>\d{1,3})\b",
-        r"certificate verify result: (?P<text>.{2,90}) \((?P<number>\d{1,3})\)",
-    )
+_NUMBERED = (
+    r"verify error:num=(?P<number>\d{1,3})(?::(?P<text>.{2,90}))?",
+    r"verify return code: (?P<number>\d{1,3})(?: \((?P<text>[^\n]{2,90}))?",
+    r"\berror (?P<number>\d{1,3}) at \d{1,3} depth lookup:? ?(?P<text>.{2,90})?",
+    r"verif(?:y|ication)[ :]+error:? ?\((?P<number>\d{1,3})(?::|\): )(?P<text>.{2,90})",
+    r"verify_code['\"]?[=: ]{1,3}(?P<number>\d{1,3})\b",
+    r"certificate verify result: (?P<text>.{2,90}) \((?P<number>\d{1,3})\)",
 )
 
 #: Words before a text.
-_ANNOUNCED = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"certificate verif(?:y|ication) failed[:.]? ?[(\"']?(?P<text>.{2,90})",
-        r"certificate problem: (?P<text>.{2,90})",
-        r"verif(?:y|ication) error: ?(?:depth=\d{1,3}, error=)?(?P<text>.{2,90})",
-        r"verify_message['\"]?[=: ]{1,3}['\"]?(?P<text>.{2,90})",
-    )
+_ANNOUNCED = (
+    r"certificate verif(?:y|ication) failed[:.]? ?[(\"']?(?P<text>.{2,90})",
+    r"certificate problem: (?P<text>.{2,90})",
+    r"verif(?:y|ication) error: ?(?:depth=\d{1,3}, error=)?(?P<text>.{2,90})",
+    r"verify_message['\"]?[=: ]{1,3}['\"]?(?P<text>.{2,90})",
 )
 
-_CONSTANT = re.compile(r"\bX509_V_ERR_[A-Z0-9_]{2,60}\b")
+_CONSTANT = r"\bX509_V_ERR_[A-Z0-9_]{2,60}\b"
 
 #: Names without the prefix, as Node.js has them, that stand for nothing else.
-_DISTINCTIVE = re.compile(r"CERT|CRL|ISSUER|SELF_SIGNED|LEAF_SIGNATURE|SUBJECT_KEY")
+_DISTINCTIVE = r"CERT|CRL|ISSUER|SELF_SIGNED|LEAF_SIGNATURE|SUBJECT_KEY"
 
 #: What Python makes of two texts, with the name behind them.
 _OF_PYTHON = {
@@ -53,15 +47,13 @@ _OPENING, _CLOSING = frozenset(":('\"[="), frozenset(")]'\"(:,.;|")
 _LONG = 4
 
 #: What may stand before a text that is the whole line: the name of an exception or an error.
-_PREFIX = re.compile(
-    r"(?:[\w.]+(?:error|exception|failure)|[a-z]+_[a-z_]+|error|fatal):\s*(?:error:\s*)?"
-)
+_PREFIX = r"(?:[\w.]+(?:error|exception|failure)|[a-z]+_[a-z_]+|error|fatal):\s*(?:error:\s*)?"
 
 #: An ordinary sentence, for all its length.
 _ORDINARY = {"certificate is not yet valid"}
 
 #: Words that every text of several words has one of; anything else need not be searched.
-_HINT = re.compile(
+_HINT = (
     r"certificate|crl|issuer|identifier|purpose|mismatch|constraint|subtree|signature|ocsp"
     r"|subject|key usage|keycertsign|violation|dane|path l|suite b|cert\b|extension|trusted"
 )
@@ -92,7 +84,9 @@ def _numbers() -> dict[int, str]:
 @cache
 def _names() -> dict[str, str]:
     names = {code.short: code.constant for code in load_verify_codes()}
-    return {name: constant for name, constant in names.items() if _DISTINCTIVE.search(name)}
+    return {
+        name: constant for name, constant in names.items() if compiled(_DISTINCTIVE).search(name)
+    }
 
 
 def code_named(name: str) -> str | None:
@@ -109,33 +103,34 @@ def _at_start(text: str) -> str | None:
 
 def codes_in(text: str, low: str, *, about_tls: bool) -> Iterator[str]:
     """Yield the constants of the verification codes in a line."""
-    for match in _CONSTANT.finditer(text):
+    constants = compiled(_CONSTANT).finditer(text) if PREFIX in text else ()
+    for match in constants:
         try:
             yield load_verify_codes().named(match[0]).constant
         except KeyError:
             continue
     if "verif" in low or "certificate problem" in low or "depth lookup" in low:
         yield from _announced(low)
-    if _HINT.search(low):
+    if compiled(_HINT).search(low):
         yield from _worded(low, about_tls=about_tls)
 
 
 def _announced(low: str) -> Iterator[str]:
     for pattern in _NUMBERED:
-        for match in pattern.finditer(low):
+        for match in compiled(pattern).finditer(low):
             text = match.groupdict().get("text")
             # Numbers changed between releases, texts did not: the text decides.
             constant = (text and _at_start(text)) or _numbers().get(int(match["number"]))
             if constant and constant != "X509_V_OK":
                 yield constant
     for pattern in _ANNOUNCED:
-        for match in pattern.finditer(low):
+        for match in compiled(pattern).finditer(low):
             constant = _at_start(match["text"])
             if constant:
                 yield constant
 
 
-_WORD = re.compile(r"[a-z]+")
+_WORD = r"[a-z]+"
 
 
 @cache
@@ -143,17 +138,17 @@ def _by_word() -> dict[str, list[tuple[str, str]]]:
     """Index the texts by their longest word, which no inflection cuts."""
     found: dict[str, list[tuple[str, str]]] = {}
     for text, constant in _texts():
-        found.setdefault(max(_WORD.findall(text), key=len), []).append((text, constant))
+        found.setdefault(max(compiled(_WORD).findall(text), key=len), []).append((text, constant))
     return found
 
 
 def _worded(low: str, *, about_tls: bool) -> Iterator[str]:
     index = _by_word()
-    words = dict.fromkeys(_WORD.findall(low))
+    words = dict.fromkeys(compiled(_WORD).findall(low))
     known = [pair for word in words for pair in index.get(word, ()) if pair[0] in low]
     if not known:
         return
-    whole = _PREFIX.sub("", low.strip(" .!'\""), count=1)
+    whole = compiled(_PREFIX).sub("", low.strip(" .!'\""), count=1)
     taken: list[tuple[int, int]] = []
     for text, constant in sorted(known, key=lambda pair: (-len(pair[0]), pair[0])):
         start = low.find(text)

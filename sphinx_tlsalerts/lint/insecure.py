@@ -11,8 +11,10 @@ from sphinx_tlsalerts.lint.findings import Hit
 from sphinx_tlsalerts.lint.wording import (
     MOST,
     comment_before,
+    is_compared,
     is_denied,
     is_instruction,
+    is_searched,
     sentence_around,
 )
 
@@ -27,8 +29,20 @@ _VALUE = r"[\"'`]*(?:false|no|off|0)\b"
 _OFF = rf"[\"'`\]]*(?:\s*(?:=>|:=|=|:)\s*|\s+to\s+){_VALUE}"
 _SET_OFF = rf"[\"'`\]}}]*(?:\s*(?:=>|:=|[=:,])\s*|\s+to\s+|\s+){_VALUE}"
 
+#: The same in prose.
+_GIVE_UP = (
+    r"(?:disabl(?:e|ing)|turn(?:ing)? off|switch(?:ing)? off|deactivat(?:e|ing)"
+    r"|skip(?:ping)?|bypass(?:ing)?|ignor(?:e|ing)|suppress(?:ing)?)"
+)
+_ANY_OF = "the|all|any|its|your|strict|of"
+_TLS_WORDS = r"ssl|tls|https|server|peer|ca|x\.?509|certificates?|cert|host ?names?"
+_TLS_NOUN = (
+    r"(?:certificates?|certs?|chains?|hosts?|host ?names?|servers?|peers?|identity|tls|ssl|https)\b"
+)
+
 _VERIFIES = "does not verify certificates"
 _NAMES = "does not compare the host name with the certificate"
+_RENEGOTIATES = "lets somebody on the way put words into the connection (CVE-2009-3555)"
 _ANY = "lets a program accept any certificate"
 
 
@@ -36,42 +50,94 @@ class Weakness:
     r"""One way to weaken protection.
 
     :param fragments: one of them is a part of a word of each text that has it, in small letters;
-        behind ``\n``, it is a whole word
+        behind ``\n``, it is a whole word; those with ``+`` between stand there together
     :param pattern: a regular expression for it, in any case
     :param words: what it does
     :param in_code: whether it is looked for in code as well as in prose
+    :param unless: a regular expression; a sentence of prose that has it means something else
     """
 
-    def __init__(self, fragments: str, pattern: str, words: str, *, in_code: bool = True) -> None:
-        self.fragments = [f"{one}\n" if one[0] == "\n" else one for one in fragments.split(" ")]
+    def __init__(
+        self, fragments: str, pattern: str, words: str, *, in_code: bool = True, unless: str = ""
+    ) -> None:
+        self.fragments = [
+            [f"{part}\n" if part[0] == "\n" else part for part in one.split("+")]
+            for one in fragments.split(" ")
+        ]
         self.source = pattern
         self.words = words
         self.in_code = in_code
+        self.unless = unless
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The compiled expression: most files never need it."""
         return re.compile(self.source, re.IGNORECASE)
 
+    def may_be_in(self, words: Words) -> bool:
+        """Tell whether texts with these words, in small letters, can have it."""
+        return any(all(part in words for part in parts) for parts in self.fragments)
+
 
 WEAKNESSES = (
     Weakness(
-        "\nfalse --verify",
-        r"(?<![\w-])verify(?:_ssl|_certs?|_tls)?[\"'`]*(?:\s*(?:=>|:=|=|:)\s*|\s+to\s+)[\"'`]*false\b"
+        "\nfalse --verify verify+\n0 verify+\nnot+\ntrue",
+        r"(?<![\w-])verify(?:_ssl|_certs?|_tls)?[\"'`]*"
+        r"(?:(?:\s*(?:=>|:=|=|:)\s*|\s+to\s+)[\"'`]*(?:false|not\s+true)\b"
+        r"|\s*=\s*0\b|(?<=[\"'])\s*:\s*0\b)"
         r"|(?<!\w)--verify[= ](?:no|false|0)\b",
         _VERIFIES,
     ),
+    Weakness("verify_mode", rf"\bverify_mode{_OFF}", _VERIFIES),
+    Weakness(
+        "cert_optional",
+        r"\b(?:ssl\.)?(?:VerifyMode\.)?CERT_OPTIONAL\b",
+        "lets clients without a certificate into a server",
+    ),
+    Weakness(
+        "verify_x509_strict",
+        r"&=\s*~\s*(?:ssl\.)?(?:VerifyFlags\.)?VERIFY_X509_STRICT\b",
+        "accepts certificates that break RFC 5280",
+    ),
     Weakness("cert_none", r"\b(?:ssl\.)?(?:VerifyMode\.)?CERT_NONE\b", _VERIFIES),
     Weakness("verify_none", r"\b(?:SSL[._])?VERIFY_NONE\b", _VERIFIES),
-    Weakness("cert_reqs", r"\b(?:ssl_)?cert_reqs\s*=\s*(?:None\b|[\"']none[\"']|0\b)", _VERIFIES),
-    Weakness("_unverified_context", r"\b(?:ssl\.)?_create_unverified_context\b", _VERIFIES),
+    Weakness(
+        "cert_reqs",
+        r"\b(?:ssl_)?cert_reqs[\"'`\]]*\s*[=:]\s*(?:None\b|[\"']none[\"']|0\b)",
+        _VERIFIES,
+    ),
+    Weakness(
+        "_unverified_context _stdlib_context",
+        r"\b(?:ssl\.)?_create_(?:unverified|stdlib)_context\b",
+        _VERIFIES,
+    ),
+    Weakness(
+        "set_verify+\nlambda",
+        r"\bset_verify\([^\n]{0,100}?\blambda\b[^:\n]{0,100}:\s*(?:True|1)\b",
+        _ANY,
+    ),
+    Weakness(
+        "servercertificate",
+        r"\bServerCertificate(?:Custom)?ValidationCallback\b(?!\s*=\s*null\b)",
+        "puts code of your own in the place of verification",
+    ),
+    Weakness(
+        "hostnameverifier+\ntrue",
+        r"\bset(?:Default)?HostnameVerifier\([^;]{0,200}?\btrue\b",
+        _NAMES,
+    ),
+    Weakness(
+        "match_hostname+\nlambda",
+        r"\b(?:ssl\.)?match_hostname\s*=\s*lambda\b",
+        _NAMES,
+    ),
     Weakness(
         "_create_default_https_context",
         r"\b(?:ssl\.)?_create_default_https_context\b",
         "changes how every HTTPS connection of the program is verified",
     ),
     Weakness(
-        "\ncurl",
+        "\ncurl \ncurl.exe",
         r"\bcurl(?:\.exe)?\b(?:[^\n|;&]|\\\n){0,300}?\s(?-i:-[a-zA-Z]*k[a-zA-Z]*)(?![\w-])",
         _VERIFIES,
     ),
@@ -105,6 +171,12 @@ WEAKNESSES = (
         rf"\b(?:strict[-_]ssl|(?:enable)?StrictSsl){_SET_OFF}",
         _VERIFIES,
     ),
+    Weakness(
+        "anull enull \nadh adh- null+cipher",
+        r"(?<![!\w-])(?-i:(?:aNULL|eNULL|AECDH|ADH)(?!\w)(?::(?:aNULL|eNULL|AECDH|ADH)(?!\w))*)"
+        r"|(?<![a-z])cipher[^\n]{0,100}?(?:[\"'`:](?-i:NULL)(?=[\"'`:])|[\"'`:\s](?-i:NULL-[A-Z0-9]+))",
+        "allows ciphers that authenticate or encrypt nothing",
+    ),
     Weakness("seclevel", r"@?\bSECLEVEL\s*=\s*0\b", "allows broken keys and signatures"),
     Weakness("set_security_level", r"\bset_security_level\(\s*0\b", "allows broken keys"),
     Weakness(
@@ -116,9 +188,24 @@ WEAKNESSES = (
     Weakness("sslverify", rf"\bsslverify{_OFF}", _VERIFIES),
     Weakness("git_ssl_no_verify", r"\bGIT_SSL_NO_VERIFY\b", _VERIFIES),
     Weakness("pythonhttpsverify", rf"\bPYTHONHTTPSVERIFY{_SET_OFF}", _VERIFIES),
-    Weakness("ssl_verify", rf"\bssl_verify(?:peer|host)?{_SET_OFF}", _VERIFIES),
-    Weakness("\nfalse", r"\bssl\s*=\s*False\b", "turns off TLS or its verification"),
-    Weakness("sslmode", r"\bsslmode[\"']?\s*[=:]\s*[\"']?disable\b", "turns off TLS"),
+    Weakness(
+        "ssl_verify",
+        r"\b(?:CURLOPT_)?(?:PROXY_)?ssl_verify(?:peer|host|_cert|_identity)?"
+        rf"(?:{_SET_OFF}|[\"'`]*\s*,\s*0L\b)",
+        _VERIFIES,
+    ),
+    Weakness("\nfalse", r"\b(?:use_)?ssl\s*=\s*False\b", "turns off TLS or its verification"),
+    Weakness(
+        "sslmode",
+        r"\bsslmode[\"'`]*(?:\s*[=:]\s*|\s+to\s+)[\"'`]*(?:disable|allow|prefer)\b",
+        "lets a program do without TLS",
+    ),
+    Weakness(
+        "curl_ca_bundle requests_ca_bundle",
+        r"\b(?:CURL|REQUESTS)_CA_BUNDLE[\"'`\]]*"
+        r"(?:\s*=\s*(?:\"\"|'')(?![\"'])|=[ \t]*(?=\n|\Z)|\s+to\s+(?:an|the)\s+empty\b)",
+        _VERIFIES,
+    ),
     Weakness("validate_certs", rf"\bvalidate_certs{_OFF}", _VERIFIES),
     Weakness(
         "insecureskipverify insecure_skip_verify insecure-skip-verify",
@@ -136,15 +223,24 @@ WEAKNESSES = (
         _NAMES,
     ),
     Weakness(
-        "disable_warnings insecurerequestwarning",
-        r"\b(?:urllib3\.)?disable_warnings\b|\bInsecureRequestWarning\b",
+        "disable_warnings insecurerequestwarning ignore+unverified",
+        r"\b(?:urllib3\.)?disable_warnings\b"
+        r"|\b(?:ignor|suppress|hid|silenc|disabl|filter)\w*\b(?:(?!\berror\b)[^;]){0,120}?"
+        r"\bInsecureRequestWarning\b"
+        r"|\bignore:Unverified HTTPS\b",
         "hides the warning about unverified connections",
     ),
+    # What merely lets a client connect to servers without RFC 5746, as OpenSSL 1.1.1 did anyway,
+    # is the usual last resort and no finding.
     Weakness(
-        "unsafelegacy unsafe_legacy legacy_server_connect",
-        r"\bUnsafeLegacy(?:Renegotiation|ServerConnect)\b"
-        r"|\b(?:SSL_)?OP_(?:ALLOW_UNSAFE_LEGACY_RENEGOTIATION|LEGACY_SERVER_CONNECT)\b",
-        "lets somebody on the way put words into the connection (CVE-2009-3555)",
+        "unsafelegacy unsafe_legacy",
+        r"\bUnsafeLegacyRenegotiation\b|\b(?:SSL_)?OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION\b",
+        _RENEGOTIATES,
+    ),
+    Weakness(
+        "options+0x",
+        r"\boptions\s*\|=\s*0x0*40000\b",
+        _RENEGOTIATES,
     ),
     Weakness(
         "update-crypto-policies",
@@ -153,12 +249,13 @@ WEAKNESSES = (
     ),
     Weakness(
         "disabl \noff deactivat skip bypass ignor suppress",
-        r"\b(?:disabl(?:e|ing)|turn(?:ing)? off|switch(?:ing)? off|deactivat(?:e|ing)"
-        r"|skip(?:ping)?|bypass(?:ing)?|ignor(?:e|ing)|suppress(?:ing)?)\s+"
-        r"(?:(?:the|all|any|its|your|ssl|tls|https|strict|server|peer|ca|x\.?509|certificates?|"
-        r"cert|host ?name|of)[\s/-]+){0,5}?(?:verification|validation|"
-        r"(?:certificate|cert|host ?name) "
-        r"(?:check(?:s|ing)?|errors?|warnings?|verification|validation))\b",
+        rf"\b{_GIVE_UP}\s+"
+        rf"(?:(?:{_ANY_OF})[\s/-]+){{0,5}}?"
+        rf"(?:(?:{_TLS_WORDS})[\s/-]+(?:(?:{_ANY_OF}|{_TLS_WORDS})[\s/-]+){{0,4}}?"
+        r"(?:verification|validation|check(?:s|ing)?|errors?|warnings?|mismatch(?:es)?)\b"
+        # Of something else, both words may stand: of a file, against a schema.
+        rf"|(?:verification|validation)\b(?:(?!\s+(?:of|against|with|by|in|on|for|from)\b)"
+        rf"|(?=\s+(?:of|for|in|on)\s+(?:[\w'\u2019-]+\s+){{0,4}}?{_TLS_NOUN})))",
         _VERIFIES,
         in_code=False,
     ),
@@ -169,17 +266,50 @@ WEAKNESSES = (
         in_code=False,
     ),
     Weakness(
+        "disabl+\nssl disabl+\ntls disabl+\nhttps \noff+\nssl \noff+\ntls \noff+\nhttps",
+        r"\b(?:disabl(?:e|ing)|(?:turn|switch)(?:ing)? off)\s+"
+        r"(?:ssl/tls|ssl|tls|https)"
+        r"(?=[`\"']*(?:\s*[.,;:!)]|\s*\Z|\s+(?:on|in|at|for|and|or|to|entirely|altogether)\b))"
+        r"|\b(?:turn|switch)(?:ing)? (?:ssl/tls|ssl|tls|https) off\b",
+        "turns off TLS",
+        in_code=False,
+        # SSL beside TLS is an old version of it.
+        unless=r"\bssl\b(?!/).{0,200}?\btls\b|\btls\b.{0,200}?\bssl\b",
+    ),
+    Weakness(
         "accept trust",
-        r"\b(?:accept|trust)(?:ing)? (?:any|all) (?:\w+ )?certificates?\b",
+        r"\b(?:accept|trust)(?:ing)? (?:any|all|every|each) (?:\w+ )?certificates?\b",
         _ANY,
         in_code=False,
+    ),
+    Weakness(
+        "\ncurl",
+        r"(?<![\w-])(?-i:-k)[`\"']*\s+(?:\w+\s+){0,3}?[`\"']*curl\b",
+        _VERIFIES,
+        in_code=False,
+    ),
+    Weakness(
+        "\nlevel+\n0 \nlevel+\nzero",
+        r"\b(?:lower|set|reduc|decreas|drop|chang|us|go)(?:e|t?ing)?\b[^.;]{0,60}?"
+        r"\bsecurity level\b[^.;,]{0,40}?\b(?:to|of|=)?\s*[`\"']*\b(?:0|zero)\b",
+        "allows broken keys and signatures",
+        in_code=False,
+    ),
+    Weakness(
+        "\nhttp+\nhttps",
+        r"\bhttp(?:://[^\s`\"']*)?[`\"']*\s+(?:instead of|rather than|in place of)"
+        r"\s+[`\"']*https\b"
+        r"|(?:\b(?:chang|replac)(?:e|ing)\s+[`\"']*)?\bhttps(?:://)?[`\"']*\s+(?:to|with|by)\s+[`\"']*http\b(?!s)",
+        "sends all in the clear",
+        in_code=False,
+        unless="proxy",  # one for HTTPS is itself reached with plain HTTP
     ),
 )
 
 
 def suspected(words: Words) -> list[Weakness]:
     """Return what texts with these words, in small letters, can hold."""
-    return [one for one in WEAKNESSES if any(part in words for part in one.fragments)]
+    return [one for one in WEAKNESSES if one.may_be_in(words)]
 
 
 def find_insecure(passages: Iterable[Passage], suspects: Iterable[Weakness]) -> Iterator[Hit]:
@@ -200,20 +330,32 @@ def _hits(passage: Passage, suspects: Iterable[Weakness]) -> Iterator[Hit]:
         if passage.is_code and not weakness.in_code:
             continue
         for match in islice(weakness.pattern.finditer(text), MOST):
-            if _is_advised(passage, *match.span()):
+            if _is_advised(passage, *match.span(), weakness.unless):
                 snippet = " ".join(match[0].split())
                 words = f"'{snippet}' {weakness.words}; mark the remedy 'insecure', or leave it out"
                 yield Hit(text, *match.span(), words)
 
 
-def _is_advised(passage: Passage, start: int, end: int) -> bool:
+def _is_advised(passage: Passage, start: int, end: int, unless: str) -> bool:
     """Tell whether a passage tells its readers to do what it says there."""
     text = passage.text
     if passage.is_code:
-        line = text[text.rfind("\n", 0, start) + 1 : start]
-        comment = comment_before(line)
-        return comment is None or not is_denied(comment, text[end:].partition("\n")[0])
+        before = text[text.rfind("\n", 0, start) + 1 : start]
+        after = text[end:].partition("\n")[0]
+        if (
+            is_compared(before, after, in_code=True)
+            or is_searched(before)
+            or passage.removes(before)
+        ):
+            return False
+        comment = comment_before(before)
+        return comment is None or not is_denied(comment, after)
     before, after = sentence_around(text, start, end)
-    if not passage.is_advice and not is_instruction(before + text[start:end]):
+    if is_searched(before) or is_compared(before, after):
+        return False
+    found = text[start:end]
+    if not passage.is_advice and not is_instruction(before + found):
+        return False
+    if unless and re.search(unless, before + found + after, re.IGNORECASE | re.DOTALL):
         return False
     return not is_denied(before, after)

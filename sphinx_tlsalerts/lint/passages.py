@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_tlsalerts.schema.blocks import CodeBlock, Note
@@ -19,6 +20,21 @@ class Passage(NamedTuple):
     is_code: bool
     is_advice: bool  #: False where only a sentence that begins with an imperative is advice
     is_declared: bool  #: whether it is part of a remedy that is marked as insecure
+    language: str = ""  #: of code, for highlighting
+
+    def removes(self, line: str) -> bool:
+        """Tell whether a line of code that begins so is the removed line of a diff."""
+        if not line.startswith("-"):
+            return False
+        is_diff = self.language in _DIFFS or _ADDED.search(self.text) is not None
+        return is_diff or _REMOVED_CALL.match(line) is not None
+
+
+_DIFFS = frozenset({"diff", "udiff", "patch"})
+
+#: What only a diff has: an added line, the head of a hunk; a call right behind the sign.
+_ADDED = re.compile(r"^(?:\+|@@ -)", re.MULTILINE)
+_REMOVED_CALL = re.compile(r"-[a-z_][\w.]*\(", re.IGNORECASE)
 
 
 #: The prose of each model. What stands in no table here is not advice: messages, diagnostics,
@@ -63,7 +79,16 @@ def _collect(part: Any, found: list[Passage], *, is_advice: bool, is_declared: b
     kind = type(part)
     if kind is CodeBlock:
         if is_advice:
-            found.append(Passage(part.text, is_code=True, is_advice=True, is_declared=is_declared))
+            language = part.language or ""
+            found.append(
+                Passage(
+                    part.text,
+                    is_code=True,
+                    is_advice=True,
+                    is_declared=is_declared,
+                    language=language,
+                )
+            )
         return
     if kind is Remedy and part.insecure:
         is_declared = True

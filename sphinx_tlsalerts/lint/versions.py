@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: Words that texts about old versions have.
 _HINT = re.compile(
     r"(?:tls|ssl)[-_]?v?(?:1(?![._]?[23](?!\d))|[23](?![._]?\d))|\n1\.[01]\n|tls-m(?:ax|in)"
-    r"|securityprotocoltype|versionssl"
+    r"|securityprotocoltype|versionssl|minimum_supported"
 )
 _NUMBERS_OF_SSL = re.compile(r"\n[23](?:\.0)?\n")
 
@@ -45,7 +45,7 @@ _OLD = r"(?:TLSv1(?:[._][01])?(?![._]?\d)|SSLv[23](?!\d))"
 #: The settings and options that choose one. A name alone may as well turn it off.
 _CODE = (
     rf"\b(?:ssl\.)?PROTOCOL_{_OLD}\b",
-    rf"(?:(?:[<>!=]=|[<>])\s*)?\b(?:ssl\.)?TLSVersion\.{_OLD}\b",
+    rf"(?:(?:[<>!=]=|[<>])\s*)?\b(?:ssl\.)?TLSVersion\.(?:{_OLD}|MINIMUM_SUPPORTED)\b",
     rf"&=\s*~\s*(?:ssl\.|SSL\.)?OP_NO_{_OLD}\b",
     r"(?<![\w-])--(?:tlsv1(?:\.[01])?|sslv[23])(?![\w.])",
     r"(?<![\w-])-(?:tls1(?:_1)?|ssl[23])(?![\w.])",
@@ -81,7 +81,12 @@ _LEAVE = (
     r"from|away|deprecat\w+|replac(?:e|es|ed|ing)|than|"
     r"whether|stop|until|avoid|don[\u2019']t|exclude|block|for|between"
 )
-_ACTION = re.compile(rf"\b(?:(?P<leave>{_LEAVE})|(?P<use>{_USE}))\b", re.IGNORECASE)
+#: To upgrade to a version is to use it; to upgrade something is to leave it behind.
+_UPGRADE_TO = r"upgrad(?:e|ing)\b(?:(?!\bwhat\b|\bconnect)[^,;:])*?\bto(?: at least)?(?=\W*$)"
+_ACTION = re.compile(
+    rf"\b(?:(?P<use>{_UPGRADE_TO}|{_USE})|(?P<leave>{_LEAVE}))\b",
+    re.IGNORECASE,
+)
 
 
 def find_forbidden(passages: Iterable[Passage]) -> Iterator[Hit]:
@@ -107,6 +112,8 @@ def _words(snippet: str) -> str:
     number = "7568" if "SSL" in shown.upper() and "3" in shown else "8996"
     if re.search("SSL ?v?2", shown, re.IGNORECASE):
         number = "6176"
+    if "MINIMUM_SUPPORTED" in shown:
+        return f"'{shown}' allows versions that RFC {number} forbids"
     return f"'{shown}' uses a version that RFC {number} forbids"
 
 

@@ -25,10 +25,18 @@ _STRONG = re.compile(
 _WEAK = re.compile(
     r"\b(?:without|instead of|rather than|not|no|remove|removing|delete|drop|take (?:out|away)|"
     r"undo|unset|replace|change|find|than to|"
-    r"(?:search|look|grep)(?: \w+){0,4} for|check (?:whether|if|that|for)|worse than|as bad as)\b",
+    r"(?:search|look|grep)(?: \w+){0,4} for|check (?:whether|if|that|for)|as bad as|"
+    r"(?:better|safer|worse|more \w+) than)\b",
     re.IGNORECASE,
 )
 _NEAR = 6  #: words, other than code, that may stand between
+
+#: What stands right before a subject that is only named: as a reason, or as the worse of two.
+_NAMED = re.compile(
+    r"\b(?:(?:because|since|unlike)(?: \w+ing)?"
+    r"|than(?: (?:with|by|a|an|the|to \w+|\w+ing))*)\W*$",
+    re.IGNORECASE,
+)
 
 #: Where a new instruction begins inside of a sentence.
 _RESTART = re.compile(
@@ -59,6 +67,7 @@ _REFUSED = re.compile(
 #: What takes back what a sentence has named.
 _TAKEN_BACK = re.compile(
     r"^\W*(?:is|are) (?:not|no longer|never) (?:used|set|passed|needed|there|given)\b"
+    r"|^\W*(?:please )?(?:do not|don[\u2019']t)(?: do (?:so|it|that|this))?\W*$"
     r"|\b(?:remove|delete|drop|replace) (?:it|them|this|that)\b|\btake (?:it|them) (?:out|away)\b",
     re.IGNORECASE,
 )
@@ -74,6 +83,19 @@ _BEGINNING = re.compile(
     r"|\byou (?:can|could|may|might|should|must|have to|need to)\b|\bwork-?\s?arounds?\b"
     r"|\bthe (?:fix|solution|remedy) is\b",
     re.IGNORECASE,
+)
+
+#: What stands beside an operand of a comparison; prose has some of these words for other things.
+_COMPARISON = re.compile(r"[!=]=\s*$")
+_COMPARISON_IN_CODE = re.compile(r"(?:[!=]=|\b(?:is|is not|in|not in))\s*[(\[]?\s*$")
+_COMPARED = re.compile(r"\s*[!=]=")
+
+#: A command that searches files, up to what it searches for.
+_SEARCH = re.compile(
+    r"(?:^|[`(]|\s\|\s|;|&&)[\s$%#>`]*(?:(?:sudo|git|xargs)\s+(?:-\w+\s+)*)*"
+    r"(?:[efz]?grep|rg|ag|ack|findstr|Select-String)\s"
+    r"(?:(?!\s\|\s|;|&&|`).)*$",
+    re.IGNORECASE | re.DOTALL,
 )
 
 _BREAK = re.compile(r"(?<=[.!?])[\"')*]*\s+(?=[A-Z`\"'(*])|\n\s*\n|\n\s*[-*+]\s+|\n\s*\d+[.)]\s+")
@@ -100,6 +122,8 @@ def is_denied(before: str, after: str) -> bool:
 
 
 def _is_negated(before: str) -> bool:
+    if _NAMED.search(before):
+        return True
     for match in _STRONG.finditer(before):
         between = before[match.end() :]
         in_condition = _CONDITION.search(before[: match.start()]) and re.search("[,;]", between)
@@ -137,3 +161,14 @@ def comment_before(line: str) -> str | None:
     """Return the comment of a line of code, as far as it goes; None if there is none."""
     match = re.search(r"(?:^|\s)(?:#|//|--\s|;|rem\b|<!--|::)(?P<comment>.*)", line, re.IGNORECASE)
     return match["comment"] if match else None
+
+
+def is_compared(before: str, after: str, *, in_code: bool = False) -> bool:
+    """Tell whether what stands between is an operand of a comparison."""
+    operator = _COMPARISON_IN_CODE if in_code else _COMPARISON
+    return operator.search(before) is not None or _COMPARED.match(after) is not None
+
+
+def is_searched(before: str) -> bool:
+    """Tell whether a command that begins with *before* searches files for it."""
+    return _SEARCH.search(before) is not None

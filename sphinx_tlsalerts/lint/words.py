@@ -83,6 +83,8 @@ def _collect(part: Model, found: list[str], without: frozenset[str]) -> None:
         kind = type(value)
         if kind is list:
             for one in value:
+                if type(one) is str:  # a class, a platform
+                    continue
                 inside = vars(one)
                 if len(inside) == 1 and "text" in inside:  # most causes and remedies
                     found.append(inside["text"])

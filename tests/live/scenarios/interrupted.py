@@ -7,6 +7,7 @@ import os
 import socket
 import ssl
 import struct
+import threading
 import traceback
 from typing import TYPE_CHECKING
 
@@ -194,6 +195,31 @@ def _handshake_unanswered_asyncio() -> Outcome:
         except ConnectionAbortedError as error:
             return Outcome(printed(error))
     raise AssertionError("somebody answered")
+
+
+@scenario("goodbye-unanswered")
+def _goodbye_unanswered() -> Outcome:
+    """An ``asyncio`` client that closes, and a server that neither answers nor closes."""
+    done = threading.Event()
+
+    def keep_silent(_end: ssl.SSLSocket) -> None:
+        done.wait(PATIENCE)
+
+    async def connect_and_close(port: int) -> None:
+        _reader, writer = await asyncio.open_connection(
+            "127.0.0.1", port, ssl=trusting(), server_hostname=HOST, ssl_shutdown_timeout=0.1
+        )
+        writer.close()
+        await writer.wait_closed()
+
+    with Server(tls(serving(), keep_silent)) as server:
+        try:
+            asyncio.run(connect_and_close(server.port))
+        except TimeoutError as error:
+            return Outcome(printed(error))
+        finally:
+            done.set()
+    raise AssertionError("somebody said goodbye")
 
 
 def _reset(connection: socket.socket) -> None:

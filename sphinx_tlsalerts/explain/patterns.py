@@ -1,0 +1,15 @@
+"""Regular expressions, compiled by the first line that needs them.
+
+Somebody waits for an answer, and most texts need few of them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern, compiled once."""
+    return re.compile(pattern)

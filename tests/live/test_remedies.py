@@ -1,0 +1,119 @@
+"""Remedies of the bundled catalogue, carried out: what they promise, they do."""
+
+from __future__ import annotations
+
+import ssl
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sphinx_tlsalerts.catalogue import load_catalogue
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import requests.adapters
+
+ENTRIES = {entry.id: entry for entry in load_catalogue("python").entries}
+
+#: An extension file such as easy-rsa writes: the issuer is named by its serial number as well.
+_LEAF = """\
+authorityKeyIdentifier = keyid,issuer:always
+subjectKeyIdentifier = hash
+subjectAltName = DNS:www.example.com
+"""
+
+
+def _code(entry: str, remedy: str) -> str:
+    """Return what a remedy tells to run."""
+    remedies = ENTRIES[entry].remedies
+    assert remedies is not None
+    (item,) = (item for item in remedies.items if item.id == remedy)
+    return str(item.code[0].text)
+
+
+def _run(command: str, folder: Path) -> str:
+    """Return what a command prints."""
+    done = subprocess.run(  # noqa: S602 -- the catalogue's commands are for a shell
+        command, shell=True, cwd=folder, capture_output=True, text=True, check=False, timeout=30
+    )
+    return done.stdout + done.stderr
+
+
+@pytest.fixture
+def private_ca(tmp_path: Path) -> Path:
+    """Return a folder with a CA that lacks what strict checks want, and a certificate of it."""
+    (tmp_path / "empty.cnf").write_text("[req]\ndistinguished_name = name\n[name]\n")
+    (tmp_path / "leaf.ext").write_text(_LEAF)
+    for command in (
+        (
+            "openssl req -x509 -config empty.cnf -newkey rsa:2048 -nodes -keyout ca.key "
+            '-subj "/CN=Example Root" -days 9 -addext basicConstraints=CA:TRUE '
+            "-addext subjectKeyIdentifier=hash -out ca.pem"
+        ),
+        (
+            "openssl req -config empty.cnf -newkey rsa:2048 -nodes -keyout leaf.key "
+            '-subj "/CN=www.example.com" -out leaf.csr'
+        ),
+        (
+            "openssl x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -CAcreateserial "
+            "-extfile leaf.ext -days 9 -out leaf.pem"
+        ),
+    ):
+        _run(command, tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "basic-constraints-not-critical",
+        "ca-key-usage-missing",
+        "missing-subject-key-identifier",
+        "path-length-without-key-cert-sign",
+        "invalid-ca-certificate",
+    ],
+)
+def test_certificates_stay_valid_below_a_ca_that_is_issued_again(
+    entry: str, private_ca: Path
+) -> None:
+    check = "openssl verify -x509_strict -CAfile ca.pem leaf.pem"
+    assert "verification failed" in _run(check, private_ca)
+    _run(_code(entry, "reissue-ca"), private_ca)
+    assert _run(check, private_ca) == "leaf.pem: OK\n"
+
+
+def _adapter(entry: str, remedy: str, name: str) -> requests.adapters.HTTPAdapter:
+    """Return the adapter that a remedy defines."""
+    defined: dict[str, Any] = {}
+    exec(_code(entry, remedy), defined)  # noqa: S102 -- the catalogue's own code
+    adapter: requests.adapters.HTTPAdapter = defined[name]()
+    return adapter
+
+
+@pytest.mark.parametrize(
+    "entry", ["missing-authority-key-identifier", "basic-constraints-not-critical"]
+)
+def test_the_adapter_without_strict_checks_works_behind_a_proxy(
+    entry: str, private_ca: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (private_ca / "ca.pem").rename(private_ca / "company-root.pem")
+    monkeypatch.chdir(private_ca)
+    adapter = _adapter(entry, "clear-strict-flag-requests", "WithoutStrictChecks")
+    for context in _contexts(adapter):
+        assert not context.verify_flags & ssl.VERIFY_X509_STRICT
+        assert context.verify_mode is ssl.CERT_REQUIRED
+
+
+def test_the_adapter_for_old_servers_works_behind_a_proxy() -> None:
+    entry = "unsafe-legacy-renegotiation-disabled"
+    for context in _contexts(_adapter(entry, "legacy-connect", "LegacyServer")):
+        assert context.options & 0x4
+        assert context.verify_mode is ssl.CERT_REQUIRED
+
+
+def _contexts(adapter: requests.adapters.HTTPAdapter) -> list[ssl.SSLContext]:
+    """Return what an adapter connects with: straight, and through a proxy."""
+    proxied = adapter.proxy_manager_for("http://127.0.0.1:3128")
+    return [manager.connection_pool_kw["ssl_context"] for manager in (adapter.poolmanager, proxied)]
