@@ -93,7 +93,7 @@ class TlsDomain(Domain):
     }
     indices: ClassVar = [TlsIndex]
     initial_data: ClassVar[dict[str, Any]] = initial_data()
-    data_version = 2
+    data_version = 3
 
     @cached_property
     def store(self) -> ObjectStore:

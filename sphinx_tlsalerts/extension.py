@@ -39,7 +39,7 @@ SHORT_DIRECTIVES = {
 }
 
 #: Raised when the records in a pickled environment change their form.
-ENV_VERSION = 2
+ENV_VERSION = 3
 
 
 def setup_extension(app: Sphinx) -> ExtensionMetadata:

@@ -71,13 +71,12 @@ Entry: TypeAlias = tuple[str, str, str, str, str | None]  # of the general index
 Answer: TypeAlias = tuple[tuple[str, str, str], ...]
 
 #: The records that are written while pages are read.
-_BY_PAGE: tuple[Literal["anchors", "references", "texts", "errors", "globs"], ...] = (
-    "anchors",
-    "references",
-    "texts",
-    "errors",
-    "globs",
-)
+_BY_PAGE: tuple[
+    Literal["anchors", "references", "texts", "errors", "globs", "features", "words"], ...
+] = ("anchors", "references", "texts", "errors", "globs", "features", "words")
+
+#: What a page has that browsers need a style sheet or a script for.
+Feature: TypeAlias = Literal["table", "description", "entry", "finder"]
 
 
 #: The records that hold what all pages together say.
@@ -93,6 +92,8 @@ if TYPE_CHECKING:  # a class of this kind takes a while to make
         texts: dict[str, set[tuple[int, str]]]  #: (code, field of an overlay) that each page prints
         errors: dict[str, list[ErrorFacts]]  #: troubleshooting entries, by page
         globs: dict[str, dict[str, list[str]]]  #: patterns of files with what they matched, by page
+        features: dict[str, dict[Feature, int]]  #: how often a page has each
+        words: dict[str, bytes]  #: what the finder needs of the entries of a page, compressed
         targets: dict[ObjectKey, Target]  #: as of the last build
         answers: dict[ObjectKey, Answer]  #: what pages were told of entries, as of the last build
         labels: dict[str, tuple[str, str, str]]  #: given to the standard domain
@@ -151,6 +152,17 @@ class ObjectStore:
     def note_glob(self, docname: str, pattern: str, files: list[str]) -> None:
         """Note that the page *docname* uses the files that *pattern* matches."""
         self.data["globs"].setdefault(docname, {})[pattern] = files
+
+    @property
+    def features(self) -> dict[str, dict[Feature, int]]:
+        """What the pages have that browsers need a style sheet or a script for."""
+        return self.data["features"]
+
+    def note_feature(self, docname: str, feature: Feature) -> int:
+        """Note that the page *docname* has a feature; return how often it now does."""
+        found = self.features.setdefault(docname, {})
+        found[feature] = found.get(feature, 0) + 1
+        return found[feature]
 
     def note_condition(self, docname: str, ids: Set[str], expression: str) -> None:
         """Note that the nodes with *ids* stand in an ``only`` directive."""

@@ -70,6 +70,7 @@ class DescriptionDirective(ObjectDescription[str], Generic[RecordT]):
         self.fields = self._fields(location)
         if not records:
             return super().run()  # the author's body is kept, under the text as written
+        ObjectStore(self.env).note_feature(self.env.current_document.docname, "description")
         body, self.content = self.content, StringList()
         found: list[Node] = []
         for record in records:

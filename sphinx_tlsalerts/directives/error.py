@@ -37,6 +37,7 @@ class ErrorDirective(SphinxDirective):
         name = " ".join(self.arguments[0].split())
         prefix = self.options.get("id-prefix") or "tlsalerts-error-"
         node_id = free_id(self, nodes.make_id(f"{prefix}{name}"))
+        ObjectStore(self.env).note_feature(self.env.current_document.docname, "entry")
         self.state.document.ids[node_id] = nodes.section()  # the content may name a target so
         title = self._title()
         words = title.astext() if title else self._heading_above() or name

@@ -75,6 +75,8 @@ class TroubleshootingDirective(SphinxDirective):
                 "a table cannot stand in a table; the entries are shown as definitions",
             )
             style = "definitions"
+        if built:
+            ObjectStore(self.env).note_feature(self.env.current_document.docname, "entry")
         contents = self._contents(built) if "contents" in self.options else []
         return [*above, *contents, *arrange(style, built), *below]
 
