@@ -28,7 +28,7 @@ COMMON = "ERR"
 SYSTEM = "SYS"
 
 #: The releases whose packed numbers have a function between library and reason.
-_WITH_FUNCTION = frozenset({"1.0.2", "1.1.0", "1.1.1"})
+WITH_FUNCTION = frozenset({"1.0.2", "1.1.0", "1.1.1"})
 
 #: Bits that hold a function where there is one, and are never set where there is none.
 _FUNCTION_ONLY = 0x3F000
@@ -185,7 +185,7 @@ class ReasonTable:
     def _is_packed(self, reason: Reason, *, without: bool) -> bool:
         """Tell whether a release that packs with or without a function has a record."""
         return any(
-            (release in _WITH_FUNCTION) != without for release in self.releases_of(reason.span)
+            (release in WITH_FUNCTION) != without for release in self.releases_of(reason.span)
         )
 
 

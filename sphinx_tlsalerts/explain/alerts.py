@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: Words after which an alert stands, by name or number, each with a part that a line must have:
 #: searching for fixed words is much cheaper. All are searched in lower case. Few lines need any of
 #: them, so they are compiled when one does.
-_ANNOUNCED = (
+ANNOUNCED = (
     ("ssl alert number", r"ssl alert number (?P<rest>\d{1,3})\b"),
     (
         " alert",
@@ -50,17 +50,22 @@ _ANNOUNCED = (
     (" alert ", r"(?:tls|ssl)\b.{0,40}\balert (?:number )?(?P<rest>\d{1,3})\b"),
 )
 
+#: Parts of which a line has one that has any of those.
+ANNOUNCED_PARTS = ("alert", "error: tls: ", "tls protocol defined")
+
 #: OpenSSL's own texts, which name no alert in so many words: ``tlsv1 unrecognized name``.
-_OPENSSL = r"(?:sslv3|tlsv13?|ssl/tls) (?P<rest>[a-z].{2,60})"
+OPENSSL = r"(?P<rest>(?:sslv3|tlsv13?|ssl/tls) [a-z].{2,60})"
+
+OPENSSL_PARTS = ("sslv3 ", "tlsv1", "ssl/tls ")
 
 #: Names that can be nothing else than an alert.
-_IDENTIFIER = (
+IDENTIFIER = (
     r"\b(?:SSL_AD_|TLS1_AD_|GNUTLS_A_|ALERT_DESCRIPTION_|AlertDescription(?:\.|::)"
     r"|SSL_ERROR_\w*_ALERT\b|(?:ERR_SSL_|SSL_R_)?(?:SSLV3|TLSV1|TLSV13|TLS|SSL/TLS)_\w)\w*"
 )
 
 #: How programs log an alert that they sent themselves.
-_SENT = (
+SENT = (
     r"\(out\), (?:tls|ssl) alert|>>> [^,]{2,24}, alert \[|alert write:"
     r"|\bsend(?:ing)?:? (?:fatal |warning )?(?:(?:tls|ssl)\S* )?alert"
     r"|(?<!peer )(?<!server )(?<!client )(?<!remote )\bsent (?:an? |the )?"
@@ -69,16 +74,16 @@ _SENT = (
 )
 
 #: How programs log all that they get, be it an error or not.
-_TRACED = r"\(in\), (?:tls|ssl) alert|<<< [^,]{2,24}, alert \[|alert read:|\bwarning\b"
+TRACED = r"\(in\), (?:tls|ssl) alert|<<< [^,]{2,24}, alert \[|alert read:|\bwarning\b"
 
 #: The alert that ends a connection in order: in a log of all records it is no error.
 CLOSE_NOTIFY = "close_notify"
 
-_WORD = r"[a-z0-9]+"
-_NOT_WORD = r"[^a-z0-9]+"
+WORD = r"[a-z0-9]+"
+NOT_WORD = r"[^a-z0-9]+"
 
 #: The most words of any text of an alert.
-_MOST_WORDS = 9
+MOST_WORDS = 9
 
 
 class Told(NamedTuple):
@@ -89,7 +94,7 @@ class Told(NamedTuple):
 
 
 @cache
-def _texts() -> dict[str, str]:
+def alert_texts() -> dict[str, str]:
     """Return the name of the alert for every spelling that names only one, folded."""
     found: dict[str, set[str]] = {}
     for spelling, alerts in load_alerts().spellings.items():
@@ -99,23 +104,23 @@ def _texts() -> dict[str, str]:
 
 
 def _fold(text: str) -> str:
-    return compiled(_NOT_WORD).sub(" ", text.lower()).strip()
+    return compiled(NOT_WORD).sub(" ", text.lower()).strip()
 
 
 def alert_spelled(text: str) -> str | None:
     """Return the name of the alert that a whole text spells."""
-    return _texts().get(_fold(text))
+    return alert_texts().get(_fold(text))
 
 
 def _at_start(rest: str) -> str | None:
     """Return the alert that *rest* begins with, by its number or the longest text."""
-    words = compiled(_WORD).findall(rest)[:_MOST_WORDS]
+    words = compiled(WORD).findall(rest)[:MOST_WORDS]
     if not words:
         return None
     if words[0].isdigit():
         code = int(words[0][:4])
         return load_alerts()[code].name if code in load_alerts() else None
-    texts = _texts()
+    texts = alert_texts()
     for count in range(len(words), 0, -1):
         name = texts.get(" ".join(words[:count]))
         if name:
@@ -128,26 +133,26 @@ def alerts_in(text: str, low: str) -> Iterator[Told]:
     found = [*_names_in(text, low)]
     if not found:
         return
-    sent = bool(compiled(_SENT).search(low))
+    sent = bool(compiled(SENT).search(low))
     for name in found:
-        if name != CLOSE_NOTIFY or not (sent or compiled(_TRACED).search(low)):
+        if name != CLOSE_NOTIFY or not (sent or compiled(TRACED).search(low)):
             yield Told(name, sent)
 
 
 def _names_in(text: str, low: str) -> Iterator[str]:
     """Yield the names of the alerts in a line."""
-    if "alert" in low or "error: tls: " in low or "tls protocol defined" in low:
-        for part, pattern in _ANNOUNCED:
+    if any(part in low for part in ANNOUNCED_PARTS):
+        for part, pattern in ANNOUNCED:
             if part in low:
-                yield from _alerts_of(pattern, low, "rest")
-    if "sslv3 " in low or "tlsv1" in low or "ssl/tls " in low:
-        yield from _alerts_of(_OPENSSL, low, 0)
+                yield from _alerts_of(pattern, low)
+    if any(part in low for part in OPENSSL_PARTS):
+        yield from _alerts_of(OPENSSL, low)
     if "_" in text or "AlertDescription" in text:
-        names = (alert_spelled(match[0]) for match in compiled(_IDENTIFIER).finditer(text))
+        names = (alert_spelled(match[0]) for match in compiled(IDENTIFIER).finditer(text))
         yield from filter(None, names)
 
 
-def _alerts_of(pattern: str, low: str, group: str | int) -> Iterator[str]:
-    """Yield the alerts with which a group of a pattern begins."""
+def _alerts_of(pattern: str, low: str) -> Iterator[str]:
+    """Yield the alerts with which what a pattern finds begins."""
     found = compiled(pattern).finditer(low)
-    yield from filter(None, (_at_start(match[group]) for match in found))
+    yield from filter(None, (_at_start(match["rest"]) for match in found))

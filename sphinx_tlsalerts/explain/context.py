@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinx_tlsalerts.explain.patterns import compiled
 
-_CONTEXT = (
+CONTEXT = (
     r"(?<![a-z])(?:ssl|tls|dtls|x509|openssl|libressl|boringssl|gnutls|schannel|pyopenssl)(?![a-z])"
     r"|ssl(?:v[23]|error|eof|cert|handshake|exception|_)|(?<![a-z])tls(?:v1|_|alert)"
     r"|\bs_client\b|\bs_server\b|load_cert_chain|load_verify_locations|create_default_context"
@@ -12,16 +12,16 @@ _CONTEXT = (
 )
 
 #: Parts of all of those; searching for fixed words is much cheaper.
-_CONTEXT_PARTS = (
+CONTEXT_PARTS = (
     "ssl", "tls", "x509", "schannel", "s_client", "s_server", "load_cert_chain",
     "load_verify_locations", "create_default_context", "java.security.cert", "certpath",
 )  # fmt: skip
 
 #: Other matters that name TLS in passing: what mail servers note of a message.
-_OTHERS = ("dkim=", "dmarc=", "spf=")
+OTHERS = ("dkim=", "dmarc=", "spf=")
 
 #: Parts of which every line with a signal has one.
-_HINTS = (
+HINTS = (
     "ssl", "tls", "x509", "cert", "alert", "verif", "crl", "ocsp", "routines", "hostname", "pkix",
     "handshake", "issuer", "signed", "zeroreturn", "syscallerror", "wantread", "wantwrite",
     "subject", "purpose", "path", "violation", "key ", "identifier", "constraint", "plaintext",
@@ -33,15 +33,15 @@ _HINTS = (
 def is_about_tls(low: str) -> bool:
     """Tell whether a line in lower case names TLS or a library for it."""
     return (
-        _has_one(low, _CONTEXT_PARTS)
-        and bool(compiled(_CONTEXT).search(low))
-        and not _has_one(low, _OTHERS)
+        _has_one(low, CONTEXT_PARTS)
+        and bool(compiled(CONTEXT).search(low))
+        and not _has_one(low, OTHERS)
     )
 
 
 def may_tell(low: str) -> bool:
     """Tell whether a line in lower case is worth a closer look."""
-    return _has_one(low, _HINTS)
+    return _has_one(low, HINTS)
 
 
 def _has_one(low: str, parts: tuple[str, ...]) -> bool:

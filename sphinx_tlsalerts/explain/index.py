@@ -82,7 +82,7 @@ class EntryIndex:
         phrases: dict[Phrase, dict[int, float]] = defaultdict(dict)
         names: set[str] = set()
         for position, entry in enumerate(self.entries):
-            for message, factor in _messages(entry):
+            for message, factor in wordings_of(entry):
                 one = known.get(message) or recognise(message)
                 names |= one.names
                 if one.keys:
@@ -93,7 +93,7 @@ class EntryIndex:
         self._places = {keys: _sorted(places) for keys, places in sets.items()}
         self._phrase_places = {phrase: _sorted(places) for phrase, places in phrases.items()}
         self._phrases = PhraseIndex(phrases)
-        self._sets = _by_rarest(self._places)
+        self._sets = by_rarest(self._places)
         self._of_libraries = {key.value for keys in sets for key in keys if key.library}
 
     # What few texts need is found out by the first that does.
@@ -101,12 +101,12 @@ class EntryIndex:
     @cached_property
     def _by_alert(self) -> dict[str, list[Place]]:
         """The entries that mention an alert."""
-        return _index_of(self.entries, _alerts, 1.0)
+        return _index_of(self.entries, alerts_of, 1.0)
 
     @cached_property
     def _by_code(self) -> dict[str, list[Place]]:
         """The entries that have a verification code among their codes."""
-        return _index_of(self.entries, _codes, CODE)
+        return _index_of(self.entries, codes_of, CODE)
 
     @cached_property
     def _by_title(self) -> dict[str, list[Place]]:
@@ -151,7 +151,7 @@ class EntryIndex:
         for key in told:
             for keys in self._sets.get(key, ()):
                 if keys <= told.keys():
-                    signals = sorted((told[k] for k in keys), key=lambda s: (s.line, s.kind.value))
+                    signals = sorted((told[k] for k in keys), key=_in_order)
                     yield keys, signals
 
     def _add(
@@ -179,7 +179,7 @@ class EntryIndex:
         """Add what else of an entry agrees with a text."""
         exceptions = {name.rpartition(".")[2] for name in match.entry.exceptions}
         told = any(signal.kind is Kind.ALERT for signal in signals)
-        alerts = set(_alerts(match.entry)) if told else set()
+        alerts = set(alerts_of(match.entry)) if told else set()
         more = [
             str(signal)
             for signal in signals
@@ -189,6 +189,10 @@ class EntryIndex:
         more = [words for words in more if words not in match.reasons]
         score = round(match.score + AGREES * len(more), 2)
         return match._replace(score=score, reasons=(*match.reasons, *more))
+
+
+def _in_order(signal: Signal) -> tuple[int, str, str]:
+    return signal.line, signal.kind.value, signal.value
 
 
 def _worth(signal: Signal) -> float:
@@ -206,10 +210,10 @@ class Ranking(NamedTuple):
 
 def messages_of(entries: Iterable[Entry]) -> Iterator[str]:
     """Yield all wordings of entries."""
-    return (message for entry in entries for message, _factor in _messages(entry))
+    return (message for entry in entries for message, _factor in wordings_of(entry))
 
 
-def _messages(entry: Entry) -> Iterator[tuple[str, float]]:
+def wordings_of(entry: Entry) -> Iterator[tuple[str, float]]:
     """Yield the wordings of an entry with what they are worth."""
     for message in entry.messages:
         yield str(message.text), ELSEWHERE if message.where else SHOWN
@@ -225,17 +229,18 @@ def _index_of(
     """Index entries by values that each has."""
     found: dict[str, list[Place]] = defaultdict(list)
     for position, entry in enumerate(entries):
-        for value in values(entry):
+        for value in dict.fromkeys(values(entry)):
             found[value].append(Place(factor, position))
     return dict(found)
 
 
 def _folded(title: str) -> str:
     """Return a title without markup of literals, in one case."""
-    return " ".join(title.replace("`", "").casefold().split())
+    return " ".join(title.replace("`", "").lower().split())
 
 
-def _codes(entry: Entry) -> Iterator[str]:
+def codes_of(entry: Entry) -> Iterator[str]:
+    """Yield the constants of the verification codes that an entry lists."""
     from sphinx_tlsalerts.verify import VerifyLookupError, load_verify_codes
 
     for name in entry.verify_codes:
@@ -245,7 +250,8 @@ def _codes(entry: Entry) -> Iterator[str]:
             continue
 
 
-def _alerts(entry: Entry) -> Iterator[str]:
+def alerts_of(entry: Entry) -> Iterator[str]:
+    """Yield the names of the alerts that an entry lists."""
     from sphinx_tlsalerts.registry import AlertLookupError, load_alerts
 
     for name in entry.alerts:
@@ -286,7 +292,7 @@ def _sorted(places: dict[int, float]) -> list[Place]:
     return sorted(found, key=lambda place: (-place.factor, place.entry))
 
 
-def _by_rarest(sets: Iterable[frozenset[Key]]) -> dict[Key, list[frozenset[Key]]]:
+def by_rarest(sets: Iterable[frozenset[Key]]) -> dict[Key, list[frozenset[Key]]]:
     """Index sets of keys by the key that the fewest sets have."""
     kept = list(sets)
     count: dict[Key, int] = defaultdict(int)
@@ -295,5 +301,5 @@ def _by_rarest(sets: Iterable[frozenset[Key]]) -> dict[Key, list[frozenset[Key]]
             count[key] += 1
     found: dict[Key, list[frozenset[Key]]] = defaultdict(list)
     for keys in kept:
-        found[min(keys, key=lambda key: (count[key], str(key)))].append(keys)
+        found[min(keys, key=lambda key: (count[key], *key[:2], key.library or ""))].append(keys)
     return dict(found)

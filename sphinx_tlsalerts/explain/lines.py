@@ -13,7 +13,10 @@ LIMIT = 2_000_000
 LONGEST = 4_000
 OVERLAP = 300
 
-_ANSI = r"\x1b\[[0-9;]*[A-Za-z]"
+ANSI = r"\x1b\[[0-9;]*[A-Za-z]"
+
+#: What a line may begin and end with that is no part of it.
+BLANK = "\r\0\t "
 
 
 class Line(NamedTuple):
@@ -45,14 +48,14 @@ def read_lines(text: str) -> Excerpt:
 
 def _cut(text: str, first: int) -> list[Line]:
     if "\x1b" in text:
-        text = compiled(_ANSI).sub("", text)
+        text = compiled(ANSI).sub("", text)
     found: list[Line] = []
     if len(text) <= LONGEST and "\n" not in text:
-        piece = text.strip("\r\0 ")
+        piece = text.strip(BLANK)
         return [Line(first, piece, piece.lower())] if piece else found
     for number, line in enumerate(text.split("\n"), first):
         for start in range(0, max(len(line), 1), LONGEST - OVERLAP):
-            piece = line[start : start + LONGEST].strip("\r\0 ")
+            piece = line[start : start + LONGEST].strip(BLANK)
             if piece:
                 found.append(Line(number, piece, piece.lower()))
             if start + LONGEST >= len(line):

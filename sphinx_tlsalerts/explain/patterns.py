@@ -1,6 +1,7 @@
-"""Regular expressions, compiled by the first line that needs them.
+r"""Regular expressions, compiled by the first line that needs them.
 
-Somebody waits for an answer, and most texts need few of them.
+Somebody waits for an answer, and most texts need few of them. Browsers run the same ones, where
+classes such as ``\w`` are those of ASCII.
 """
 
 from __future__ import annotations
@@ -12,4 +13,4 @@ from functools import cache
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """Return a pattern, compiled once."""
-    return re.compile(pattern)
+    return re.compile(pattern, re.ASCII)

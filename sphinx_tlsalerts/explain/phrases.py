@@ -38,7 +38,7 @@ _VARIABLE = (
 _TELLING = r"lib(?:ssl|crypto|gnutls)|_ssl(?!\.c)"
 _TRACEBACK = "Traceback (most recent call last)"
 _CLASS = r"\b\w*(?:Error|Exception|Warning)\b:?"
-_WORD = r"[a-z_][a-z0-9_]*(?:['-][a-z0-9_]+)*"
+WORD = r"[a-z_][a-z0-9_]*(?:['-][a-z0-9_]+)*"
 
 #: A word of TLS, with which a phrase needs no more context.
 _OWN = (
@@ -77,7 +77,7 @@ _COMMON = frozenset(
 _FEWEST, _FEWEST_OWN = 4, 2
 
 #: The most words of a query between two fixed parts of a phrase.
-_GAP = 14
+GAP = 14
 
 
 class Phrase(NamedTuple):
@@ -102,7 +102,7 @@ def _system_messages() -> dict[str, list[tuple[str, ...]]]:
     texts = [os.strerror(number) for number in errno.errorcode]
     found: dict[str, list[tuple[str, ...]]] = {}
     for text in (*texts, *_COMMON):
-        words = tuple(compiled(_WORD).findall(text.lower()))
+        words = tuple(compiled(WORD).findall(text.lower()))
         if len(words) > 1:
             found.setdefault(words[0], []).append(words)
     return found
@@ -150,7 +150,7 @@ def _parts(
 ) -> tuple[tuple[str, ...], ...]:
     """Cut a message where it varies."""
     fixed = compiled(_CLASS).sub("\0", compiled(_VARIABLE).sub(replaced, message))
-    found = (tuple(compiled(_WORD).findall(part.lower())) for part in fixed.split("\0"))
+    found = (tuple(compiled(WORD).findall(part.lower())) for part in fixed.split("\0"))
     return tuple(words for words in found if words)
 
 
@@ -170,16 +170,8 @@ class PhraseIndex:
     """Phrases by their rarest pair of neighbouring words."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        kept = list(dict.fromkeys(phrases))
-        count = Counter(pair for phrase in kept for pair in dict.fromkeys(_pairs(phrase)))
         self._anchors: dict[tuple[str, str], list[tuple[Phrase, int, int]]] = {}
-        for phrase in kept:
-            places = [
-                (count[part[i], part[i + 1]], number, i)
-                for number, part in enumerate(phrase.parts)
-                for i in range(len(part) - 1)
-            ]
-            _rarity, number, offset = min(places)
+        for phrase, (number, offset) in anchors_of(phrases).items():
             part = phrase.parts[number]
             key = part[offset], part[offset + 1]
             self._anchors.setdefault(key, []).append((phrase, number, offset))
@@ -192,7 +184,7 @@ class PhraseIndex:
         words: list[str] = []
         numbers: list[int] = []  # the line of each word
         for one in lines:
-            of_line = compiled(_WORD).findall(one.low)
+            of_line = compiled(WORD).findall(one.low)
             words += of_line
             numbers += [one.number] * len(of_line)
         found: dict[Phrase, int] = {}
@@ -207,17 +199,33 @@ class PhraseIndex:
         return [Hit(phrase, line) for phrase, line in found.items()]
 
 
+def anchors_of(phrases: Iterable[Phrase]) -> dict[Phrase, tuple[int, int]]:
+    """Return the part and the place in it of each phrase where its rarest pair of words begins."""
+    kept = list(dict.fromkeys(phrases))
+    count = Counter(pair for phrase in kept for pair in dict.fromkeys(_pairs(phrase)))
+    found: dict[Phrase, tuple[int, int]] = {}
+    for phrase in kept:
+        places = [
+            (count[part[i], part[i + 1]], number, i)
+            for number, part in enumerate(phrase.parts)
+            for i in range(len(part) - 1)
+        ]
+        _rarity, number, offset = min(places)
+        found[phrase] = number, offset
+    return found
+
+
 def _pairs(phrase: Phrase) -> Iterator[tuple[str, str]]:
     for part in phrase.parts:
         yield from pairwise(part)
 
 
 #: How many lines away TLS may be spoken of, as in a traceback.
-_NEAR = 12
+NEAR = 12
 
 
 def _is_near(line: int, about_tls: frozenset[int]) -> bool:
-    return not about_tls.isdisjoint(range(line - _NEAR, line + _NEAR + 1))
+    return not about_tls.isdisjoint(range(line - NEAR, line + NEAR + 1))
 
 
 def _fits(words: list[str], parts: tuple[tuple[str, ...], ...], number: int, start: int) -> bool:
@@ -226,13 +234,13 @@ def _fits(words: list[str], parts: tuple[tuple[str, ...], ...], number: int, sta
         return False
     at = start + len(parts[number])
     for part in parts[number + 1 :]:
-        place = _next(words, part, at, at + _GAP)
+        place = _next(words, part, at, at + GAP)
         if place is None:
             return False
         at = place + len(part)
     at = start
     for part in reversed(parts[:number]):
-        place = _next(words, part, max(at - len(part) - _GAP, 0), at - len(part))
+        place = _next(words, part, max(at - len(part) - GAP, 0), at - len(part))
         if place is None:
             return False
         at = place

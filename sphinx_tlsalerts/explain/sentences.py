@@ -7,6 +7,7 @@ several. They tell nothing that OpenSSL's own words do not tell better, so they 
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.explain.patterns import compiled
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _LOCALLY = "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
 
-_VALID_FOR = ("x509: certificate is valid for ",)
+VALID_FOR = ("x509: certificate is valid for ",)
 
 #: The code that each sentence amounts to, by the parts that a line in lower case has.
 VERIFICATION: dict[tuple[str, ...], str] = {
@@ -26,7 +27,7 @@ VERIFICATION: dict[tuple[str, ...], str] = {
     ("x509: certificate signed by unknown authority",): _LOCALLY,
     ("x509: certificate has expired or is not yet valid", " is after "): "CERT_HAS_EXPIRED",
     ("x509: certificate has expired or is not yet valid", " is before "): "CERT_NOT_YET_VALID",
-    _VALID_FOR: "HOSTNAME_MISMATCH",
+    VALID_FOR: "HOSTNAME_MISMATCH",
     ("x509: certificate is not valid for any names",): "HOSTNAME_MISMATCH",
     ("x509: certificate relies on legacy common name field",): "HOSTNAME_MISMATCH",
     ("x509: cannot validate certificate for ", "ip sans"): "IP_ADDRESS_MISMATCH",
@@ -110,13 +111,17 @@ REASONS: dict[tuple[str, ...], str] = {
     ("sslcertverificationerror",): "CERTIFICATE_VERIFY_FAILED",
 }
 
-_WORD = r"[a-z0-9_]+"
+WORD = r"[a-z0-9_]+"
+
+#: What a sentence about a name amounts to where it is an address.
+FOR_ADDRESS = "IP_ADDRESS_MISMATCH"
 
 #: Go's words for a name that a certificate is not valid for, where it is an address.
-_NOT_FOR_ADDRESS = r", not (?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+)(?![\w.-])"
+NOT_FOR_ADDRESS = r", not (?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+)(?![\w.-])"
 
 
 class _Sentence(NamedTuple):
+    number: int  #: the order in which they are told
     parts: tuple[str, ...]
     kind: Kind
     value: str
@@ -126,12 +131,11 @@ class _Sentence(NamedTuple):
 def _by_word() -> dict[str, list[_Sentence]]:
     """Index the sentences by the longest word of their first part."""
     found: dict[str, list[_Sentence]] = {}
-    facts = [
-        _Sentence(parts, Kind.VERIFICATION, PREFIX + name) for parts, name in VERIFICATION.items()
-    ]
-    facts += [_Sentence(parts, Kind.REASON, name) for parts, name in REASONS.items()]
-    for fact in facts:
-        word = max(compiled(_WORD).findall(fact.parts[0]), key=len)
+    codes = ((parts, Kind.VERIFICATION, PREFIX + name) for parts, name in VERIFICATION.items())
+    reasons = ((parts, Kind.REASON, name) for parts, name in REASONS.items())
+    for number, sentence in enumerate(chain(codes, reasons)):
+        fact = _Sentence(number, *sentence)
+        word = max(compiled(WORD).findall(fact.parts[0]), key=len)
         found.setdefault(word, []).append(fact)
     return found
 
@@ -147,10 +151,10 @@ class Fact(NamedTuple):
 def facts_in(low: str) -> Iterator[Fact]:
     """Yield what the sentences of a line in lower case amount to."""
     facts = _by_word()
-    for word in dict.fromkeys(compiled(_WORD).findall(low)):
-        for fact in facts.get(word, ()):
-            if all(part in low for part in fact.parts):
-                if fact.parts == _VALID_FOR and compiled(_NOT_FOR_ADDRESS).search(low):
-                    yield Fact(Kind.VERIFICATION, PREFIX + "IP_ADDRESS_MISMATCH", implied=False)
-                else:
-                    yield Fact(fact.kind, fact.value, implied=True)
+    near = [fact for word in {*compiled(WORD).findall(low)} for fact in facts.get(word, ())]
+    found = [fact for fact in near if all(part in low for part in fact.parts)]
+    for fact in sorted(found):
+        if fact.parts == VALID_FOR and compiled(NOT_FOR_ADDRESS).search(low):
+            yield Fact(Kind.VERIFICATION, PREFIX + FOR_ADDRESS, implied=False)
+        else:
+            yield Fact(fact.kind, fact.value, implied=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.explain.lines import Excerpt, Line
 
-_EXCEPTION = (
+EXCEPTION = (
     r"\b(?:(?:SSL)?(?:ZeroReturn|Sys[Cc]all|WantRead|WantWrite)Error"
     r"|SSL(?:CertVerification|EOF)?Error"
     r"|CertificateError|NotOpenSSLWarning|InsecureRequestWarning"
@@ -37,7 +37,7 @@ _CLAIMABLE = (
 )
 
 #: Names of alerts that are everyday words, even as the only words of a text.
-_EVERYDAY = frozenset(
+EVERYDAY = frozenset(
     {
         "access_denied",
         "close_notify",
@@ -63,14 +63,17 @@ _EVERYDAY = frozenset(
 _RARE = {"UNSUPPORTED_PROTOCOL"}
 
 #: Nothing longer than this is taken for the name of an alert and nothing else.
-_SHORT = 60
+SHORT = 60
 
 
 #: What says it all: then a text need not be looked up as a whole, for which tables are read.
-_CLEAR = {Kind.REASON, Kind.VERIFICATION, Kind.ALERT}
+CLEAR = {Kind.REASON, Kind.VERIFICATION, Kind.ALERT}
+
+#: How names of reasons begin that may report an alert.
+REPORTED = ("SSLV3_", "TLSV1", "TLS_ALERT")
 
 #: What a line has that may be wrapped before its verification code ends.
-_VERIFICATION = "verify failed:"
+WRAPPED = "verify failed:"
 
 
 class Reading(NamedTuple):
@@ -92,13 +95,13 @@ def read(text: str, claimed: Collection[str] = frozenset(), *, exactly: bool = F
     found: dict[tuple[Kind, str, str | None], Signal] = {}
     for line, following in zip_longest(excerpt.lines, excerpt.lines[1:]):
         signals = [*_of_line(line, claimed, line.number in about, exactly)]
-        if following and _VERIFICATION in line.low:
+        if following and WRAPPED in line.low:
             signals += _wrapped(line, following, signals)
         for signal in signals:
             key = signal.kind, signal.value, signal.library
             if key not in found or _is_better(signal, found[key]):
                 found[key] = signal
-    clear = any(signal.kind in _CLEAR and not signal.implied for signal in found.values())
+    clear = any(signal.kind in CLEAR and not signal.implied for signal in found.values())
     for signal in () if clear else _of_whole(excerpt.lines):
         found.setdefault((signal.kind, signal.value, signal.library), signal)
     return Reading(_without_repetitions(found.values()), excerpt, about)
@@ -113,7 +116,7 @@ def _wrapped(line: Line, following: Line, signals: list[Signal]) -> Iterator[Sig
     """Tell the verification code of a message that goes on in the next line."""
     if any(signal.kind is Kind.VERIFICATION for signal in signals):
         return
-    text = f"{line.text} {following.text.strip()}"
+    text = f"{line.text} {following.text}"
     for constant in codes_in(text, text.lower(), about_tls=True):
         yield Signal(Kind.VERIFICATION, constant, line.number)
 
@@ -145,7 +148,7 @@ def _of_line(
             yield Signal(Kind.VERIFICATION, constant, number)
         for alert in alerts_in(text, low):
             yield Signal(Kind.ALERT, alert.name, number, sent=alert.sent)
-        for match in compiled(_EXCEPTION).finditer(text):
+        for match in compiled(EXCEPTION).finditer(text):
             yield Signal(Kind.EXCEPTION, match[0], number)
         if not exactly:
             for fact in facts_in(low):
@@ -161,7 +164,7 @@ def _reason(name: str | None, library: str | None, line: int, *, implied: bool) 
         if library:
             yield Signal(Kind.LIBRARY, library, line)
         return
-    reported = name.startswith(("SSLV3_", "TLSV1", "TLS_ALERT"))
+    reported = name.startswith(REPORTED)
     alert = alert_spelled(name) if reported else None
     if alert:
         yield Signal(Kind.ALERT, alert, line, implied=implied)
@@ -182,11 +185,11 @@ def _name(name: Names, line: int, claimed: Collection[str], *, about_tls: bool) 
 
 def _of_whole(lines: list[Line]) -> Iterator[Signal]:
     """Tell what a text is that consists of one name or one reason in OpenSSL's words."""
-    if len(lines) != 1 or len(lines[0].text) > _SHORT:
+    if len(lines) != 1 or len(lines[0].text) > SHORT:
         return
     number, text, _low = lines[0]
     alert = alert_spelled(text)
-    if alert and alert not in _EVERYDAY:
+    if alert and alert not in EVERYDAY:
         yield Signal(Kind.ALERT, alert, number)
     for reason in reason_worded(text):
         yield from _reason(reason, None, number, implied=False)

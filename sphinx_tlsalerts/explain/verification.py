@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sphinx_tlsalerts.explain.lines import BLANK
 from sphinx_tlsalerts.explain.patterns import compiled
 from sphinx_tlsalerts.verify import NO_TEXT, PREFIX, load_verify_codes
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: Words around a number, with the text beside it where there is one.
-_NUMBERED = (
+NUMBERED = (
     r"verify error:num=(?P<number>\d{1,3})(?::(?P<text>.{2,90}))?",
     r"verify return code: (?P<number>\d{1,3})(?: \((?P<text>[^\n]{2,90}))?",
     r"\berror (?P<number>\d{1,3}) at \d{1,3} depth lookup:? ?(?P<text>.{2,90})?",
@@ -22,17 +23,20 @@ _NUMBERED = (
 )
 
 #: Words before a text.
-_ANNOUNCED = (
+ANNOUNCED = (
     r"certificate verif(?:y|ication) failed[:.]? ?[(\"']?(?P<text>.{2,90})",
     r"certificate problem: (?P<text>.{2,90})",
     r"verif(?:y|ication) error: ?(?:depth=\d{1,3}, error=)?(?P<text>.{2,90})",
     r"verify_message['\"]?[=: ]{1,3}['\"]?(?P<text>.{2,90})",
 )
 
-_CONSTANT = r"\bX509_V_ERR_[A-Z0-9_]{2,60}\b"
+#: Parts of which every line with one of those has one.
+ANNOUNCED_PARTS = ("verif", "certificate problem", "depth lookup")
+
+CONSTANT = r"\bX509_V_ERR_[A-Z0-9_]{2,60}\b"
 
 #: Names without the prefix, as Node.js has them, that stand for nothing else.
-_DISTINCTIVE = r"CERT|CRL|ISSUER|SELF_SIGNED|LEAF_SIGNATURE|SUBJECT_KEY"
+DISTINCTIVE = r"CERT|CRL|ISSUER|SELF_SIGNED|LEAF_SIGNATURE|SUBJECT_KEY"
 
 #: What Python makes of two texts, with the name behind them.
 _OF_PYTHON = {
@@ -41,26 +45,29 @@ _OF_PYTHON = {
 }
 
 #: Short texts are everyday words: they count only as a part of a line set off by these.
-_OPENING, _CLOSING = frozenset(":('\"[="), frozenset(")]'\"(:,.;|")
+OPENING, CLOSING = frozenset(":('\"[="), frozenset(")]'\"(:,.;|")
 
 #: A shorter text needs words around it that are about certificates.
-_LONG = 4
+LONG = 4
 
 #: What may stand before a text that is the whole line: the name of an exception or an error.
-_PREFIX = r"(?:[\w.]+(?:error|exception|failure)|[a-z]+_[a-z_]+|error|fatal):\s*(?:error:\s*)?"
+BEFORE = r"(?:[\w.]+(?:error|exception|failure)|[a-z]+_[a-z_]+|error|fatal):\s*(?:error:\s*)?"
+
+#: What may stand around it.
+AROUND = " .!'\""
 
 #: An ordinary sentence, for all its length.
-_ORDINARY = {"certificate is not yet valid"}
+ORDINARY = {"certificate is not yet valid"}
 
 #: Words that every text of several words has one of; anything else need not be searched.
-_HINT = (
+HINT = (
     r"certificate|crl|issuer|identifier|purpose|mismatch|constraint|subtree|signature|ocsp"
     r"|subject|key usage|keycertsign|violation|dane|path l|suite b|cert\b|extension|trusted"
 )
 
 
 @cache
-def _texts() -> list[tuple[str, str]]:
+def code_texts() -> list[tuple[str, str]]:
     """Return OpenSSL's texts in lower case with their constants, the longest first."""
     found: dict[str, str] = {}
     for code in load_verify_codes():
@@ -72,7 +79,7 @@ def _texts() -> list[tuple[str, str]]:
 
 
 @cache
-def _numbers() -> dict[int, str]:
+def code_numbers() -> dict[int, str]:
     """Return the constants by the numbers of OpenSSL 3.0 and newer."""
     found: dict[int, str] = {}
     for code in load_verify_codes():
@@ -85,7 +92,7 @@ def _numbers() -> dict[int, str]:
 def _names() -> dict[str, str]:
     names = {code.short: code.constant for code in load_verify_codes()}
     return {
-        name: constant for name, constant in names.items() if compiled(_DISTINCTIVE).search(name)
+        name: constant for name, constant in names.items() if compiled(DISTINCTIVE).search(name)
     }
 
 
@@ -95,7 +102,7 @@ def code_named(name: str) -> str | None:
 
 
 def _at_start(text: str) -> str | None:
-    for known, constant in _texts():
+    for known, constant in code_texts():
         if text.startswith(known):
             return constant
     return None
@@ -103,52 +110,54 @@ def _at_start(text: str) -> str | None:
 
 def codes_in(text: str, low: str, *, about_tls: bool) -> Iterator[str]:
     """Yield the constants of the verification codes in a line."""
-    constants = compiled(_CONSTANT).finditer(text) if PREFIX in text else ()
+    constants = compiled(CONSTANT).finditer(text) if PREFIX in text else ()
     for match in constants:
         try:
             yield load_verify_codes().named(match[0]).constant
         except KeyError:
             continue
-    if "verif" in low or "certificate problem" in low or "depth lookup" in low:
+    if any(part in low for part in ANNOUNCED_PARTS):
         yield from _announced(low)
-    if compiled(_HINT).search(low):
+    if compiled(HINT).search(low):
         yield from _worded(low, about_tls=about_tls)
 
 
 def _announced(low: str) -> Iterator[str]:
-    for pattern in _NUMBERED:
+    for pattern in NUMBERED:
         for match in compiled(pattern).finditer(low):
             text = match.groupdict().get("text")
             # Numbers changed between releases, texts did not: the text decides.
-            constant = (text and _at_start(text)) or _numbers().get(int(match["number"]))
+            constant = (text and _at_start(text)) or code_numbers().get(int(match["number"]))
             if constant and constant != "X509_V_OK":
                 yield constant
-    for pattern in _ANNOUNCED:
+    for pattern in ANNOUNCED:
         for match in compiled(pattern).finditer(low):
             constant = _at_start(match["text"])
             if constant:
                 yield constant
 
 
-_WORD = r"[a-z]+"
+WORD = r"[a-z]+"
 
 
 @cache
 def _by_word() -> dict[str, list[tuple[str, str]]]:
     """Index the texts by their longest word, which no inflection cuts."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for text, constant in _texts():
-        found.setdefault(max(compiled(_WORD).findall(text), key=len), []).append((text, constant))
+    for text, constant in code_texts():
+        found.setdefault(max(compiled(WORD).findall(text), key=len), []).append((text, constant))
     return found
 
 
 def _worded(low: str, *, about_tls: bool) -> Iterator[str]:
     index = _by_word()
-    words = dict.fromkeys(compiled(_WORD).findall(low))
+    words = dict.fromkeys(compiled(WORD).findall(low))
     known = [pair for word in words for pair in index.get(word, ()) if pair[0] in low]
     if not known:
         return
-    whole = compiled(_PREFIX).sub("", low.strip(" .!'\""), count=1)
+    whole = low.strip(AROUND)
+    before = compiled(BEFORE).match(whole)
+    whole = whole[before.end() :] if before else whole
     taken: list[tuple[int, int]] = []
     for text, constant in sorted(known, key=lambda pair: (-len(pair[0]), pair[0])):
         start = low.find(text)
@@ -156,12 +165,12 @@ def _worded(low: str, *, about_tls: bool) -> Iterator[str]:
         if any(start < right and left < end for left, right in taken):
             continue  # a part of a longer text
         taken.append((start, end))
-        free = text.count(" ") + 1 >= _LONG and text not in _ORDINARY
+        free = text.count(" ") + 1 >= LONG and text not in ORDINARY
         if free or whole == text or (about_tls and _is_set_off(low, start, end)):
             yield constant
 
 
 def _is_set_off(low: str, start: int, end: int) -> bool:
     """Tell whether punctuation stands on both sides."""
-    before, after = low[:start].rstrip(), low[end:].lstrip()
-    return (not before or before[-1] in _OPENING) and (not after or after[0] in _CLOSING)
+    before, after = low[:start].strip(BLANK), low[end:].strip(BLANK)
+    return (not before or before[-1] in OPENING) and (not after or after[0] in CLOSING)

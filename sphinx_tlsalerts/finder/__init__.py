@@ -1,0 +1,25 @@
+"""What the browser needs to find the entries that explain an error message.
+
+Pure: no Sphinx. The matcher in ``static/tlsalerts-matcher.js`` has the algorithm of
+:mod:`sphinx_tlsalerts.explain` and nothing else. What never changes, patterns above all, is in
+``static/tlsalerts-facts.js``, which ``python -m sphinx_tlsalerts.finder`` renews; what a project's
+entries are recognised by is in tables::
+
+    tables = finder_tables(Findable(...) for entry in entries)
+"""
+
+from __future__ import annotations
+
+from sphinx_tlsalerts.finder.facts import constant_facts, facts_file, facts_script
+from sphinx_tlsalerts.finder.findable import Findable, Wording, findable_of
+from sphinx_tlsalerts.finder.tables import finder_tables
+
+__all__ = [
+    "Findable",
+    "Wording",
+    "constant_facts",
+    "facts_file",
+    "facts_script",
+    "findable_of",
+    "finder_tables",
+]

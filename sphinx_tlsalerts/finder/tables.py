@@ -1,0 +1,160 @@
+"""What the entries of a project are recognised by, in the form that browsers load.
+
+``known`` has the parts of all entries, one after the other with ``|`` between them. A part is a
+list with ``;`` between its items. An item begins with a mark of what its wording is worth, then
+comes one of
+
+``r… v… a… n… e…``
+    a set of signals with ``&`` between them, first the one that the fewest entries have: a reason,
+    with its library behind a full stop, or alone for the title; the position of a verification
+    code; the number of an alert; a name; the class of an exception
+``.…`` or ``?…``
+    the words of a phrase, with ``*`` for what varies and ``^`` before its rarest pair, unless it
+    begins with that; the second needs TLS around it
+``A… V… E…``
+    alerts, codes and exceptions of the entry itself, with ``,`` between them
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from sphinx_tlsalerts.explain.index import alerts_of, by_rarest, codes_of, wordings_of
+from sphinx_tlsalerts.explain.mnemonics import names_in
+from sphinx_tlsalerts.explain.phrases import Phrase, anchors_of
+from sphinx_tlsalerts.explain.recognised import recognise
+from sphinx_tlsalerts.explain.signal import Key, Kind
+from sphinx_tlsalerts.explain.verification import code_named
+from sphinx_tlsalerts.finder.facts import MARKS, common_reasons, known_reasons
+from sphinx_tlsalerts.finder.reasons import dump_reasons, with_rivals
+from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.verify import load_verify_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import TypeAlias
+
+    from sphinx_tlsalerts.explain.recognised import Recognised
+    from sphinx_tlsalerts.finder.findable import Findable
+    from sphinx_tlsalerts.schema.models import Entry
+
+    _Worth: TypeAlias = dict[frozenset[Key] | Phrase, float]
+
+_KINDS = {
+    Kind.REASON.value: "r",
+    Kind.VERIFICATION.value: "v",
+    Kind.ALERT.value: "a",
+    Kind.NAME.value: "n",
+    Kind.EXCEPTION.value: "e",
+}
+
+
+def finder_tables(
+    entries: Iterable[Findable], recognised: Mapping[str, Recognised] | None = None
+) -> dict[str, Any]:
+    """Return what a browser needs to find *entries*, for JSON.
+
+    :param recognised: what some messages are known to be recognised by
+    """
+    known = recognised or {}
+    titles: list[str] = []
+    own: list[list[str]] = []
+    found: list[_Worth] = []
+    names: set[str] = set()
+    for entry in cast("Iterable[Entry]", entries):  # as far as an index reads them
+        worth: _Worth = {}
+        for message, factor in wordings_of(entry):
+            one = known.get(message) or recognise(message)
+            names |= one.names
+            what = one.keys or one.phrase
+            if what:
+                worth[what] = max(worth.get(what, 0.0), factor)
+        titles.append(str(entry.title or ""))
+        own.append(list(_own_items(entry)))
+        found.append(worth)
+    written = _items(found)
+    parts = (
+        ";".join(
+            [
+                *(MARKS[factor] + _short(written[what], title) for what, factor in worth.items()),
+                *more,
+            ]
+        )
+        for title, worth, more in zip(titles, found, own, strict=True)
+    )
+    tables: dict[str, Any] = {"titles": titles, "known": "|".join(parts)}
+    unknown = with_rivals({*_reasons(found)} - common_reasons()) - known_reasons()
+    if unknown:
+        tables["reasons"] = dump_reasons(unknown)
+    claimed = sorted(filter(_needs_claim, names))
+    if claimed:
+        tables["claimed"] = claimed
+    return tables
+
+
+def _own_items(entry: Entry) -> Iterator[str]:
+    """Yield the alerts, the codes and the exceptions of an entry."""
+    exceptions = dict.fromkeys(name.rpartition(".")[2] for name in entry.exceptions)
+    positions = (str(_positions()[constant]) for constant in dict.fromkeys(codes_of(entry)))
+    numbers = (str(load_alerts().named(name).code) for name in dict.fromkeys(alerts_of(entry)))
+    for letter, values in (("A", numbers), ("V", positions), ("E", exceptions)):
+        if listed := ",".join(values):
+            yield letter + listed
+
+
+def _items(found: Iterable[_Worth]) -> dict[frozenset[Key] | Phrase, str]:
+    """Return the items of all that entries are recognised by."""
+    whats = list(dict.fromkeys(what for worth in found for what in worth))
+    items: dict[frozenset[Key] | Phrase, str] = {}
+    sets = [what for what in whats if not isinstance(what, Phrase)]
+    for rarest, group in by_rarest(sets).items():
+        for keys in group:
+            others = sorted(keys - {rarest}, key=lambda key: (*key[:2], key.library or ""))
+            items[keys] = "&".join(map(_signal, (rarest, *others)))
+    phrases = [what for what in whats if isinstance(what, Phrase)]
+    for phrase, (number, offset) in anchors_of(phrases).items():
+        items[phrase] = _phrase(phrase, number, offset)
+    return items
+
+
+def _short(item: str, title: str) -> str:
+    """Leave out a reason that is the title."""
+    return "r" if item == f"r{title}" else item
+
+
+def _reasons(found: Iterable[_Worth]) -> Iterator[str]:
+    for worth in found:
+        for what in worth:
+            if not isinstance(what, Phrase):
+                yield from (key.value for key in what if key.kind == Kind.REASON.value)
+
+
+def _signal(key: Key) -> str:
+    value = key.value
+    if key.kind == Kind.VERIFICATION.value:
+        value = str(_positions()[value])
+    elif key.kind == Kind.ALERT.value:
+        value = str(load_alerts().named(value).code)
+    return _KINDS[key.kind] + value + (f".{key.library}" if key.library else "")
+
+
+def _phrase(phrase: Phrase, number: int, offset: int) -> str:
+    parts = [list(part) for part in phrase.parts]
+    if number or offset:
+        parts[number][offset] = "^" + parts[number][offset]
+    words = "*".join(" ".join(part) for part in parts)
+    return ("?" if phrase.needs_context else ".") + words
+
+
+@cache
+def _positions() -> dict[str, int]:
+    return {code.constant: position for position, code in enumerate(load_verify_codes())}
+
+
+def _needs_claim(name: str) -> bool:
+    """Tell whether a name is to be taken for a reason only where an entry has it.
+
+    The other names that entries claim stand among their signals.
+    """
+    return any(one.reason and not one.telling for one in names_in(name)) and not code_named(name)

@@ -1,0 +1,463 @@
+// From an error message to the entries that explain it: sphinx_tlsalerts.explain step by step,
+// with its patterns and scores (facts), and what finder/tables.py says of the entries (tables).
+globalThis.tlsalertsMatcher = (facts, tables) => {
+  "use strict";
+
+  const KINDS = { r: "reason", v: "verification", a: "alert", n: "name", e: "exception" };
+
+  const strip = (text, chars) => {
+    let [start, end] = [0, text.length];
+    while (start < end && chars.includes(text[start])) start += 1;
+    while (end > start && chars.includes(text[end - 1])) end -= 1;
+    return text.slice(start, end);
+  };
+  const hasOne = (text, parts) => {
+    for (const part of parts) if (text.includes(part)) return true;
+    return false;
+  };
+  const entry = (map, key, make) => {
+    if (!map.has(key)) map.set(key, make());
+    return map.get(key);
+  };
+  const listIn = (map, key) => entry(map, key, () => []);
+  const rank = (a, b) => (a < b ? -1 : Number(a > b));
+  const keyOf = ({ kind, value }, library) => `${kind} ${value} ${library || ""}`;
+
+  const { sizes, scores, words } = facts;
+  const regular = (source) => new RegExp(source, "gs");
+  const patterns = {};
+  for (const name in facts.patterns) patterns[name] = regular(facts.patterns[name]);
+  const rules = facts.rules.map(([parts, part, sources, does]) =>
+    ({ parts, part, regulars: sources.map(regular), does }));
+  const findAll = (name, text) => text.match(patterns[name]) || [];
+  const tests = (name, text) => text.search(patterns[name]) >= 0;
+  const folded = (text) =>
+    text.toLowerCase().split(patterns.white).filter(Boolean).join(" ");
+  const isReported = (name) => words.reported.some((start) => name.startsWith(start));
+
+  // What a text is known by only if its longest word stands in the line as well.
+  const withWord = (name, text, more) => {
+    const word = findAll(name, text).reduce((a, b) => (b.length > a.length ? b : a));
+    const isIn = (low) => low.includes(text) && findAll(name, low).includes(word);
+    return { ...more, text, isIn };
+  };
+
+  // Alerts.
+
+  const alertsByText = new Map();
+  const alertsByCode = new Map();
+  for (const name in facts.alerts) {
+    alertsByCode.set(facts.alerts[name][0], name);
+    const plain = name.split("_");
+    for (const text of facts.spellings[name].split(";")) {
+      alertsByText.set(text.replace("*", plain.join(" ")).replace("+", plain.join("")), name);
+    }
+  }
+  const alertSpelled = (text) =>
+    alertsByText.get(text.toLowerCase().replace(patterns.notWord, " ").trim());
+  const alertAtStart = (text) => {
+    const found = findAll("alertWord", text).slice(0, sizes.alertWords);
+    if (found.length && !/\D/.test(found[0])) return alertsByCode.get(+found[0].slice(0, 4));
+    while (found.length && !alertsByText.has(found.join(" "))) found.pop();
+    return alertsByText.get(found.join(" "));
+  };
+
+  // Verification codes.
+
+  const constants = Object.keys(facts.codes);
+  const codesByNumber = new Map(constants.map((name) => [facts.codes[name][0], name]));
+  for (const number in facts.numbers) codesByNumber.set(+number, facts.numbers[number]);
+  const codesByName = new Map(constants
+    .map((name) => [name.replace(words.codePrefix, "").replace("X509_", ""), name])
+    .filter(([name]) => tests("distinctive", name)));
+  const codeTexts = facts.texts
+    .map(([at, text]) => withWord("codeWord", text, { code: constants[at] }));
+  const codeAtStart = (text) =>
+    text && codeTexts.find((known) => text.startsWith(known.text))?.code;
+
+  const sentences = facts.sentences.map(([kind, value, first, ...parts]) =>
+    withWord("sentenceWord", first, { kind, value, parts }));
+
+  // Reasons, of which facts and tables have some each.
+
+  const reasons = [facts.reasons, tables.reasons || {}].flatMap((group) =>
+    Object.keys(group).flatMap((library) => group[library].split(";").map((record) => {
+      const [name, number, mark, text] = record.split(":");
+      return { library, name, mark, number, text: text || name.toLowerCase().replace(/_/g, " ") };
+    })));
+  reasons.sort((a, b) => rank(a.library, b.library) || rank(a.name, b.name));
+  const [byName, byText, byNumber] = [new Map(), new Map(), new Map()];
+  for (const one of reasons) {
+    listIn(byName, one.name).push(one);
+    listIn(byText, one.text).push(one);
+    listIn(byNumber, `${one.library} ${one.number}`).push(one);
+  }
+  const libraryNames = Object.keys(facts.libraries);
+  const libraryWorded = (text) =>
+    libraryNames.find((name) => facts.libraries[name][1] === folded(text));
+
+  const inLibrary = (found, library) =>
+    (found || []).filter((one) => one.library === library || one.library === "ERR");
+  const worded = (text) => byText.get(folded(strip(text, words.aroundReason))) || [];
+  const wordedIn = (text, library) => {
+    const found = inLibrary(worded(text), library);
+    return (found.find((one) => one.library === library) || found[0])?.name;
+  };
+  const often = (text) => worded(text).filter((one) => words.often.includes(one.library));
+
+  // A packed number may be read without a function, else with one.
+  const decode = (packed) => {
+    const code = parseInt(packed, 16);
+    if (code >= 0x80000000) return { library: "SYS" };
+    const found = [];
+    for (const [shift, mask, not] of [[23, 0x7fffff, "<"], [24, 0xfff, ">"]]) {
+      const library = libraryNames.find((name) => facts.libraries[name][0] === code >> shift);
+      if (!library || (shift === 23 && code & 0x3f000)) continue;
+      const owners = library === "SYS" ? [] : ["ERR", library];
+      const known = owners.flatMap((name) => byNumber.get(`${name} ${code & mask}`) || [])
+        .filter(({ mark }) => mark !== not);
+      found.push({ ...known.pop(), library });
+    }
+    return found.find(({ name }) => name) || found[0] || {};
+  };
+
+  // What the entries are recognised by. Sets of signals stand under their rarest signal, phrases
+  // under their rarest pair of words.
+
+  const [byKey, byPair, byMention, byTitle, known] = [1, 2, 3, 4, 5].map(() => new Map());
+  const claimed = new Set(tables.claimed);
+  const valueOf = (letter, value) =>
+    ({ a: alertsByCode.get(+value), v: constants[value] })[letter.toLowerCase()] || value;
+  const readSet = (text, title) => {
+    const keys = text.split("&").map((key) => {
+      const [value, library] = key.slice(1).split(".");
+      if (key[0] === "n") claimed.add(value);
+      return keyOf({ kind: KINDS[key[0]], value: valueOf(key[0], value) || title }, library);
+    });
+    const set = { keys, places: [] };
+    listIn(byKey, keys[0]).push(set);
+    return set;
+  };
+  const readPhrase = (text) => {
+    const [rest, before = ""] = text.slice(1).split("^").reverse();
+    const parts = (before + rest).split("*").map((part) => part.split(" "));
+    const number = before.split("*").length - 1;
+    const offset = before.split("*")[number].split(" ").length - 1;
+    const phrase = { parts, number, offset, needsContext: text[0] === "?", places: [] };
+    listIn(byPair, rest.split(/[ *]/, 2).join(" ")).push(phrase);
+    return phrase;
+  };
+
+  const entries = tables.known.split("|").map((part) => part.split(";"));
+  tables.titles.forEach((title, at) => {
+    const own = { A: [], V: [], E: [] };
+    for (const item of entries[at].filter(Boolean)) {
+      const mark = item[0] in scores.marks ? item[0] : "";
+      const text = item.slice(mark.length);
+      const [letter] = text;
+      if (own[letter]) own[letter] = text.slice(1).split(",").map((one) => valueOf(letter, one));
+      else {
+        const one = entry(known, text === "r" ? text + title : text, () =>
+          (KINDS[letter] ? readSet(text, title) : readPhrase(text)));
+        one.places.push({ factor: scores.marks[mark], at });
+      }
+    }
+    entries[at] = [...own.A, ...own.E];
+    for (const name of own.A) listIn(byMention, name).push({ factor: 1, at });
+    for (const name of own.V) listIn(byMention, name).push({ factor: scores.code, at });
+    listIn(byTitle, folded(title.replace(/`/g, ""))).push({ factor: 1, at });
+  });
+  for (const { places } of known.values()) {
+    places.sort((a, b) => b.factor - a.factor || a.at - b.at);
+  }
+
+  // Lines, bounded, so that megabytes of log do no harm.
+
+  const cut = (text, first) => text.replace(patterns.ansi, "").split("\n").flatMap((whole, at) => {
+    const found = [];
+    for (let start = 0, end = 0; !end || end < whole.length; start = end - sizes.overlap) {
+      end = start + sizes.longest;
+      const piece = strip(whole.slice(start, end), words.blank);
+      if (piece) found.push({ number: first + at, text: piece, low: piece.toLowerCase() });
+    }
+    return found;
+  });
+  const readLines = (text) => {
+    if (text.length <= sizes.limit) return cut(text, 1);
+    const half = sizes.limit / 2;
+    return cut(text.slice(0, half), 1)
+      .concat(cut(text.slice(-half), text.slice(0, -half).split("\n").length));
+  };
+
+  // Signals of a line. The functions tell what a match of a rule means.
+
+  let line = null;
+  let told = [];
+  const tell = (kind, value, library = null, implied = false, sent = false) => {
+    if (value) told.push({ kind, value, line: line.number, library, implied, sent });
+  };
+  const tellReason = (name, library, implied) => {
+    const alert = name && isReported(name) && alertSpelled(name);
+    if (alert) tell("alert", alert, null, implied);
+    else tell("reason", name, library, implied);
+  };
+  const tellAlert = (name) => {
+    const sent = !!name && tests("alertSent", line.low);
+    if (name !== words.closeNotify || !(sent || tests("alertTraced", line.low))) {
+      tell("alert", name, null, false, sent);
+    }
+  };
+  const isSetOff = (start, end) => {
+    const before = strip(line.low.slice(0, start), words.blank).slice(-1);
+    const after = strip(line.low.slice(end), words.blank)[0] || "";
+    return words.opening.includes(before) && words.closing.includes(after);
+  };
+  const does = {
+    brackets({ library, name, text }) {
+      if (!facts.libraries[library]) return;
+      const meant = name || wordedIn((text || "").split(":")[0], library);
+      if (name ? byName.has(name) || (/^(SSL|X509)$/.test(library) && name.includes("_"))
+        : meant) tellReason(meant, library);
+    },
+    errorLine({ number, library: called, text }) {
+      const decoded = decode(number);
+      const library = libraryWorded(called) || decoded.library;
+      if (!library) return;
+      const rest = strip(text, words.blank);
+      const isName = inLibrary(byName.get(rest), library).length; // as BoringSSL prints it
+      tellReason((isName && rest) || wordedIn(rest, library)
+        || (decoded.library === library && decoded.name), library);
+    },
+    tuple({ library: called, text }) {
+      const library = libraryWorded(called);
+      tellReason(library && wordedIn(text, library), library);
+    },
+    unknown({ number }) {
+      const { name, library } = decode(number);
+      if (name) tellReason(name, library);
+    },
+    verifyFailed: () => tell("reason", words.verifyFailed),
+    pieces() {
+      for (const piece of line.about ? line.low.split(patterns.pieces) : []) {
+        const text = strip(piece, words.aroundReason);
+        const [one] = text.split(" ").length < sizes.tellingWords ? [] : often(text);
+        if (one) tellReason(one.name, null, true);
+      }
+    },
+    codeConstant: ({ rest }) => facts.codes[rest] && tell("verification", rest),
+    // Numbers changed between releases, texts did not: the text decides.
+    codeNumber({ number, text }) {
+      const code = codeAtStart(text) || codesByNumber.get(+number) || "";
+      if (code.startsWith(words.codePrefix)) tell("verification", code);
+    },
+    codeText: ({ text }) => tell("verification", codeAtStart(text)),
+    codeWords() {
+      if (!tests("codeHint", line.low)) return;
+      const taken = [];
+      const whole = strip(line.low, words.aroundCode).replace(patterns.codeBefore, "");
+      for (const { text, code, isIn } of codeTexts) {
+        const start = line.low.indexOf(text);
+        const end = start + text.length;
+        if (!isIn(line.low) || taken.some(([left, right]) => start < right && left < end)) continue;
+        taken.push([start, end]);
+        const isLong = text.split(" ").length >= sizes.longText && !words.ordinary.includes(text);
+        if (isLong || whole === text || (line.about && isSetOff(start, end))) {
+          tell("verification", code);
+        }
+      }
+    },
+    alert: ({ rest }) => tellAlert(alertAtStart(rest)),
+    alertName: ({ rest }) => tellAlert(alertSpelled(rest)),
+    exception: ({ rest }) => tell("exception", rest),
+    sentences() {
+      for (const { kind, value, text, parts: others, isIn } of sentences) {
+        if (!isIn(line.low) || !others.every((part) => line.low.includes(part))) continue;
+        const isAddress = text === words.validFor && tests("notForAddress", line.low);
+        tell(kind, isAddress ? words.forAddress : value, null, !isAddress);
+      }
+    },
+  };
+  const apply = (some) => {
+    for (const { parts: needed, part, regulars, does: name } of some) {
+      if (!hasOne(line.low, needed)) continue;
+      for (const regular of regulars) {
+        for (const { groups } of line[part].matchAll(regular)) does[name](groups);
+      }
+    }
+  };
+  const codeRules = rules.filter((rule) => rule.does.startsWith("code"));
+
+  const tellName = (whole) => {
+    for (const prefix of ["node", "prefix"]) {
+      const [match] = whole.matchAll(patterns[prefix]);
+      const name = match && whole.slice(match[0].length);
+      if (byName.has(name)) return tellReason(name, match.groups.library || match.groups.node);
+    }
+    if (byName.has(whole) && (tests("telling", whole) || line.about || claimed.has(whole))) {
+      return tellReason(whole);
+    }
+    const code = codesByName.get(whole);
+    return code ? tell("verification", code) : claimed.has(whole) && tell("name", whole);
+  };
+  const signalsOf = (one, next) => {
+    told = [];
+    line = one;
+    if (hasOne(line.low, words.hints)) apply(rules);
+    for (const name of findAll("name", line.text)) tellName(name);
+    // A message may go on in the next line.
+    const isCoded = told.some(({ kind }) => kind === "verification");
+    if (next && !isCoded && line.low.includes(words.wrapped)) {
+      const text = `${one.text} ${next.text}`;
+      line = { ...one, text, low: text.toLowerCase(), about: true };
+      apply(codeRules);
+    }
+    return told;
+  };
+  // A text that consists of one name or one reason in OpenSSL's words.
+  const ofWhole = (one) => {
+    told = [];
+    line = one;
+    const alert = alertSpelled(line.text);
+    if (!words.everyday.includes(alert)) tell("alert", alert);
+    const reason = often(line.text).find(({ name }) => tests("telling", name));
+    if (reason) tellReason(reason.name);
+    return told;
+  };
+
+  const readSignals = (lines) => {
+    const found = new Map();
+    const note = (one) => {
+      const key = keyOf(one, one.library);
+      const other = found.get(key);
+      if (!other || (one.implied - other.implied || one.sent - other.sent) < 0) found.set(key, one);
+    };
+    lines.forEach((one, at) => signalsOf(one, lines[at + 1]).forEach(note));
+    const all = () => [...found.values()];
+    const isClear = all().some(({ kind, implied }) => /^[rva]/.test(kind) && !implied);
+    if (!isClear && lines.length === 1 && lines[0].text.length <= sizes.short) {
+      ofWhole(lines[0]).forEach((one) => found.has(keyOf(one, one.library)) || note(one));
+    }
+    // A reason without library says nothing where the text has it with one.
+    const withLibrary = all().filter(({ library }) => library).map(({ value }) => value);
+    return all().filter(({ value, library }) => library || !withLibrary.includes(value))
+      .sort((a, b) => a.line - b.line);
+  };
+
+  // Phrases.
+
+  const stands = (all, part, at) => part.every((word, next) => all[at + next] === word);
+  const placeOf = (all, part, first, last) => {
+    for (let at = first; at <= last; at += 1) if (stands(all, part, at)) return at;
+    return -1;
+  };
+  const fits = (all, { parts, number }, start) => {
+    if (start < 0 || !stands(all, parts[number], start)) return false;
+    let at = start;
+    for (let next = number + 1; next < parts.length && at >= 0; next += 1) {
+      at += parts[next - 1].length;
+      at = placeOf(all, parts[next], at, at + sizes.gap);
+    }
+    if (at >= 0) at = start;
+    for (let next = number - 1; next >= 0 && at >= 0; next -= 1) {
+      at -= parts[next].length;
+      at = placeOf(all, parts[next], Math.max(at - sizes.gap, 0), at);
+    }
+    return at >= 0;
+  };
+  const isNear = (number, about) => {
+    for (let one = number - sizes.near; one <= number + sizes.near; one += 1) {
+      if (about.has(one)) return true;
+    }
+    return false;
+  };
+  const phrasesIn = (lines, about) => {
+    const [all, numbers, found] = [[], [], new Map()];
+    for (const { low, number } of lines) {
+      for (const word of findAll("phraseWord", low)) {
+        all.push(word);
+        numbers.push(number);
+      }
+    }
+    for (let at = 0; at + 1 < all.length; at += 1) {
+      for (const phrase of byPair.get(`${all[at]} ${all[at + 1]}`) || []) {
+        if (!found.has(phrase) && fits(all, phrase, at - phrase.offset)
+          && (!phrase.needsContext || isNear(numbers[at], about))) found.set(phrase, numbers[at]);
+      }
+    }
+    return found;
+  };
+
+  const match = (typed, most = sizes.most) => {
+    // Python counts characters, browsers count those beyond the first plane twice.
+    const text = typed.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "\ufffd");
+    const lines = readLines(text);
+    const about = new Set(lines.filter(({ low }) => hasOne(low, words.context)
+      && tests("context", low) && !hasOne(low, words.others)).map(({ number }) => number));
+    for (const one of lines) one.about = about.has(one.number);
+    const signals = readSignals(lines);
+
+    const found = new Map();
+    const add = (places, worth, why, isNew) => {
+      for (const { factor, at } of (places || []).slice(0, sizes.most)) {
+        const score = worth * factor;
+        if (!found.has(at) || (!isNew && found.get(at).score < score)) {
+          found.set(at, { at, score, why });
+        }
+      }
+    };
+    const worthOf = ({ kind, implied }) => scores.worth[kind] * (implied ? scores.implied : 1);
+
+    const fulfilled = new Map();
+    for (const one of signals) {
+      const owners = one.library ? [one] : byName.get(one.value) || [];
+      for (const { library } of one.sent ? [] : [{}, ...owners]) {
+        const key = keyOf(one, library);
+        const other = fulfilled.get(key);
+        if (!other || (other.implied && !one.implied)) fulfilled.set(key, one);
+      }
+    }
+    for (const key of fulfilled.keys()) {
+      for (const { keys, places } of byKey.get(key) || []) {
+        if (!keys.every((one) => fulfilled.has(one))) continue;
+        const why = keys.map((one) => fulfilled.get(one)).sort((a, b) => a.line - b.line);
+        add(places, why.reduce((sum, one) => sum + worthOf(one), 0), why);
+      }
+    }
+    for (const one of signals) {
+      if (one.kind === "verification") add(byMention.get(one.value), worthOf(one), [one]);
+    }
+    for (const [phrase, number] of phrasesIn(lines, about)) {
+      const value = phrase.parts.map((part) => part.join(" ")).join(" … ");
+      const length = Math.min(phrase.parts.flat().length, scores.longest);
+      add(phrase.places, scores.phrase + scores.perWord * length,
+        [{ kind: "words", value, line: number }]);
+    }
+    if (lines.length === 1) {
+      add(byTitle.get(folded(lines[0].text.replace(/`/g, ""))), scores.wholeTitle,
+        [{ kind: "title", value: "", line: lines[0].number }], true);
+    }
+    for (const one of signals) {
+      if (one.kind === "alert") add(byMention.get(one.value), scores.mentioned, [one], true);
+    }
+
+    const matches = [...found.values()].map(({ at, score, why }) => {
+      // Alerts and exceptions of the entry that agree with the text.
+      const more = signals.filter((one) => entries[at].includes(one.value) && !why.includes(one));
+      return {
+        entry: at,
+        score: Math.round((score + scores.agrees * more.length) * 100) / 100,
+        line: why[0].line,
+        reasons: why.concat(more),
+      };
+    });
+    matches.sort((a, b) => b.score - a.score || a.line - b.line || a.entry - b.entry);
+    return {
+      signals,
+      matches: matches.slice(0, most),
+      characters: text.length,
+      skipped: Math.max(text.length - sizes.limit, 0),
+    };
+  };
+
+  return { match };
+};

@@ -1,0 +1,172 @@
+"""What the error finder costs: what a browser loads, and how long it takes to answer.
+
+Run with ``python tests/benchmarks/finder_cost.py``. Sizes are those of ``gzip -9``; the text of
+entries is what their files say. Times are those of Node.js, whose engine is Chromium's.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from explain_cost import QUERIES, made_up
+
+from sphinx_tlsalerts.catalogue import load_catalogue, sources_of
+from sphinx_tlsalerts.explain import messages_of
+from sphinx_tlsalerts.finder import Findable, Wording, findable_of, finder_tables
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.schema.models import Entry
+
+STATIC = Path(__file__).parents[2] / "sphinx_tlsalerts" / "static"
+SIMPLE = 20
+
+#: Mnemonics with what entries of small projects say of them.
+_CAUSES = {
+    "WRONG_VERSION_NUMBER": ("The server answered in plain HTTP.", "Check the port of the URL."),
+    "NO_SHARED_CIPHER": ("Both sides have no cipher in common.", "Allow one that both have."),
+    "UNSUPPORTED_PROTOCOL": ("The server is too old.", "Update the server, or allow TLS 1.2."),
+    "HTTP_REQUEST": ("The client spoke plain HTTP to us.", "Use https in the address."),
+    "DH_KEY_TOO_SMALL": ("The server has weak parameters.", "Make new ones of 2048 bits."),
+    "CERTIFICATE_VERIFY_FAILED": ("The certificate is not trusted.", "Install the root."),
+    "BAD_SIGNATURE": ("Something changed the handshake.", "Look for a proxy in between."),
+    "NO_START_LINE": ("The file has no certificate.", "Convert the file to PEM."),
+    "KEY_VALUES_MISMATCH": ("Key and certificate differ.", "Use the key of the request."),
+    "EE_KEY_TOO_SMALL": ("The key of the server is short.", "Have a longer key certified."),
+    "CA_MD_TOO_WEAK": ("The authority signs with SHA-1.", "Have it signed with SHA-256."),
+    "UNEXPECTED_EOF_WHILE_READING": ("The peer hung up.", "Read the log of the server."),
+    "RECORD_LAYER_FAILURE": ("A record came out of order.", "Update the load balancer."),
+    "TLSV1_ALERT_UNKNOWN_CA": ("The server does not know us.", "Send the whole chain."),
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": ("The server refused.", "Read its log for the reason."),
+    "TLSV1_ALERT_PROTOCOL_VERSION": ("The version is too old.", "Allow TLS 1.2 and newer."),
+    "UNSAFE_LEGACY_RENEGOTIATION_DISABLED": ("An old server.", "Update its library."),
+    "NO_CIPHERS_AVAILABLE": ("The list of ciphers is empty.", "Correct the list."),
+    "BAD_DECRYPT": ("The password is wrong.", "Type the password again."),
+    "LENGTH_MISMATCH": ("A record was cut.", "Look for a middlebox that cuts records."),
+}
+
+#: Loads the scripts, makes a matcher, and times it: the first answers of all, and later ones.
+_NODE = r"""
+const [folder, fs, vm] = [process.argv[1], require("fs"), require("vm")];
+for (const name of ["tlsalerts-facts.js", "tlsalerts-matcher.js"]) {
+  vm.runInThisContext(fs.readFileSync(`${folder}/${name}`, "utf8"), { filename: name });
+}
+const { tables, texts } = JSON.parse(fs.readFileSync(0, "utf8"));
+const timed = (work) => {
+  const started = performance.now();
+  work();
+  return performance.now() - started;
+};
+let matcher;
+const answer = { making: timed(() => { matcher = tlsalertsMatcher(tlsalertsFacts, tables); }) };
+for (const [name, text] of Object.entries(texts)) {
+  const first = timed(() => matcher.match(text));
+  const others = [];
+  const rounds = text.length > 100000 ? 3 : 60;
+  for (let round = 0; round < rounds; round += 1) {
+    others.push(timed(() => matcher.match(text + "x".repeat(round))));
+  }
+  others.sort((a, b) => a - b);
+  answer[name] = [first, others[others.length >> 1], others[others.length - 1]];
+}
+console.log(JSON.stringify(answer));
+"""
+
+
+def packed(text: str) -> int:
+    """Return how many bytes a server sends for a text."""
+    return len(gzip.compress(text.encode(), 9))
+
+
+def as_json(value: Any) -> str:
+    """Return a value as a data file has it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def simple_entries() -> tuple[list[Findable], str]:
+    """Return entries of a small project, and the file that they stand in."""
+    entries, lines = [], ["schema: 1", "entries:"]
+    for name, (cause, remedy) in _CAUSES.items():
+        name_in_file = name.lower().replace("_", "-")
+        message = f"[SSL: {name}] {name.lower().replace('_', ' ')}"
+        entries.append(Findable(name_in_file, name, (Wording(message),)))
+        lines += [f"  - id: {name_in_file}", f"    title: {name}", f'    message: "{message}"']
+        lines += [f"    cause: {cause}", f"    remedy: {remedy}"]
+    return entries, "\n".join(lines)
+
+
+def with_advice(entries: list[Entry]) -> str:
+    """Return the messages of made-up entries, with a cause and a remedy of twelve words each."""
+    chance = random.Random(11)  # noqa: S311 - the same text each time
+    words = " ".join(advice for pair in _CAUSES.values() for advice in pair).split()
+    return "\n".join(
+        "\n".join([str(entry.title), *messages_of([entry]), " ".join(chance.choices(words, k=24))])
+        for entry in entries
+    )
+
+
+def print_sizes() -> None:
+    """Print what a browser loads."""
+    for file in sorted(STATIC.iterdir()):
+        print(f"{file.name:<24} {packed(file.read_text(encoding='utf-8')):6} bytes")
+    bundled = load_catalogue("python").entries
+    simple, written = simple_entries()
+    synthetic = list(made_up(1000))
+    yaml = "".join(file.read_text(encoding="utf-8") for file in sources_of("python"))
+    groups: list[tuple[str, list[Findable], str]] = [
+        ("bundled catalogue", [*map(findable_of, bundled)], yaml),
+        (f"{len(simple)} simple entries", simple, written),
+        (
+            "1,000 made-up entries",
+            [*map(findable_of, synthetic)],
+            "\n".join(messages_of(synthetic)),
+        ),
+    ]
+    for name, entries, text in groups:
+        tables = finder_tables(entries)
+        titles = packed(as_json(tables["titles"]))
+        size, whole = packed(as_json(tables)), packed(text)
+        print(
+            f"{name}: tables {size} bytes, their titles alone {titles}, text {whole},"
+            f" {size / whole:.2f} of the text"
+        )
+
+
+def print_times(count: int) -> None:
+    """Print how long answers take with so many entries."""
+    line = "2026-11-21 10:00:00 INFO request {} of client 10.0.0.7 took 12 ms, SSL session new\n"
+    log = "".join(map(line.format, range(24_000)))
+    texts = {**QUERIES, "a log of 200 lines": log[: 200 * len(line)], "a log of 2 MB": log}
+    tables = finder_tables(map(findable_of, made_up(count)))
+    node = shutil.which("node")
+    if node is None:
+        print("there is no node to take the time with")
+        return
+    done = subprocess.run(
+        [node, "-e", _NODE, str(STATIC)],
+        input=json.dumps({"tables": tables, "texts": texts}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    times = json.loads(done.stdout)
+    print(f"{count} entries: matcher made in {times.pop('making'):.1f} ms")
+    for name, (first, median, longest) in times.items():
+        print(f"  {name:<20} first {first:8.2f}  median {median:8.2f}  longest {longest:8.2f} ms")
+
+
+def main() -> None:
+    """Print sizes and times."""
+    print_sizes()
+    for count in [*map(int, sys.argv[1:])] or [1_000, 10_000]:
+        print_times(count)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,199 @@
+"""The matcher for browsers gives the answers of the one in Python."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from finder_vectors import BUNDLED, SMALL, Vector, all_vectors, entries_of, index_of, tables_of
+
+from sphinx_tlsalerts.explain import explain
+from sphinx_tlsalerts.finder import Findable, Wording, facts_file, facts_script, finder_tables
+from sphinx_tlsalerts.finder.patterns import javascript
+
+NODE = shutil.which("node")
+NODE_SCRIPT = Path(__file__).parent / "node" / "match.js"
+
+needs_node = pytest.mark.skipif(NODE is None, reason="there is no node to run JavaScript")
+
+
+def answers_of_browsers(
+    vectors: tuple[Vector, ...], tables: dict[str, Any]
+) -> list[dict[str, Any]]:
+    assert NODE
+    done = subprocess.run(
+        [NODE, NODE_SCRIPT],
+        input=json.dumps({"tables": tables, "texts": vectors}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    answers: list[dict[str, Any]] = json.loads(done.stdout)
+    return answers
+
+
+def answer_of_python(vector: Vector) -> dict[str, Any]:
+    found = explain(vector.text, index_of(vector.catalogue))
+    return {
+        "matches": [[m.entry.id, m.score, m.line, len(m.reasons)] for m in found.matches],
+        "signals": [
+            [s.kind.value, s.value, s.line, s.implied, s.sent]
+            for s in found.signals
+            if s.kind.value in {"alert", "verification", "exception", "name"}
+        ],
+        "characters": found.characters,
+        "skipped": found.skipped,
+    }
+
+
+def compared(vector: Vector, answer: dict[str, Any]) -> dict[str, Any]:
+    """Return an answer of a browser like one of Python."""
+    entries = entries_of(vector.catalogue)
+    return {
+        "matches": [
+            [entries[m["entry"]].id, m["score"], m["line"], len(m["reasons"])]
+            for m in answer["matches"]
+        ],
+        "signals": [
+            [s["kind"], s["value"], s["line"], s["implied"], s["sent"]]
+            for s in answer["signals"]
+            if s["kind"] in {"alert", "verification", "exception", "name"}
+        ],
+        "characters": answer["characters"],
+        "skipped": answer["skipped"],
+    }
+
+
+@cache
+def all_answers() -> list[dict[str, Any]]:
+    vectors = all_vectors()
+    catalogues = {vector.catalogue for vector in vectors}
+    return answers_of_browsers(vectors, {name: tables_of(name) for name in catalogues})
+
+
+@needs_node
+def test_both_matchers_give_the_same_answers() -> None:
+    vectors = all_vectors()
+    assert len(vectors) > 10_000
+    different = [
+        (vector.catalogue, vector.text[:300], expected, given)
+        for vector, answer in zip(vectors, all_answers(), strict=True)
+        if (given := compared(vector, answer)) != (expected := answer_of_python(vector))
+    ]
+    assert not different, f"{len(different)} of {len(vectors)}: {different[:5]}"
+
+
+@needs_node
+def test_reasons_say_what_was_found_and_where() -> None:
+    text = "x\nssl.SSLError: [SSL: SSLV3_ALERT_CERTIFICATE_EXPIRED] sslv3 alert (_ssl.c:1)"
+    (answer,) = answers_of_browsers((Vector(SMALL, text),), {SMALL: tables_of(SMALL)})
+    entries = entries_of(SMALL)
+    found = {entries[match["entry"]].id: match["reasons"] for match in answer["matches"]}
+    (alert,) = found["peer-says-expired"]
+    assert (alert["kind"], alert["value"], alert["line"]) == ("alert", "certificate_expired", 2)
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("no cipher can be selected", "words", "no cipher can be selected"),
+        ("unhandled critical extension", "title", ""),
+        ("[SSL: NO_SHARED_CIPHER] x", "reason", "NO_SHARED_CIPHER"),
+        ("certificate has expired", "verification", "X509_V_ERR_CERT_HAS_EXPIRED"),
+    ],
+)
+def test_every_kind_of_reason_has_a_name(text: str, kind: str, value: str) -> None:
+    (answer,) = answers_of_browsers((Vector(BUNDLED, text),), {BUNDLED: tables_of(BUNDLED)})
+    reasons = [reason for match in answer["matches"] for reason in match["reasons"]]
+    assert (kind, value) in [(reason["kind"], reason["value"]) for reason in reasons]
+
+
+@needs_node
+def test_a_reason_that_no_entry_has_is_told() -> None:
+    text = "[SSL: SOMETHING_OF_THE_FUTURE] something of the future (_ssl.c:1)"
+    (answer,) = answers_of_browsers((Vector(SMALL, text),), {SMALL: tables_of(SMALL)})
+    assert answer["matches"] == []
+    (signal,) = answer["signals"]
+    assert (signal["kind"], signal["value"]) == ("reason", "SOMETHING_OF_THE_FUTURE")
+    assert (signal["library"], signal["implied"], signal["sent"]) == ("SSL", False, False)
+
+
+@needs_node
+def test_a_project_without_entries_has_alerts_and_codes() -> None:
+    texts = (Vector("none", "TLS alert 40"), Vector("none", "verify error:num=20"))
+    alert, code = answers_of_browsers(texts, {"none": finder_tables([])})
+    assert [signal["value"] for signal in alert["signals"]] == ["handshake_failure"]
+    assert [signal["value"] for signal in code["signals"]] == [
+        "X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
+    ]
+
+
+def test_the_facts_are_those_of_python() -> None:
+    assert facts_file().read_text(encoding="utf-8") == facts_script(), (
+        "run python -m sphinx_tlsalerts.finder"
+    )
+
+
+PROGRAM = """
+import json
+from finder_vectors import BUNDLED, EVERY_REASON, tables_of
+from sphinx_tlsalerts.finder import facts_script
+print(facts_script(), json.dumps([tables_of(BUNDLED), tables_of(EVERY_REASON)]))
+"""
+
+
+def test_facts_and_tables_are_always_the_same() -> None:
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", PROGRAM],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parent)},
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert len(said) == 1
+
+
+def test_tables_of_simple_entries_say_hardly_more_than_their_titles() -> None:
+    entries = [
+        Findable(name.lower(), name, (Wording(f"[SSL: {name}] {name.lower()}"),))
+        for name in ("WRONG_VERSION_NUMBER", "NO_SHARED_CIPHER", "HTTP_REQUEST")
+    ]
+    tables = finder_tables(entries)
+    assert tables == {"titles": [entry.title for entry in entries], "known": "r|r|r"}
+
+
+@pytest.mark.parametrize(
+    ("python", "browser"),
+    [
+        (r"(?P<rest>\d+)", r"(?<rest>\d+)"),
+        (r"a\s*[\s:]", r"a[ \t-\r]*[ \t-\r:]"),
+        (r"\S+[^\]\s[]", r"[^ \t-\r]+[^\] \t-\r[]"),
+        (r"\\s[(?P<]", r"\\s[(?P<]"),
+    ],
+)
+def test_patterns_mean_the_same_to_browsers(python: str, browser: str) -> None:
+    assert javascript(python) == browser
+
+
+def test_what_no_browser_can_say_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"\\S of ASCII"):
+        javascript(r"[\S]")
+
+
+@needs_node
+def test_the_vectors_are_searched_in_full() -> None:
+    found = [answer for answer in all_answers() if answer["matches"] or answer["signals"]]
+    assert len(found) > 5_000
+    assert {len(answer["matches"]) for answer in found} >= {0, 1, 5, 20}
