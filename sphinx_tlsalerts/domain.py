@@ -84,6 +84,7 @@ class TlsDomain(Domain):
         "ssl-exceptions": surface.SslExceptions,
         "troubleshooting": surface.Troubleshooting,
         "error": surface.Error,
+        "error-finder": surface.ErrorFinder,
     }
     roles: ClassVar = {
         "alert": AlertRole(),
@@ -148,7 +149,8 @@ class TlsDomain(Domain):
             words = entry.name if node.get("short") else entry.title
             contnode = nodes.inline(words, words, classes=contnode["classes"])
         place = self.store.targets["error", entry.name]
-        return make_refnode(builder, fromdocname, place.docname, place.node_id, contnode)
+        title = entry.title if contnode.astext() != entry.title else None
+        return make_refnode(builder, fromdocname, place.docname, place.node_id, contnode, title)
 
     def resolve_any_xref(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_tlsalerts.build.names import ALL_ENTRIES
 from sphinx_tlsalerts.errors import EntryLookupError
 from sphinx_tlsalerts.reporting import WarningKind, quoted_list, warn
 
@@ -29,7 +30,8 @@ def settle_errors(env: BuildEnvironment, store: ObjectStore) -> set[ObjectKey]:
     before = store.data["answers"]
     after: dict[ObjectKey, Answer] = {}
     for key in wanted:
-        answer = _answer(store, index, labels, key)
+        is_finder = key == ("entries", ALL_ENTRIES)
+        answer = _of_finder(env, store) if is_finder else _answer(store, index, labels, key)
         if answer:
             after[key] = answer
     # In a fixed order, as everything in the environment.
@@ -53,6 +55,13 @@ def _answer(
         return (_shown(store, index.lookup(name)),)
     except EntryLookupError:
         return None
+
+
+def _of_finder(env: BuildEnvironment, store: ObjectStore) -> Answer:
+    """Return what a page with a finder shows of the entries: the version of its data."""
+    from sphinx_tlsalerts.finder_words import finder_version
+
+    return (("", finder_version(env, store), ""),)
 
 
 def _shown(store: ObjectStore, facts: ErrorFacts) -> tuple[str, str, str]:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_tlsalerts.assets import FINDER_DATA
+from sphinx_tlsalerts.browser_tables import BROWSER_BUILDERS
 from sphinx_tlsalerts.build.inline import RFC_BASE_URL
 from sphinx_tlsalerts.build.names import entries_about
 from sphinx_tlsalerts.reporting import WarningKind, warn
@@ -158,7 +160,9 @@ def settle_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
     store = ObjectStore.of(env)
     changed = store.choose_targets(_condition(app))
     _update_general_index(env, store, _condition(app))
-    if store.errors or store.data["answers"]:
+    store.version = app.extensions["sphinx_tlsalerts"].version
+    store.finder = store.has_feature("finder")
+    if store.errors or store.data["answers"] or store.finder:
         from sphinx_tlsalerts.error_references import settle_errors
 
         changed |= settle_errors(env, store)
@@ -177,6 +181,30 @@ def collect_written_pages(app: Sphinx, _doctree: nodes.document, docname: str) -
         store.resolved += 1
         if store.resolved == max(MANY_PAGES, len(store.errors) // 4):
             gc.collect()
+
+
+def show_in_finder(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Keep what the finder shows of a page. For ``doctree-resolved``."""
+    if ObjectStore.of(app.env).finder and app.builder.name in BROWSER_BUILDERS:
+        from sphinx_tlsalerts.finder_data import collect_remedies
+
+        collect_remedies(app, doctree, docname)
+
+
+def finish_finder(app: Sphinx, exception: Exception | None) -> None:
+    """Write the data of the finder, or take away what an earlier build wrote.
+
+    For ``build-finished``.
+    """
+    if exception is not None or app.builder.name not in BROWSER_BUILDERS:
+        return
+    data = Path(app.outdir, "_static", FINDER_DATA)
+    if ObjectStore.of(app.env).finder:
+        from sphinx_tlsalerts.finder_data import write_data
+
+        write_data(app, data)
+    else:
+        data.unlink(missing_ok=True)
 
 
 def warn_of_duplicates(app: Sphinx, env: BuildEnvironment) -> None:

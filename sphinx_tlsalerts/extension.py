@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts import __version__, events
+from sphinx_tlsalerts import __version__, assets, events
+from sphinx_tlsalerts.browser_tables import (
+    BrowserTableTransform,
+    FilterlessTransform,
+    column_heading,
+    depart_column_heading,
+    visit_column_heading,
+)
 from sphinx_tlsalerts.build.names import entries_about
 from sphinx_tlsalerts.config import register_options, validate_options
 from sphinx_tlsalerts.domain import TlsDomain
+from sphinx_tlsalerts.finder_markup import FinderTransform, add_scripts, provide_scripts
 from sphinx_tlsalerts.locale import CATALOG, LOCALE_DIR
 from sphinx_tlsalerts.transforms import (
     DropdownTransform,
@@ -36,6 +44,7 @@ SHORT_DIRECTIVES = {
     "ssl-exceptions": "ssl-exceptions",
     "tls-troubleshooting": "troubleshooting",
     "tls-error": "error",
+    "tls-error-finder": "error-finder",
 }
 
 #: Raised when the records in a pickled environment change their form.
@@ -55,6 +64,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
         app.add_directive(short, TlsDomain.directives[name])
 
     app.add_node(entries_about)
+    app.add_node(column_heading, html=(visit_column_heading, depart_column_heading))
     app.add_transform(HideTranslatedTransform)
     app.add_transform(ShowTranslatedTransform)
     app.add_transform(NamelessLinksTransform)
@@ -65,6 +75,9 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(LatexTableTransform)
     app.add_post_transform(PrintedTableTransform)
     app.add_post_transform(SingleHtmlIdTransform)
+    app.add_post_transform(FinderTransform)
+    app.add_post_transform(BrowserTableTransform)
+    app.add_post_transform(FilterlessTransform)
 
     # Before Sphinx's own check of types (800) and before anyone reads a value.
     app.connect("config-inited", validate_options, priority=400)
@@ -73,11 +86,17 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", events.withdraw_labels)
     app.connect("doctree-read", events.note_references)
     app.connect("doctree-resolved", events.collect_written_pages)
+    app.connect("doctree-resolved", events.show_in_finder)
+    app.connect("html-page-context", add_scripts)
+    app.connect("build-finished", events.finish_finder)
     app.connect("env-updated", events.settle_targets)
+    app.connect("env-updated", provide_scripts)
+    app.connect("env-updated", assets.provide_files)
     app.connect("env-check-consistency", events.warn_of_duplicates)
     # After intersphinx, which listens at the default of 500.
     app.connect("missing-reference", events.answer_missing_reference, priority=900)
     app.connect("warn-missing-reference", events.warn_of_missing_entry)
+    app.connect("html-page-context", assets.add_assets)
 
     return {
         "version": __version__,

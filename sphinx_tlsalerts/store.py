@@ -54,6 +54,7 @@ class ErrorFacts(NamedTuple):
     labels: tuple[str, ...] = ()  #: for ``:ref:``, beside ``tls-error-ID``
     keys: tuple[ObjectKey, ...] = ()  #: the alerts, codes and names that it is about
     written: str = ""  #: the title as it is written, where a translation differs
+    shown: int = 0  #: how many of its first blocks of code are messages
 
 
 class Target(NamedTuple):
@@ -76,7 +77,7 @@ _BY_PAGE: tuple[
 ] = ("anchors", "references", "texts", "errors", "globs", "features", "words")
 
 #: What a page has that browsers need a style sheet or a script for.
-Feature: TypeAlias = Literal["table", "description", "entry", "finder"]
+Feature: TypeAlias = Literal["table", "description", "entry", "finder", "catalogue"]
 
 
 #: The records that hold what all pages together say.
@@ -93,7 +94,7 @@ if TYPE_CHECKING:  # a class of this kind takes a while to make
         errors: dict[str, list[ErrorFacts]]  #: troubleshooting entries, by page
         globs: dict[str, dict[str, list[str]]]  #: patterns of files with what they matched, by page
         features: dict[str, dict[Feature, int]]  #: how often a page has each
-        words: dict[str, bytes]  #: what the finder needs of the entries of a page, compressed
+        words: dict[str, list[bytes]]  #: what the finder needs of the entries, packed, by page
         targets: dict[ObjectKey, Target]  #: as of the last build
         answers: dict[ObjectKey, Answer]  #: what pages were told of entries, as of the last build
         labels: dict[str, tuple[str, str, str]]  #: given to the standard domain
@@ -113,6 +114,10 @@ class ObjectStore:
     def __init__(self, env: BuildEnvironment) -> None:
         self.data = cast("Records", env.domaindata[DOMAIN])
         self.resolved = 0  #: the pages with entries that are on their way to be written
+        self.version = ""  #: of this package, as Sphinx knows it
+        self.finder = False  #: whether this build has an error finder
+        #: The first remedies by address, once a page is about to be written.
+        self.remedies: dict[str, str] | None = None
         #: The look-up of entries, with the targets that it was made for.
         self._index: tuple[dict[ObjectKey, Target], ErrorIndex] | None = None
 
@@ -152,6 +157,15 @@ class ObjectStore:
     def note_glob(self, docname: str, pattern: str, files: list[str]) -> None:
         """Note that the page *docname* uses the files that *pattern* matches."""
         self.data["globs"].setdefault(docname, {})[pattern] = files
+
+    @property
+    def words(self) -> dict[str, list[bytes]]:
+        """What the finder needs of the entries of each page, packed."""
+        return self.data["words"]
+
+    def has_feature(self, feature: Feature) -> bool:
+        """Tell whether any page of the project has a feature."""
+        return any(feature in found for found in self.features.values())
 
     @property
     def features(self) -> dict[str, dict[Feature, int]]:

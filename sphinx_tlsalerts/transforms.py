@@ -11,6 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_tlsalerts.build.inline import joined
 from sphinx_tlsalerts.build.names import (
+    ALL_ENTRIES,
     DROPDOWN_CLASS,
     FIXED,
     NAMELESS,
@@ -161,6 +162,9 @@ class EntriesTransform(SphinxPostTransform):
             return
         index = ObjectStore.of(self.env).error_index()
         for node in places:
+            if node["key"] == ALL_ENTRIES:
+                self._list_all(node.parent)
+                continue
             objtype, _colon, name = node["key"].partition(":")
             links: list[list[nodes.Node]] = [
                 [self._link(facts)] for facts in index.about(objtype, name)
@@ -175,6 +179,16 @@ class EntriesTransform(SphinxPostTransform):
                     empty = field.parent
                 empty.parent.remove(empty)
 
+    def _list_all(self, place: nodes.Element) -> None:
+        """Put a list of all entries in the place of a paragraph; none, and its box is empty."""
+        entries = ObjectStore.of(self.env).error_index().entries.values()
+        links = [self._link(facts) for facts in sorted(entries, key=_by_title)]
+        items = [nodes.list_item("", nodes.paragraph("", "", link)) for link in links]
+        if items:
+            place.replace_self(nodes.bullet_list("", *items, bullet="-"))
+        else:
+            place.parent.children = []
+
     def _link(self, facts: ErrorFacts) -> addnodes.pending_xref:
         return addnodes.pending_xref(
             "",
@@ -186,6 +200,10 @@ class EntriesTransform(SphinxPostTransform):
             refexplicit=True,
             refwarn=False,
         )
+
+
+def _by_title(facts: ErrorFacts) -> tuple[str, str]:
+    return facts.title.casefold(), facts.name
 
 
 class UnfoldedTransform(SphinxPostTransform):
@@ -226,7 +244,7 @@ class DropdownTransform(SphinxPostTransform):
         """Reshape each entry that is to be folded."""
         for box in list(self.document.findall(nodes.container)):
             if DROPDOWN_CLASS in box["classes"]:
-                folded = nodes.admonition("", classes=box["classes"], collapsible=True)
+                folded = nodes.admonition("", classes=box["classes"], collapsible="closed")
                 for heading in box.findall(nodes.rubric):  # the first one is that of the entry
                     folded["ids"] = heading["ids"]
                     folded += nodes.title("", "", *heading.children)

@@ -212,3 +212,14 @@ def test_entries_are_in_the_inventory(project: Project, language: str, tmp_path:
         ("The clock is wrong", f"{place}clock-skew"),
         ("WRONG_VERSION_NUMBER", f"{place}wrong-version"),
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_reference_with_words_of_its_own_shows_the_title_on_hovering(
+    project: Project, language: str
+) -> None:
+    build = refer(project, language, role(language, "tlserror", "that port <wrong-version>"))
+    html = build.text("index.html")
+    assert 'title="WRONG_VERSION_NUMBER"><span class="xref tls tls-error">that port<' in html
+    plain = refer(project, language, role(language, "tlserror", "wrong-version"))
+    assert 'title="WRONG_VERSION_NUMBER"' not in plain.text("index.html")

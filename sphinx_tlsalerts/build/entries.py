@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 from docutils import nodes
 from sphinx import addnodes
@@ -11,7 +12,7 @@ from sphinx import addnodes
 from sphinx_tlsalerts.build.cells import pending
 from sphinx_tlsalerts.build.code import captioned, code_block, literal_block
 from sphinx_tlsalerts.build.inline import joined, literal
-from sphinx_tlsalerts.build.names import entries_about
+from sphinx_tlsalerts.build.names import REMEDY_NAME, entries_about
 from sphinx_tlsalerts.locale import _
 from sphinx_tlsalerts.schema.texts import Bundled, Text
 from sphinx_tlsalerts.schema.values import PLATFORMS
@@ -88,6 +89,7 @@ class EntryBuilder:
         self.lists = guide.lists
         self.page = page
         self.show = show
+        self.check = 0  #: a checksum of the first remedies of the last entry
 
     def like(self, guide: Guide) -> EntryBuilder:
         """Return a builder that sets parts as another file does."""
@@ -97,6 +99,7 @@ class EntryBuilder:
 
     def parts(self, entry: Entry) -> Parts:
         """Build everything below the heading of *entry*."""
+        self.check = 0
         messages = self.prose(entry.intro)
         for message in entry.messages:
             messages += self._message(message)
@@ -175,7 +178,7 @@ class EntryBuilder:
         if message.where is not None and message.intro is None:
             found.append(_packaged(_("Shown by: %s") % _side(self.text(message.where))))
         text = self.text(message.text)
-        if message.inline and "\n" not in text.strip():
+        if not is_block(message, text):
             found.append(nodes.paragraph("", "", literal(text.strip()), translatable=False))
         else:
             found.append(literal_block(text, message.language, self.fields.path))
@@ -217,6 +220,7 @@ class EntryBuilder:
         is_sequence = remedies.choose == "sequence"
         items = remedies.items if is_sequence else sorted(remedies.items, key=_rank)
         built = [self._remedy(item) for item in items]
+        self._mark_first(built)
         found = self.prose(remedies.intro)
         if remedies.choose is None and not remedies.numbered:
             found += [node for item in built for node in item]
@@ -224,6 +228,13 @@ class EntryBuilder:
             numbered = is_sequence if remedies.numbered is None else remedies.numbered
             found.append(_list(built, numbered=numbered))
         return found + self.prose(remedies.after)
+
+    def _mark_first(self, remedies: list[list[nodes.Node]]) -> None:
+        """Let the finder know the first remedy again, and whether it has changed."""
+        for node in remedies[0] if remedies else ():
+            if isinstance(node, nodes.Element):
+                node["names"].append(REMEDY_NAME)
+                self.check = crc32(node.rawsource.encode(errors="replace"), self.check)
 
     def _remedy(self, remedy: Remedy) -> list[nodes.Node]:
         found = [
@@ -370,6 +381,11 @@ class EntryBuilder:
         if name.startswith("ssl."):
             return pending(self.page, "ssl", name, name.removeprefix("ssl."))
         return literal(name)
+
+
+def is_block(message: Message, text: str) -> bool:
+    """Tell whether a message stands in a block of its own."""
+    return not message.inline or "\n" in text.strip()
 
 
 def _related(names: Sequence[str]) -> list[nodes.Node]:

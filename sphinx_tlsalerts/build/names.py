@@ -7,8 +7,20 @@ from docutils import nodes
 #: Marks the tables of this package, for style sheets and post-transforms.
 TABLE_CLASS = "tlsalerts-table"
 
+#: Marks the tables that have a filter in browsers.
+FILTER_CLASS = "tlsalerts-filtered"
+
 #: Marks an entry that browsers show folded.
 DROPDOWN_CLASS = "tlsalerts-dropdown"
+
+#: Marks the error finder, and in it the list for readers without scripts.
+FINDER_CLASS = "tlsalerts-finder"
+
+#: A name (in the sense of docutils) of the nodes of a first remedy. It has no trace in any output.
+REMEDY_NAME = "tlsalerts-remedy"
+
+#: Stands for all entries of a project, where one stands for those about an object.
+ALL_ENTRIES = "all:"
 
 #: Where translated nodes of a page wait until Sphinx has translated the rest of it.
 TRANSLATED = "tlsalerts_translated"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -13,6 +14,7 @@ from sphinx_tlsalerts.build.entry_index import index_of
 from sphinx_tlsalerts.build.styles import BuiltEntry, arrange
 from sphinx_tlsalerts.directives.page import can_hold_sections, free_id
 from sphinx_tlsalerts.faults import warn_lookup, warn_selection
+from sphinx_tlsalerts.finder_words import EntryWords, pack_words
 from sphinx_tlsalerts.reporting import WarningKind, warn
 from sphinx_tlsalerts.schema.mnemonics import mnemonics_in
 from sphinx_tlsalerts.selection import select_alerts, select_codes
@@ -80,6 +82,17 @@ class ErrorDirective(SphinxDirective):
         facts = ErrorFacts(name, node_id, title, mnemonics, keys=tuple(self._keys()))
         docname = self.env.current_document.docname
         ObjectStore(self.env).note_error(docname, facts, self.get_location())
+        words = EntryWords(
+            node_id,
+            name,
+            title,
+            tuple((message, False) for message in messages),
+            alerts=_names("alert", facts),
+            verify_codes=_names("verify", facts),
+            exceptions=_names("ssl", facts),
+            check=crc32(self.block_text.encode(errors="replace")),
+        )
+        ObjectStore(self.env).words.setdefault(docname, []).append(pack_words([words]))
         return index_of(facts, messages, words_of(self.options.get("tags") or ""))
 
     def _keys(self) -> Iterator[ObjectKey]:
@@ -100,3 +113,8 @@ class ErrorDirective(SphinxDirective):
                 # What is like no name of the module is an exception of another one.
                 if error.suggestions and not hasattr(builtins, name):
                     warn_lookup(error, "left out", location)
+
+
+def _names(objtype: str, facts: ErrorFacts) -> tuple[str, ...]:
+    """Return the objects of a type that an entry is about."""
+    return tuple(name for kind, name in facts.keys if kind == objtype)

@@ -27,6 +27,7 @@ TABLE_OPTIONS: OptionSpec = {
     "widths": directives.unchanged,
     "no-index": directives.flag,
     "target": directives.flag,
+    "filter": directives.flag,
 }
 DESCRIPTION_OPTIONS: OptionSpec = {
     "no-index": directives.flag,
@@ -167,4 +168,16 @@ class Error(Surface):
         "tags": directives.unchanged,
         "id-prefix": directives.unchanged,
         "no-index": directives.flag,
+    }
+
+
+class ErrorFinder(Surface):
+    """``tls-error-finder``; the argument is the label of the text area."""
+
+    behind = "finder:FinderDirective"
+    optional_arguments = 1
+    option_spec: ClassVar[OptionSpec] = {
+        "builtin": directives.flag,
+        "class": directives.class_option,
+        "name": directives.unchanged,
     }

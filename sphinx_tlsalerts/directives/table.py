@@ -9,6 +9,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_tlsalerts.build.cells import build_cell
+from sphinx_tlsalerts.build.names import FILTER_CLASS
 from sphinx_tlsalerts.build.table import build_table
 from sphinx_tlsalerts.directives.options import comma_separated, known_words, one_word
 from sphinx_tlsalerts.directives.page import free_id
@@ -142,6 +143,8 @@ class TableDirective(SphinxDirective, Generic[RecordT]):
             self.set_source_info(title)
             table.insert(0, title)
         table["classes"] += self.options.get("class", [])
+        if "filter" in self.options:
+            table["classes"].append(FILTER_CLASS)
         if align := self.word("align", ("left", "center", "right")):
             table["align"] = align
         if "width" in self.options:

@@ -10,7 +10,7 @@ from docutils import nodes
 from docutils.parsers.rst.states import RSTState
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_tlsalerts.build.entries import DEFAULT_FACTS, FACTS, EntryBuilder
+from sphinx_tlsalerts.build.entries import DEFAULT_FACTS, FACTS, EntryBuilder, is_block
 from sphinx_tlsalerts.build.entry_index import index_of
 from sphinx_tlsalerts.build.fields import FieldParser
 from sphinx_tlsalerts.build.names import FIXED
@@ -21,6 +21,7 @@ from sphinx_tlsalerts.collector import collector_paused
 from sphinx_tlsalerts.directives.options import known_words, one_word
 from sphinx_tlsalerts.directives.page import can_hold_sections, free_id, surroundings
 from sphinx_tlsalerts.directives.sources import Source, read_sources
+from sphinx_tlsalerts.finder_words import EntryWords, pack_words
 from sphinx_tlsalerts.reporting import WarningKind, warn
 from sphinx_tlsalerts.schema.mnemonics import is_message, is_mnemonic, mnemonics_in
 from sphinx_tlsalerts.schema.selection import Wanted, select_entries
@@ -76,12 +77,24 @@ class TroubleshootingDirective(SphinxDirective):
             )
             style = "definitions"
         if built:
-            ObjectStore(self.env).note_feature(self.env.current_document.docname, "entry")
+            self._note_page()
         contents = self._contents(built) if "contents" in self.options else []
         return [*above, *contents, *arrange(style, built), *below]
 
+    def _note_page(self) -> None:
+        """Note what browsers and the finder need of the entries."""
+        store, docname = ObjectStore(self.env), self.env.current_document.docname
+        store.note_feature(docname, "entry")
+        if self._found:
+            store.words.setdefault(docname, []).append(pack_words(self._found))
+
     def _contents(self, entries: list[BuiltEntry]) -> list[Node]:
         return contents_of(entries, self.state.document) if entries else []
+
+    @cached_property
+    def _found(self) -> list[EntryWords]:
+        """What the entries that references may lead to are found by."""
+        return []
 
     @cached_property
     def _location(self) -> str:
@@ -201,13 +214,15 @@ class TroubleshootingDirective(SphinxDirective):
         title = self._title(entry, builder, texts)
         # Taken at once: the fields of the entry may hold targets of that name.
         self.state.document.ids[node_id] = title
+        parts = builder.parts(entry)
         index: list[addnodes.index] = []
         if "no-index" not in self.options:
             facts = self._facts(entry, title, texts, node_id)
             index = [index_of(facts, texts, entry.index)]
             docname = self.env.current_document.docname
             ObjectStore(self.env).note_error(docname, facts, self._location)
-        return BuiltEntry(node_id, title, index, builder.parts(entry))
+            self._found.append(_words(entry, facts, texts, builder))
+        return BuiltEntry(node_id, title, index, parts)
 
     def _title(self, entry: Entry, builder: EntryBuilder, messages: list[str]) -> nodes.title:
         text = " ".join(builder.text(entry.title).split())
@@ -234,7 +249,8 @@ class TroubleshootingDirective(SphinxDirective):
         shown = title.astext()
         mnemonics = mnemonics_in([shown, *messages])
         written = title.rawsource if title.get("translated") else ""
-        return ErrorFacts(entry.id, node_id, shown, mnemonics, labels, keys, written)
+        blocks = sum(map(is_block, entry.messages, messages))
+        return ErrorFacts(entry.id, node_id, shown, mnemonics, labels, keys, written, blocks)
 
     def _add_meta(self, source: Source) -> None:
         """Put the metadata of a file where ``meta`` puts it."""
@@ -247,6 +263,26 @@ class TroubleshootingDirective(SphinxDirective):
         titles = (nodes.title, nodes.subtitle, nodes.meta)
         start = document.first_child_not_matching_class(titles) or 0
         document[start:start] = found
+
+
+def _words(
+    entry: Entry, facts: ErrorFacts, messages: list[str], builder: EntryBuilder
+) -> EntryWords:
+    """Return what the finder needs of an entry."""
+    return EntryWords(
+        facts.node_id,
+        facts.name,
+        facts.title,
+        tuple(
+            (text, message.where is not None)
+            for text, message in zip(messages, entry.messages, strict=True)
+        ),
+        tuple(builder.text(wording) for wording in entry.matches),
+        tuple(entry.alerts),
+        tuple(entry.verify_codes),
+        tuple(entry.exceptions),
+        builder.check,
+    )
 
 
 def _builder_of(entry: Entry, builder: EntryBuilder, source: Source) -> EntryBuilder:

@@ -1,0 +1,42 @@
+"""``tls-error-finder``: from a pasted message to the entry that explains it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_tlsalerts.build.names import ALL_ENTRIES, FINDER_CLASS, entries_about
+from sphinx_tlsalerts.directives.page import free_id
+from sphinx_tlsalerts.locale import _
+from sphinx_tlsalerts.store import ObjectStore
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+
+
+class FinderDirective(SphinxDirective):
+    """Place the finder. What stands in the doctree is for readers without scripts: a list."""
+
+    def run(self) -> list[Node]:
+        """Build the list that lacks nothing but its links, which are known when all is read."""
+        store, docname = ObjectStore(self.env), self.env.current_document.docname
+        store.note_feature(docname, "finder")
+        if "builtin" in self.options:
+            store.note_feature(docname, "catalogue")
+        finder = nodes.container(
+            "",
+            nodes.paragraph("", _("All errors that are explained here:"), translatable=False),
+            nodes.paragraph("", "", entries_about(key=ALL_ENTRIES), translatable=False),
+            # Its titles are those of the entries, which the search finds where they stand.
+            classes=[FINDER_CLASS, "no-search", *self.options.get("class", [])],
+            ids=[free_id(self, FINDER_CLASS)],
+            builtin="builtin" in self.options,
+            label=" ".join(self.arguments[0].split()) if self.arguments else "",
+        )
+        self.set_source_info(finder)
+        self.state.document.set_id(finder)
+        if self.options.get("name"):
+            self.add_name(finder)
+        return [finder]

@@ -1,0 +1,241 @@
+"""The data of the finder: a script in the output, written when all pages are.
+
+What a result shows comes from the pages as they were written, translated and with their
+references resolved. An incremental build takes what it did not write from the last data.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import starmap
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sphinx_tlsalerts.assets import FINDER_DATA
+from sphinx_tlsalerts.build.inline import RFC_BASE_URL
+from sphinx_tlsalerts.catalogue import load_catalogue, recognised_file
+from sphinx_tlsalerts.explain import load_recognised
+from sphinx_tlsalerts.finder import finder_tables
+from sphinx_tlsalerts.finder.findable import Findable, Wording
+from sphinx_tlsalerts.finder_text import texts_of_page, words_of_entry
+from sphinx_tlsalerts.finder_words import EntryWords, unpack_words
+from sphinx_tlsalerts.objects import address_of, meaning_of_object
+from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.store import ObjectStore
+from sphinx_tlsalerts.transforms import elements_by_page
+from sphinx_tlsalerts.verify import load_verify_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+    from sphinx_tlsalerts.model import ReleaseLine
+
+GLOBAL = "tlsalertsEntries"
+
+#: Raised when the form of the data changes.
+FORMAT = 1
+
+#: Any code: all that are not described lead to the same page.
+OK = "X509_V_OK"
+
+#: The release line whose numbers the scripts know.
+USUAL: ReleaseLine = "3.0"
+
+#: What most anchors of entries begin with, so that the data need not say it.
+ANCHOR = "tlsalerts-error-"
+
+
+class Shown(NamedTuple):
+    """An entry in the data."""
+
+    words: EntryWords
+    page: str  #: the address of its page, from the root of the output; empty if no page shows it
+    remedy: str
+    cause: str = ""  #: of what no page shows
+
+
+def collect_remedies(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Keep what results show of a page that is about to be written."""
+    store = ObjectStore.of(app.env)
+    if store.remedies is None:
+        # Taken away at once: a build that is interrupted must not leave old data for the next.
+        store.remedies = _take_old(Path(app.outdir, "_static", FINDER_DATA), _made(app))
+    pages = app.env.found_docs if app.builder.name == "singlehtml" else [docname]
+    wanted = {(page, facts.node_id) for page in pages for facts in store.errors.get(page, ())}
+    if wanted:
+        found = texts_of_page(elements_by_page(doctree, docname), wanted)
+        for page, node_id in wanted:
+            address = f"{_page(app.builder, page)}#{node_id}"
+            store.remedies[address] = found.get((page, node_id), "")
+
+
+def write_data(app: Sphinx, path: Path) -> None:
+    """Write the data if any page was written, or if there is none."""
+    store = ObjectStore.of(app.env)
+    if store.remedies is not None or not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        # At once, so that there is never half a file: a later build would take it for the whole.
+        draft = path.with_suffix(".tmp")
+        draft.write_text(_script(_data(app, store)), encoding="utf-8")
+        draft.replace(path)
+    store.remedies = None
+
+
+def _page(builder: Builder, docname: str) -> str:
+    """Return the address of a page from the root of the output."""
+    if builder.name == "singlehtml":
+        docname = builder.config.root_doc
+        return f"{docname}{getattr(builder, 'out_suffix', '.html')}"
+    return builder.get_target_uri(docname)
+
+
+# The file
+
+
+def _script(data: dict[str, Any]) -> str:
+    # Not in ASCII, which would double the size of texts in other alphabets.
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    whole = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no UTF-8
+    return f"{GLOBAL}={whole};\n"
+
+
+def _made(app: Sphinx) -> list[Any]:
+    """Return what must be the same for old data to be of use."""
+    return [FORMAT, ObjectStore.of(app.env).version, app.config.language, app.builder.name]
+
+
+def _take_old(path: Path, made: list[Any]) -> dict[str, str]:
+    """Return the remedies of the last build by address, and delete its data."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        path.unlink()
+        data = json.loads(text.removeprefix(f"{GLOBAL}=").removesuffix(";\n"))
+        if data["made"] != made:
+            return {}
+        anchors = data["anchors"]
+        return {
+            f"{data['pages'][at]}#{anchors.get(str(number)) or ANCHOR + data['ids'][number]}": words
+            for number, (at, words) in enumerate(zip(data["at"], data["remedies"], strict=True))
+            if at >= 0
+        }
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}
+
+
+def _data(app: Sphinx, store: ObjectStore) -> dict[str, Any]:
+    entries = [*_of_pages(app, store)]
+    known = {entry.words.name for entry in entries}
+    recognised = None
+    if store.has_feature("catalogue"):
+        recognised = load_recognised(json.loads(recognised_file("python").read_text("utf-8")))
+        entries += _of_catalogue(known)
+    pages = list(dict.fromkeys(entry.page for entry in entries if entry.page))
+    places = {page: number for number, page in enumerate(pages)}
+    tables = finder_tables([_findable(entry.words) for entry in entries], recognised)
+    return {
+        "made": _made(app),
+        "pages": pages,
+        "ids": [entry.words.name for entry in entries],
+        "at": [places.get(entry.page, -1) for entry in entries],
+        "anchors": {
+            str(number): entry.words.node_id
+            for number, entry in enumerate(entries)
+            if entry.page and entry.words.node_id != ANCHOR + entry.words.name
+        },
+        "remedies": [entry.remedy for entry in entries],
+        "causes": {str(n): entry.cause for n, entry in enumerate(entries) if entry.cause},
+        "objects": {
+            objtype: _objects(app, store, objtype, names)
+            for objtype, names in (
+                ("alert", [alert.name for alert in load_alerts()]),
+                ("verify", [code.constant for code in load_verify_codes()]),
+            )
+        },
+        "numbers": _numbers(app.config.tlsalerts_openssl),
+        "tables": tables,
+    }
+
+
+def _numbers(openssl: ReleaseLine) -> dict[str, int]:
+    """Return the numbers of codes where they are not what the scripts know."""
+    numbers = {code.constant: code.number(openssl) for code in load_verify_codes()}
+    usual = {code.constant: code.number(USUAL) for code in load_verify_codes()}
+    return {name: n for name, n in numbers.items() if n is not None and n != usual[name]}
+
+
+def _findable(words: EntryWords) -> Findable:
+    return Findable(
+        words.name,
+        words.title,
+        tuple(starmap(Wording, words.messages)),
+        words.matches,
+        words.alerts,
+        words.verify_codes,
+        words.exceptions,
+    )
+
+
+def _of_pages(app: Sphinx, store: ObjectStore) -> Iterator[Shown]:
+    """Yield the entries that references lead to, in the order of pages."""
+    targets = store.error_index().entries
+    for docname in sorted(store.words):
+        page = _page(app.builder, docname)
+        for packed in store.words[docname]:
+            for words in unpack_words(packed):
+                target = store.targets.get(("error", words.name))
+                if words.name in targets and target and target[:2] == (docname, words.node_id):
+                    yield Shown(words, page, _remedy(app, store, docname, words.node_id))
+
+
+def _remedy(app: Sphinx, store: ObjectStore, docname: str, node_id: str) -> str:
+    """Return what a result shows; a page that was not written, and is not known, is resolved."""
+    remedies = store.remedies = store.remedies or {}
+    address = f"{_page(app.builder, docname)}#{node_id}"
+    if address not in remedies:
+        doctree = app.env.get_doctree(docname)
+        app.env.apply_post_transforms(doctree, docname)  # which comes to collect_remedies()
+    return remedies.get(address, "")
+
+
+def _of_catalogue(known: Collection[str]) -> Iterator[Shown]:
+    """Yield the bundled entries that no page shows."""
+    for entry in load_catalogue("python").entries:
+        if entry.id in known:
+            continue
+        cause, remedy = words_of_entry(entry)
+        messages = tuple((str(m.text), m.where is not None) for m in entry.messages)
+        words = EntryWords(
+            "",
+            entry.id,
+            str(entry.title).replace("``", ""),
+            messages,
+            tuple(map(str, entry.matches)),
+            tuple(entry.alerts),
+            tuple(entry.verify_codes),
+            tuple(entry.exceptions),
+        )
+        yield Shown(words, "", remedy, cause)
+
+
+def _objects(app: Sphinx, store: ObjectStore, objtype: str, names: Iterable[str]) -> dict[str, Any]:
+    """Return where alerts or codes are described, and what is said otherwise than by default.
+
+    Under ``""`` stands where all others are.
+    """
+    found: dict[str, Any] = {}
+    for name in names:
+        target = store.targets.get((objtype, name))
+        if target:
+            found[name] = [f"{_page(app.builder, target.docname)}#{target.node_id}"]
+        elif objtype == "alert":
+            found[name] = [address_of(objtype, name, app.config, RFC_BASE_URL) or ""]
+        meaning = meaning_of_object(objtype, name, store.overlays)
+        if meaning != meaning_of_object(objtype, name, {}):
+            found[name].append(meaning)
+    if objtype == "verify":
+        found[""] = [address_of(objtype, OK, app.config, RFC_BASE_URL)]
+    return found

@@ -1,0 +1,137 @@
+"""The finder in browsers: the markup that its script brings to life."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_tlsalerts.assets import features_of, provide, runs_scripts
+from sphinx_tlsalerts.browser_tables import BROWSER_BUILDERS
+from sphinx_tlsalerts.build.names import ALL_ENTRIES, FINDER_CLASS
+from sphinx_tlsalerts.locale import _
+from sphinx_tlsalerts.store import ObjectStore
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.environment import BuildEnvironment
+
+SCRIPTS = ("tlsalerts-facts.js", "tlsalerts-matcher.js", "tlsalerts-finder.js")
+
+
+class FinderTransform(SphinxPostTransform):
+    """Give browsers the finder; the list of all entries stays for readers without scripts.
+
+    After ids are final (500).
+    """
+
+    default_priority = 510
+    builders = BROWSER_BUILDERS
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils' signature
+        """Reshape each finder."""
+        store = ObjectStore.of(self.env)
+        if not store.finder:
+            return
+        answer = store.data["answers"].get(("entries", ALL_ENTRIES))
+        version = answer[0][1] if answer else ""
+        # From above: what Sphinx joins to one page keeps the parents of its own.
+        for parent in list(self.document.findall(nodes.Element)):
+            for place, node in reversed([*enumerate(parent.children)]):
+                if isinstance(node, nodes.container) and FINDER_CLASS in node["classes"]:
+                    begin, end = _markup(node, version)
+                    parent[place : place + 1] = [_raw(begin), *node.children, _raw(end)]
+
+
+def _raw(markup: str) -> nodes.raw:
+    return nodes.raw("", markup, format="html")
+
+
+def _markup(finder: nodes.container, version: str) -> tuple[str, str]:
+    """Return what stands before and after the list.
+
+    :param version: tells browsers when the data has changed
+    """
+    node_id, *further = finder["ids"]
+    classes = [name for name in finder["classes"] if name != "no-search"]
+    anchors = "".join(f'<span id="{escape(name)}"></span>' for name in further)
+    builtin = ' data-builtin=""' if finder["builtin"] else ""
+    words = escape(json.dumps(script_words(), ensure_ascii=False))
+    label = finder["label"] or _("Error message, traceback or log")
+    begin = (
+        f'<div class="{escape(" ".join(classes))}" id="{escape(node_id)}" '
+        f'data-version="{escape(version)}"{builtin} data-words="{words}">{anchors}\n'
+        f'<div class="tlsalerts-finder-form" role="search">\n'
+        f'<label for="{escape(node_id)}-text">{escape(label)}</label>\n'
+        f'<textarea class="tlsalerts-finder-text" id="{escape(node_id)}-text" rows="5" '
+        f'spellcheck="false" autocomplete="off" autocapitalize="off" '
+        f'aria-describedby="{escape(node_id)}-hint"></textarea>\n'
+        f'<p class="tlsalerts-finder-hint" id="{escape(node_id)}-hint">'
+        f"{escape(_hint())}</p>\n"
+        f'<p class="tlsalerts-finder-status" role="status"></p>\n'
+        f'<ol class="tlsalerts-finder-results" aria-label="{escape(_("Results"))}"></ol>\n'
+        f"</div>\n<noscript>\n"
+    )
+    return begin, "</noscript>\n</div>\n"
+
+
+def _hint() -> str:
+    return _("What you enter stays on this page: it is compared here, and sent nowhere.")
+
+
+def script_words() -> dict[str, str | Sequence[str]]:
+    """Return the words that the script shows. ``%s`` is filled in by it."""
+    return {
+        "loading": _("Reading the list of errors …"),
+        "lost": _("The list of errors could not be read, so that nothing can be found."),
+        "none": _(
+            "Nothing is known about this. Try the last line of the traceback, "
+            "or the line that names SSL or TLS."
+        ),
+        "one": _("1 result"),
+        "many": _("%s results"),
+        "more": _("Show %s more"),
+        "skipped": _("The middle of the text was left out, because it is too long."),
+        "why": _("Matched by %s"),
+        "line": _("line %s"),
+        "alert": _("TLS alert"),
+        "verification": _("Verification code"),
+        "sent": _("This side tells the other: %s"),
+        "received": _("The other side says: %s"),
+        "failed": _("Verification failed: %s"),
+        "cause": _("Cause:"),
+        "remedy": _("First remedy:"),
+        "builtin": _("From the bundled guide"),
+    }
+
+
+def provide_scripts(app: Sphinx, env: BuildEnvironment) -> None:
+    """Let Sphinx copy the scripts if the project has a finder. For ``env-updated``."""
+    if ObjectStore.of(env).finder and runs_scripts(app):
+        provide(app, *SCRIPTS)
+
+
+def add_scripts(
+    app: Sphinx,
+    pagename: str,
+    _template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Add the scripts to a page that has a finder. For ``html-page-context``."""
+    if doctree and runs_scripts(app) and "finder" in features_of(app, pagename):
+        builder = cast("StandaloneHTMLBuilder", app.builder)
+        *deferred, first = SCRIPTS
+        for script in deferred:
+            builder.add_js_file(script, defer="defer")
+        # Some themes have scripts at the end of the page. This one makes room for results that
+        # the address of the page asks for, before anything is painted.
+        builder.add_js_file(first)
+        tag = context["js_tag"](context["script_files"].pop())
+        context["metatags"] = f"{context.get('metatags', '')}\n{tag}\n"

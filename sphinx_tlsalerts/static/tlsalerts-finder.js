@@ -1,0 +1,233 @@
+// The error finder: compares what is pasted with the errors that the project explains.
+// What is matched by what stands in tlsalerts-matcher.js; nothing here leaves the page.
+(() => {
+  "use strict";
+
+  const script = document.currentScript;
+  const root = new URL("..", script.src); // of the output: the script stands in _static
+  const FIRST = 8; // results that are shown at once
+  const AT_ONCE = 20000; // a longer text waits until typing pauses
+  const PAUSE = 150; // milliseconds
+  const FACT = 60; // what an alert or code in a text is worth as a result of its own
+  const IMPLIED = 0.7;
+  const PREFIX = "X509_V_ERR_";
+
+  /** Return the text that the address of the page brings along. */
+  const linked = () => {
+    for (const part of [location.hash.slice(1), location.search.slice(1)]) {
+      const text = new URLSearchParams(part).get("tls-error");
+      if (text) return text;
+    }
+    return "";
+  };
+
+  // Before anything is painted, so that nothing moves when the results come: this script is not
+  // deferred, and the style sheet makes room for them.
+  const LINKED = "tlsalerts-linked";
+  document.documentElement.classList.toggle(LINKED, Boolean(linked()));
+
+  let loading;
+  /** Load the data, once for all finders of the page. */
+  const load = (version) => {
+    loading ??= new Promise((resolve, reject) => {
+      const data = document.createElement("script");
+      data.src = new URL(`_static/tlsalerts-entries.js?v=${version}`, root).href;
+      data.onload = () => resolve(tlsalertsEntries);
+      data.onerror = reject;
+      document.head.append(data);
+    }).then((data) => {
+      const matcher = tlsalertsMatcher(tlsalertsFacts, data.tables);
+      matcher.match(data.tables.titles.slice(0, 50).join("\n")); // code is slow when it is cold
+      return { data, matcher };
+    });
+    return loading;
+  };
+
+  const element = (name, className, ...content) => {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    made.append(...content);
+    return made;
+  };
+
+  /** Turn a short text into nodes: lines of code begin with a tab, literals stand in backticks. */
+  const prose = (text) => {
+    const blocks = [];
+    let code = null;
+    for (const line of text.split("\n")) {
+      if (line.startsWith("\t")) {
+        if (!code) blocks.push(element("pre", "", (code = element("code"))));
+        code.append(code.firstChild ? "\n" : "", line.slice(1));
+        continue;
+      }
+      code = null;
+      const parts = line.split("`").map((part, number) =>
+        number % 2 ? element("code", "", part) : part,
+      );
+      blocks.push(element("p", "", ...parts));
+    }
+    return blocks;
+  };
+
+  const filled = (template, ...values) => {
+    let number = 0;
+    return template.replace(/%s/g, () => values[number++]);
+  };
+
+  /** Return all that a text leads to, the best first. */
+  const resultsOf = (text, { data, matcher }, builtin) => {
+    const found = matcher.match(text, 40);
+    const results = found.matches
+      .filter((match) => data.at[match.entry] >= 0 || builtin)
+      .map((match) => ({ ...match, kind: "entry" }));
+    for (const signal of found.signals) {
+      if (signal.kind === "alert" || signal.kind === "verification") {
+        const score = FACT * (signal.implied || signal.sent ? IMPLIED : 1);
+        results.push({ ...signal, score });
+      }
+    }
+    results.sort((a, b) => b.score - a.score || a.line - b.line);
+    return { results, skipped: found.skipped };
+  };
+
+  class Finder {
+    constructor(box) {
+      this.box = box;
+      this.words = JSON.parse(box.dataset.words);
+      this.input = box.querySelector("textarea");
+      this.status = box.querySelector("[role=status]");
+      this.list = box.querySelector("ol");
+      this.input.addEventListener("input", () => {
+        document.documentElement.classList.remove(LINKED);
+        this.changed();
+      });
+      if (this.input.value) this.changed(); // kept by the browser over a reload
+      else load(box.dataset.version).catch(() => {});
+    }
+
+    changed() {
+      clearTimeout(this.timer);
+      const text = this.input.value;
+      if (!text.trim()) {
+        this.show([], "");
+      } else if (text.length > AT_ONCE || !this.loaded) {
+        this.status.textContent = this.words.loading;
+        this.timer = setTimeout(() => this.find(), text.length > AT_ONCE ? PAUSE : 0);
+      } else {
+        this.find();
+      }
+    }
+
+    async find() {
+      try {
+        this.loaded ??= await load(this.box.dataset.version);
+      } catch {
+        this.show([], this.words.lost);
+        return;
+      }
+      const text = this.input.value;
+      if (!text.trim()) return;
+      this.lines = text.trimEnd().split("\n").length;
+      const { results, skipped } = resultsOf(text, this.loaded, "builtin" in this.box.dataset);
+      const { none, one, many } = this.words;
+      const count = results.length === 1 ? one : filled(many, results.length);
+      const summary = results.length ? count : none;
+      this.show(results, skipped ? `${summary} ${this.words.skipped}` : summary);
+    }
+
+    show(results, status) {
+      this.status.textContent = status;
+      const items = results.slice(0, FIRST).map((result) => this.item(result));
+      const rest = results.slice(FIRST);
+      if (rest.length) {
+        const button = element("button", "", filled(this.words.more, rest.length));
+        button.type = "button";
+        const last = element("li", "tlsalerts-finder-more", button);
+        button.addEventListener("click", () => {
+          const more = rest.map((result) => this.item(result));
+          last.replaceWith(...more);
+          more[0].querySelector("a")?.focus();
+        });
+        items.push(last);
+      }
+      this.list.replaceChildren(...items);
+    }
+
+    item(result) {
+      const parts = result.kind === "entry" ? this.entry(result) : this.object(result);
+      parts.splice(1, 0, element("p", "tlsalerts-finder-why", ...this.why(result)));
+      return element("li", "tlsalerts-finder-result", ...parts);
+    }
+
+    /** Say what of the text led to a result, and where it stands in a text of several lines. */
+    why({ reasons, value, line, kind }) {
+      const words = kind === "entry" ? reasons.map((reason) => reason.value).filter(Boolean) : [value];
+      const shown = words.map((word) => element("code", "", word.replace(PREFIX, "")));
+      const parts = shown.flatMap((code, number) => (number ? [", ", code] : [code]));
+      const [before, after] = this.words.why.split("%s");
+      const place = this.lines > 1 ? ` (${filled(this.words.line, line)})` : "";
+      return [before, ...parts, after, place];
+    }
+
+    title(words, address, kind) {
+      const link = address ? element("a", "reference", words) : words;
+      if (address) link.href = new URL(address, root).href;
+      const title = element("p", "tlsalerts-finder-title", link);
+      if (kind) title.append(" ", element("span", "tlsalerts-kind", kind));
+      return title;
+    }
+
+    entry({ entry }) {
+      const { data } = this.loaded;
+      const page = data.pages[data.at[entry]];
+      const anchor = data.anchors[entry] || `tlsalerts-error-${data.ids[entry]}`;
+      const parts = [
+        this.title(data.tables.titles[entry], page && `${page}#${anchor}`, page ? "" : this.words.builtin),
+      ];
+      for (const [name, text] of [
+        ["cause", data.causes[entry]],
+        ["remedy", data.remedies[entry]],
+      ]) {
+        if (!text) continue;
+        const blocks = prose(text);
+        if (data.causes[entry]) blocks[0].prepend(element("strong", "", this.words[name]), " ");
+        parts.push(element("div", `tlsalerts-finder-${name}`, ...blocks));
+      }
+      return parts;
+    }
+
+    object({ kind, value, sent }) {
+      const isAlert = kind === "alert";
+      const facts = tlsalertsFacts[isAlert ? "alerts" : "codes"][value];
+      const objects = this.loaded.data.objects[isAlert ? "alert" : "verify"];
+      const [address, meaning] = objects[value] || objects[""] || [];
+      const number = this.loaded.data.numbers[value] ?? facts[0];
+      const says = isAlert ? (sent ? "sent" : "received") : "failed";
+      return [
+        this.title(`${value.replace(PREFIX, "")} (${number})`, address, this.words[kind]),
+        element("p", "tlsalerts-finder-meaning", filled(this.words[says], meaning || facts[1])),
+      ];
+    }
+
+    /** Take over a text from the address of the page. */
+    fill(text) {
+      this.input.value = text;
+      this.changed();
+      this.box.scrollIntoView();
+    }
+  }
+
+  const start = () => {
+    const finders = [...document.querySelectorAll("div.tlsalerts-finder")].map(
+      (box) => new Finder(box),
+    );
+    const follow = () => {
+      const text = linked();
+      if (text && finders.length) finders[0].fill(text);
+    };
+    follow();
+    addEventListener("hashchange", follow);
+  };
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
+  else start();
+})();

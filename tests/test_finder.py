@@ -1,0 +1,379 @@
+"""The error finder as Sphinx builds it: its markup, its list and its data."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from building import LANGUAGES, directive, page, role
+from docutils import nodes
+from guide_pages import guide_of
+from sphinx.builders.html import StandaloneHTMLBuilder
+from test_incremental import alone
+
+from sphinx_tlsalerts.catalogue import load_catalogue
+
+if TYPE_CHECKING:
+    from building import Build, Project
+
+DATA = "_static/tlsalerts-entries.js"
+SCRIPTS = ("tlsalerts-facts.js", "tlsalerts-matcher.js", "tlsalerts-finder.js")
+
+GUIDE = guide_of(
+    {
+        "id": "plain-http",
+        "title": "WRONG_VERSION_NUMBER",
+        "message": "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)",
+        "cause": "No TLS.",
+        "remedies": {
+            "choose": "any",
+            "items": [
+                {"text": "Check the port with ``ss`` first.", "code": "ss -ltn\n"},
+                "Ask somebody.",
+            ],
+        },
+    },
+    {"id": "second", "title": "Something else", "cause": "Unknown.", "remedy": "See :ref:`far`."},
+    markup="rst",
+)
+
+
+def finder_page(language: str = "rst", argument: str = "", /, **options: str) -> str:
+    return page(language, directive(language, "tls-error-finder", argument, **options))
+
+
+@pytest.fixture
+def project(project: Project) -> Project:
+    project.write(
+        {
+            "index.rst": finder_page(),
+            "errors.rst": alone(directive("rst", "tls-troubleshooting", "guide.yaml")),
+            "far.rst": ":orphan:\n\n.. _far:\n\nFar away\n========\n\nWords.\n",
+            "guide.yaml": GUIDE,
+        }
+    )
+    return project
+
+
+def data_of(build: Build) -> dict[str, Any]:
+    text = build.text(DATA)
+    assert text.startswith("tlsalertsEntries=")
+    assert text.endswith(";\n")
+    found: dict[str, Any] = json.loads(text.removeprefix("tlsalertsEntries=").removesuffix(";\n"))
+    return found
+
+
+def addresses(data: dict[str, Any]) -> dict[str, str]:
+    """Return where the results lead, by the id of the entry; those without a page left out."""
+    return {
+        name: f"{data['pages'][at]}#{data['anchors'].get(str(n)) or 'tlsalerts-error-' + name}"
+        for n, (name, at) in enumerate(zip(data["ids"], data["at"], strict=True))
+        if at >= 0
+    }
+
+
+def remedies(data: dict[str, Any]) -> dict[str, str]:
+    return dict(zip(data["ids"], data["remedies"], strict=True))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_browsers_get_a_labelled_text_area(project: Project, language: str) -> None:
+    project.remove("index.rst")
+    project.write({f"index.{language}": finder_page(language, "What & where?", name="ours")})
+    build = project.build()
+    assert build.warnings == []
+    html = build.text("index.html")
+    label = re.search(r'<label for="([^"]+)">What &amp; where\?</label>', html)
+    assert label
+    assert f'id="{label[1]}"' in html
+    assert 'role="status"' in html
+    listed = html[html.index("<noscript>") : html.index("</noscript>")]
+    links = re.findall(r'href="([^"]+)"><span[^>]*>([^<]+)<', listed)
+    assert links == [
+        ("errors.html#tlsalerts-error-second", "Something else"),
+        ("errors.html#tlsalerts-error-plain-http", "WRONG_VERSION_NUMBER"),
+    ]
+
+
+def test_finder_has_a_label_for_references(project: Project) -> None:
+    project.write(
+        {"index.rst": finder_page(name="ours") + "\n\n" + role("rst", "ref", "here <ours>")}
+    )
+    build = project.build()
+    assert build.warnings == []
+    html = build.text("index.html")
+    target = re.search(r'href="#([^"]+)"><span class="[^"]*">here<', html)
+    assert target
+    assert f'id="{target[1]}"' in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_other_formats_get_a_list(project: Project, language: str) -> None:
+    project.remove("index.rst")
+    project.write({f"index.{language}": finder_page(language, builtin="")})
+    text = project.build("text").text("index.txt")
+    assert text.endswith("\n* *Something else*\n\n* *WRONG_VERSION_NUMBER*\n")
+    for builder, name in (("latex", "sample.tex"), ("man", "sample.1"), ("texinfo", "sample.texi")):
+        build = project.build(builder, folder=builder)
+        assert build.warnings == []
+        assert "Something else" in build.text(name)
+        assert "textarea" not in build.text(name)
+        assert not (build.outdir / DATA).exists()
+
+
+def test_epub_gets_the_list_and_no_script(project: Project) -> None:
+    build = project.build("epub", version="1")
+    assert build.warnings == []
+    html = build.text("index.xhtml")
+    assert "Something else" in html
+    assert "<script" not in html
+    assert "textarea" not in html
+    assert not (build.outdir / DATA).exists()
+
+
+def test_project_without_entries_gets_a_finder_without_a_list(project: Project) -> None:
+    project.remove("errors.rst")
+    build = project.build()
+    assert build.warnings == []
+    assert "explained here" not in build.text("index.html")
+    assert data_of(build)["ids"] == []
+    assert build.files().keys() >= {DATA}
+
+
+def test_scripts_are_on_the_pages_that_have_a_finder(project: Project) -> None:
+    build = project.build()
+    for script in SCRIPTS:
+        tag = rf'<script (defer="defer" )?src="_static/{script}\?v='
+        assert re.search(tag, build.text("index.html"))
+        assert script not in build.text("errors.html")
+        assert script not in build.text("genindex.html")
+        assert (build.outdir / "_static" / script).exists()
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml"])
+def test_results_lead_to_the_entries(project: Project, builder: str) -> None:
+    pages = {
+        "index.rst": finder_page() + "\n\n.. toctree::\n\n   sub/errors\n   far\n   described\n"
+    }
+    project.remove("errors.rst")
+    pages["sub/errors.rst"] = page(
+        "rst",
+        directive("rst", "tls-troubleshooting", "/guide.yaml", id_prefix="own-")
+        + "\n\n"
+        + directive("rst", "tls-error", "by-hand", "Do ``this``.", title="By hand"),
+        "Errors",
+    )
+    pages["far.rst"] = ".. _far:\n\nFar away\n========\n\nWords.\n"
+    pages["described.rst"] = page(
+        "rst", ".. tls-alert:: 42\n\n.. tls-verify:: 20\n   :no-index-entry:\n", "Alerts"
+    )
+    project.write(pages)
+    build = project.build(builder)
+    assert build.warnings == []
+    data = data_of(build)
+    found = addresses(data)
+    assert found.keys() == {"plain-http", "second", "by-hand"}
+    objects = data["objects"]
+    found["42"] = objects["alert"]["bad_certificate"][0]
+    found["20"] = objects["verify"]["X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY"][0]
+    for address in found.values():
+        name, _hash, anchor = address.partition("#")
+        if builder == "dirhtml":
+            name += "index.html"
+        assert f'id="{anchor}"' in build.text(name), address
+    assert objects["alert"]["unknown_ca"][0].startswith("https://")
+
+
+def test_remedies_are_as_on_the_page(project: Project) -> None:
+    found = remedies(data_of(project.build()))
+    assert found == {
+        "plain-http": "Check the port with `ss` first.\n\tss -ltn",
+        "second": "See Far away.",
+    }
+
+
+def test_passage_written_by_hand_is_found_with_its_first_paragraph(project: Project) -> None:
+    body = "Do ``this`` first.\n\nThen that."
+    project.write(
+        {
+            "hand.rst": alone(
+                directive("rst", "tls-error", "a", body, title="Titled", messages="our message")
+            ),
+            "bare.rst": alone(directive("rst", "tls-error", "b", body)),
+        }
+    )
+    data = data_of(project.build())
+    assert remedies(data).items() >= {("a", "Do `this` first."), ("b", "Do `this` first.")}
+    assert set(addresses(data)) == {"a", "b", "plain-http", "second"}
+
+
+def test_bundled_entries_are_explained_in_place_unless_a_page_shows_them(project: Project) -> None:
+    shown = directive(
+        "rst", "tls-troubleshooting", "builtin:python", only="certificate-has-expired"
+    )
+    project.write({"index.rst": finder_page(builtin=""), "expired.rst": alone(shown)})
+    build = project.build()
+    data = data_of(build)
+    names = {entry.id for entry in load_catalogue("python").entries}
+    assert set(data["ids"]) == names | {"plain-http", "second"}
+    assert len(data["ids"]) == len(names) + 2
+    assert addresses(data).keys() == {"certificate-has-expired", "plain-http", "second"}
+    for number, name in enumerate(data["ids"]):
+        if data["at"][number] < 0:
+            assert data["causes"][str(number)], name
+            assert data["remedies"][number], name
+            assert "``" not in data["remedies"][number]
+
+
+def test_only_what_references_lead_to_is_found(project: Project) -> None:
+    again = directive("rst", "tls-troubleshooting", "guide.yaml", no_index="")
+    project.write({"again.rst": alone(again), "also.rst": alone(again)})
+    data = data_of(project.build())
+    assert len(data["ids"]) == 2
+    assert set(addresses(data).values()) == {
+        "errors.html#tlsalerts-error-plain-http",
+        "errors.html#tlsalerts-error-second",
+    }
+
+
+def test_translated_pages_have_translated_results(project: Project) -> None:
+    catalogue = project.source / "locale" / "de" / "LC_MESSAGES" / "errors.po"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        'msgid "Check the port with ``ss`` first."\n'
+        'msgstr "Prüfe zuerst mit ``ss`` den Port."\n\n'
+        'msgid "Something else"\nmsgstr "Etwas anderes"\n',
+        encoding="utf-8",
+    )
+    build = project.build(language="de", locale_dirs=["locale"], gettext_compact=False)
+    data = data_of(build)
+    assert remedies(data)["plain-http"].startswith("Prüfe zuerst mit `ss` den Port.")
+    assert "Etwas anderes" in data["tables"]["titles"]
+
+
+def test_no_finder_no_data(project: Project) -> None:
+    first = project.build()
+    assert (first.outdir / DATA).exists()
+    project.write({"index.rst": page("rst", "Nothing.")})
+    second = project.build()
+    assert not (second.outdir / DATA).exists()
+    assert not any(script in second.text("index.html") for script in SCRIPTS)
+
+
+def written_again(project: Project) -> Build:
+    """Build again; the data and the finder are those of a clean build."""
+    build = project.build()
+    clean = project.build(folder=f"clean{len(list(project.root.iterdir()))}")
+    assert build.text(DATA) == clean.text(DATA)
+    assert build.text("index.html") == clean.text("index.html")
+    return build
+
+
+def test_data_follow_every_change(project: Project) -> None:
+    first = project.build()
+    version = re.search(r'data-version="(\w+)"', first.text("index.html"))
+    assert version
+    before = first.text(DATA)
+    # Nothing changes: nothing is written.
+    again = project.build()
+    assert (again.written, again.text(DATA)) == ([], before)
+    # A page without entries.
+    project.write({"other.rst": alone("Words.")})
+    assert written_again(project).written == ["other"]
+    # A remedy: the page, and the finder that names the version of the data.
+    project.write({"guide.yaml": GUIDE.replace("Check the port", "Look at the port")})
+    build = written_again(project)
+    assert build.written == ["errors", "index"]
+    assert remedies(data_of(build))["plain-http"].startswith("Look at the port")
+    assert version[1] not in build.text("index.html")
+    # Another page with entries: the words of the first one are kept.
+    more = guide_of({"id": "third", "title": "Third", "remedy": "Do it."})
+    project.write(
+        {
+            "more.yaml": more,
+            "more.rst": alone(directive("rst", "tls-troubleshooting", "more.yaml")),
+        }
+    )
+    build = written_again(project)
+    assert build.written == ["index", "more"]
+    assert set(data_of(build)["ids"]) == {"plain-http", "second", "third"}
+    # A page less.
+    project.remove("errors.rst")
+    assert data_of(written_again(project))["ids"] == ["third"]
+
+
+def test_data_that_are_lost_are_made_again(project: Project) -> None:
+    before = project.build().text(DATA)
+    for change in (Path.unlink, lambda path: path.write_text("tlsalertsEntries=[];\n")):
+        change(project.root / "build" / "html" / DATA)
+        project.write({"other.rst": alone(f"Words {change}.")})
+        assert project.build().text(DATA) == before
+
+
+def test_interrupted_build_leaves_no_old_data(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.build()
+    project.write({"guide.yaml": GUIDE.replace("Check the port", "Look at the port")})
+    render = StandaloneHTMLBuilder.handle_page
+
+    def fail(self: StandaloneHTMLBuilder, pagename: str, *args: Any, **kwargs: Any) -> None:
+        if pagename == "index":  # the second of two
+            raise RuntimeError("pulled the plug")
+        render(self, pagename, *args, **kwargs)
+
+    with monkeypatch.context() as context:
+        context.setattr(StandaloneHTMLBuilder, "handle_page", fail)
+        with pytest.raises(RuntimeError, match="pulled the plug"):
+            project.build()
+    build = written_again(project)
+    assert remedies(data_of(build))["plain-http"].startswith("Look at the port")
+
+
+@pytest.mark.parametrize("parallel", [0, 2])
+def test_data_do_not_depend_on_workers(project: Project, parallel: int) -> None:
+    for number in range(8):
+        guide = guide_of({"id": f"e{number}", "title": f"Title {number}", "remedy": "Do it."})
+        project.write(
+            {
+                f"p{number}.rst": alone(directive("rst", "tls-troubleshooting", f"g{number}.yaml")),
+                f"g{number}.yaml": guide,
+            }
+        )
+    build = project.build(parallel=parallel)
+    assert data_of(build)["ids"] == [
+        "plain-http", "second", *(f"e{number}" for number in range(8))
+    ]  # fmt: skip
+
+
+def test_codes_have_the_numbers_of_the_projects_openssl(project: Project) -> None:
+    assert data_of(project.build())["numbers"] == {}
+    data = data_of(project.build(tlsalerts_openssl="1.1.1"))
+    assert data["numbers"]["X509_V_ERR_INVALID_CA"] == 24
+    assert "X509_V_ERR_CERT_HAS_EXPIRED" not in data["numbers"]
+
+
+NASTY = "</script><script>alert(1)</script> \u2028 \\ \" ' <!-- \u202e \ufeff & ]]> ${x} `y`"
+
+
+def test_words_cannot_break_out_of_the_data_or_the_page(project: Project) -> None:
+    guide = guide_of(
+        {"id": "nasty", "title": NASTY, "message": NASTY, "matches": [NASTY], "remedy": "x"},
+        markup="rst",
+    )
+    project.write({"guide.yaml": guide, "index.rst": finder_page("rst", NASTY)})
+    build = project.build()
+    data = data_of(build)
+    assert "</script><script>alert(1)" in data["tables"]["titles"][0]
+    html = build.text("index.html")
+    assert "<script>alert" not in html
+
+
+def test_doctree_is_made_of_standard_nodes(project: Project) -> None:
+    build = project.build("text")
+    assert not any(build.resolved["index"].findall(nodes.raw))
+    assert any(build.resolved["index"].findall(nodes.bullet_list))
