@@ -35,6 +35,7 @@ html_theme = "furo"
 html_title = "sphinx-tlsalerts"
 html_static_path = ["_static"]
 html_css_files = ["docs.css"]
+html_js_files = ["docs.js"]
 copybutton_exclude = ".linenos, .gp, .go"
 
 epub_show_urls = "no"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_tlsalerts.build.names import REMEDY_NAME
+from sphinx_tlsalerts.build.names import REMEDY_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -45,7 +45,7 @@ def texts_of_page(
         current = next((place for place in places if place in entries), current)
         if current is None:
             continue
-        if REMEDY_NAME in node.get("names", ()):
+        if hasattr(node, REMEDY_MARK):
             known = remedies.setdefault(current, [])
             if not known or known[0].parent is node.parent:
                 known.append(node)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 from building import Project
+from sites import Sites
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -73,3 +75,14 @@ def shared_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], 
         return Project(tmp_path_factory.mktemp(name))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Sites:
+    """Return the sites that all processes of this run share."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    root = folder / "sites"
+    root.mkdir(exist_ok=True)
+    return Sites(root)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_tlsalerts.build import alerts, ssl_enums, verify
@@ -242,6 +243,22 @@ class NewerCodesDirective(SphinxDirective):
         return self.parse_text_to_nodes(f".. tls-verify:: {' '.join(newer)}")
 
 
+class BookTabs(SphinxPostTransform):
+    """Show tabs one below the other in EPUB, where their controls are not even well-formed."""
+
+    formats = ("html",)
+    builders = ("epub",)
+    default_priority = 190  # before sphinx-design builds the controls, at 200
+
+    def run(self, **_: Any) -> None:
+        """Leave the labels and contents, which every format can show."""
+        for part in self.document.findall(nodes.container):
+            if str(part.get("design_component", "")).startswith("tab-"):
+                del part["design_component"]
+                for node in (part, *part.children):
+                    node["classes"] = [x for x in node["classes"] if not x.startswith("sd-tab-")]
+
+
 def cell(*content: Node) -> list[Node]:
     """Build the content of a cell of one paragraph."""
     return [nodes.paragraph("", "", *content)]
@@ -270,4 +287,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("tlsalerts-presets", PresetsDirective)
     app.add_directive("tlsalerts-sources", SourcesDirective)
     app.add_directive("tlsalerts-newer-codes", NewerCodesDirective)
+    app.add_post_transform(BookTabs)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,7 +12,7 @@ from sphinx import addnodes
 from sphinx_tlsalerts.build.cells import pending
 from sphinx_tlsalerts.build.code import captioned, code_block, literal_block
 from sphinx_tlsalerts.build.inline import joined, literal
-from sphinx_tlsalerts.build.names import REMEDY_NAME, entries_about
+from sphinx_tlsalerts.build.names import REMEDY_MARK, entries_about
 from sphinx_tlsalerts.locale import _
 from sphinx_tlsalerts.schema.texts import Bundled, Text
 from sphinx_tlsalerts.schema.values import PLATFORMS
@@ -233,7 +233,7 @@ class EntryBuilder:
         """Let the finder know the first remedy again, and whether it has changed."""
         for node in remedies[0] if remedies else ():
             if isinstance(node, nodes.Element):
-                node["names"].append(REMEDY_NAME)
+                setattr(node, REMEDY_MARK, True)
                 self.check = crc32(node.rawsource.encode(errors="replace"), self.check)
 
     def _remedy(self, remedy: Remedy) -> list[nodes.Node]:

@@ -16,8 +16,9 @@ DROPDOWN_CLASS = "tlsalerts-dropdown"
 #: Marks the error finder, and in it the list for readers without scripts.
 FINDER_CLASS = "tlsalerts-finder"
 
-#: A name (in the sense of docutils) of the nodes of a first remedy. It has no trace in any output.
-REMEDY_NAME = "tlsalerts-remedy"
+#: An attribute of the Python objects that are the nodes of a first remedy. Not one of docutils: the
+#: doctree stays what an author would have written.
+REMEDY_MARK = "tlsalerts_remedy"
 
 #: Stands for all entries of a project, where one stands for those about an object.
 ALL_ENTRIES = "all:"

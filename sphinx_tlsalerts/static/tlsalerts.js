@@ -13,6 +13,15 @@
     return made;
   };
 
+  // What the address leads to. It may hold anything, such as a lone "%".
+  const targeted = () => {
+    try {
+      return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      return null;
+    }
+  };
+
   // Tables
 
   const bodyOf = (table) => table.tBodies[0];
@@ -81,7 +90,7 @@
       apply();
     });
     const revealTarget = () => {
-      const row = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const row = targeted();
       if (!row || !texts.has(row) || !row.hidden) return;
       field.value = "";
       apply();
@@ -247,7 +256,7 @@
   const FOLDED = "details.tlsalerts-dropdown";
 
   const openTarget = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = targeted();
     let folded = target && target.closest(FOLDED);
     let opened = false;
     while (folded) {
