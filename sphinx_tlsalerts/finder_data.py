@@ -7,19 +7,19 @@ references resolved. An incremental build takes what it did not write from the l
 from __future__ import annotations
 
 import json
+import re
 from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_tlsalerts.assets import FINDER_DATA
-from sphinx_tlsalerts.build.inline import RFC_BASE_URL
 from sphinx_tlsalerts.catalogue import load_catalogue, recognised_file
 from sphinx_tlsalerts.explain import load_recognised
 from sphinx_tlsalerts.finder import finder_tables
 from sphinx_tlsalerts.finder.findable import Findable, Wording
 from sphinx_tlsalerts.finder_text import texts_of_page, words_of_entry
 from sphinx_tlsalerts.finder_words import EntryWords, unpack_words
-from sphinx_tlsalerts.objects import address_of, meaning_of_object
+from sphinx_tlsalerts.objects import meaning_of_object
 from sphinx_tlsalerts.registry import load_alerts
 from sphinx_tlsalerts.store import ObjectStore
 from sphinx_tlsalerts.transforms import elements_by_page
@@ -38,9 +38,6 @@ GLOBAL = "tlsalertsEntries"
 
 #: Raised when the form of the data changes.
 FORMAT = 1
-
-#: Any code: all that are not described lead to the same page.
-OK = "X509_V_OK"
 
 #: The release line whose numbers the scripts know.
 USUAL: ReleaseLine = "3.0"
@@ -103,12 +100,12 @@ def _script(data: dict[str, Any]) -> str:
     return f"{GLOBAL}={whole};\n"
 
 
-def _made(app: Sphinx) -> list[Any]:
+def _made(app: Sphinx) -> str:
     """Return what must be the same for old data to be of use."""
-    return [FORMAT, ObjectStore.of(app.env).version, app.config.language, app.builder.name]
+    return f"{FORMAT} {ObjectStore.of(app.env).version} {app.config.language} {app.builder.name}"
 
 
-def _take_old(path: Path, made: list[Any]) -> dict[str, str]:
+def _take_old(path: Path, made: str) -> dict[str, str]:
     """Return the remedies of the last build by address, and delete its data."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -116,14 +113,33 @@ def _take_old(path: Path, made: list[Any]) -> dict[str, str]:
         data = json.loads(text.removeprefix(f"{GLOBAL}=").removesuffix(";\n"))
         if data["made"] != made:
             return {}
-        anchors = data["anchors"]
-        return {
-            f"{data['pages'][at]}#{anchors.get(str(number)) or ANCHOR + data['ids'][number]}": words
-            for number, (at, words) in enumerate(zip(data["at"], data["remedies"], strict=True))
-            if at >= 0
-        }
+        found = zip(addresses_of(data), data["remedies"], strict=True)
+        return {address: words for address, words in found if address}
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}
+
+
+def ids_of(data: dict[str, Any]) -> list[str]:
+    """Return the ids of the entries; those that follow from the titles are not written down."""
+    titles = data["tables"]["titles"]
+    written = data.get("ids") or [""] * len(titles)
+    return [name or _id_from(title) for name, title in zip(written, titles, strict=True)]
+
+
+def addresses_of(data: dict[str, Any]) -> list[str]:
+    """Return the addresses of the entries; empty for those that no page shows."""
+    pages: list[str] = data["pages"]
+    ids, anchors = ids_of(data), data.get("anchors", {})
+    at: list[int] = data.get("at") or [0] * len(ids)  # the first page is not said
+    return [
+        f"{pages[page]}#{anchors.get(str(number)) or ANCHOR + name}" if page >= 0 else ""
+        for number, (page, name) in enumerate(zip(at, ids, strict=True))
+    ]
+
+
+def _id_from(title: str) -> str:
+    """Return the id that most authors choose for a title. The script does the same."""
+    return re.sub("[^a-z0-9]+", "-", title.lower()).strip("-")
 
 
 def _data(app: Sphinx, store: ObjectStore) -> dict[str, Any]:
@@ -136,11 +152,14 @@ def _data(app: Sphinx, store: ObjectStore) -> dict[str, Any]:
     pages = list(dict.fromkeys(entry.page for entry in entries if entry.page))
     places = {page: number for number, page in enumerate(pages)}
     tables = finder_tables([_findable(entry.words) for entry in entries], recognised)
-    return {
+    ids = [entry.words.name for entry in entries]
+    derived = [_id_from(entry.words.title) for entry in entries]
+    at = [places.get(entry.page, -1) for entry in entries]
+    data = {
         "made": _made(app),
         "pages": pages,
-        "ids": [entry.words.name for entry in entries],
-        "at": [places.get(entry.page, -1) for entry in entries],
+        "ids": ["" if name == usual else name for name, usual in zip(ids, derived, strict=True)],
+        "at": at,
         "anchors": {
             str(number): entry.words.node_id
             for number, entry in enumerate(entries)
@@ -148,16 +167,14 @@ def _data(app: Sphinx, store: ObjectStore) -> dict[str, Any]:
         },
         "remedies": [entry.remedy for entry in entries],
         "causes": {str(n): entry.cause for n, entry in enumerate(entries) if entry.cause},
-        "objects": {
-            objtype: _objects(app, store, objtype, names)
-            for objtype, names in (
-                ("alert", [alert.name for alert in load_alerts()]),
-                ("verify", [code.constant for code in load_verify_codes()]),
-            )
-        },
+        "alerts": _objects(app, store, "alert", [alert.name for alert in load_alerts()]),
+        "codes": _objects(app, store, "verify", [code.constant for code in load_verify_codes()]),
         "numbers": _numbers(app.config.tlsalerts_openssl),
         "tables": tables,
     }
+    # A small project has small data: what says nothing is left out.
+    needless = {"ids": not any(data["ids"]), "at": not any(at)}
+    return {key: value for key, value in data.items() if value != {} and not needless.get(key)}
 
 
 def _numbers(openssl: ReleaseLine) -> dict[str, int]:
@@ -222,20 +239,13 @@ def _of_catalogue(known: Collection[str]) -> Iterator[Shown]:
 
 
 def _objects(app: Sphinx, store: ObjectStore, objtype: str, names: Iterable[str]) -> dict[str, Any]:
-    """Return where alerts or codes are described, and what is said otherwise than by default.
-
-    Under ``""`` stands where all others are.
-    """
+    """Return where alerts or codes are described, and what is said otherwise than by default."""
     found: dict[str, Any] = {}
     for name in names:
         target = store.targets.get((objtype, name))
         if target:
             found[name] = [f"{_page(app.builder, target.docname)}#{target.node_id}"]
-        elif objtype == "alert":
-            found[name] = [address_of(objtype, name, app.config, RFC_BASE_URL) or ""]
         meaning = meaning_of_object(objtype, name, store.overlays)
         if meaning != meaning_of_object(objtype, name, {}):
-            found[name].append(meaning)
-    if objtype == "verify":
-        found[""] = [address_of(objtype, OK, app.config, RFC_BASE_URL)]
+            found[name] = [*found.get(name, [""]), meaning]
     return found

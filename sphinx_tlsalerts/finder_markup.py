@@ -11,6 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_tlsalerts.assets import features_of, provide, runs_scripts
 from sphinx_tlsalerts.browser_tables import BROWSER_BUILDERS
+from sphinx_tlsalerts.build.inline import RFC_BASE_URL
 from sphinx_tlsalerts.build.names import ALL_ENTRIES, FINDER_CLASS
 from sphinx_tlsalerts.locale import _
 from sphinx_tlsalerts.store import ObjectStore
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
+
+#: Any of each: all that are not described lead to the same page.
+ANY = {"alert": "close_notify", "verify": "X509_V_OK"}
 
 SCRIPTS = ("tlsalerts-facts.js", "tlsalerts-matcher.js", "tlsalerts-finder.js")
 
@@ -45,7 +50,7 @@ class FinderTransform(SphinxPostTransform):
         for parent in list(self.document.findall(nodes.Element)):
             for place, node in reversed([*enumerate(parent.children)]):
                 if isinstance(node, nodes.container) and FINDER_CLASS in node["classes"]:
-                    begin, end = _markup(node, version)
+                    begin, end = _markup(node, version, self.config)
                     parent[place : place + 1] = [_raw(begin), *node.children, _raw(end)]
 
 
@@ -53,7 +58,7 @@ def _raw(markup: str) -> nodes.raw:
     return nodes.raw("", markup, format="html")
 
 
-def _markup(finder: nodes.container, version: str) -> tuple[str, str]:
+def _markup(finder: nodes.container, version: str, config: Config) -> tuple[str, str]:
     """Return what stands before and after the list.
 
     :param version: tells browsers when the data has changed
@@ -62,8 +67,8 @@ def _markup(finder: nodes.container, version: str) -> tuple[str, str]:
     classes = [name for name in finder["classes"] if name != "no-search"]
     anchors = "".join(f'<span id="{escape(name)}"></span>' for name in further)
     builtin = ' data-builtin=""' if finder["builtin"] else ""
-    words = escape(json.dumps(script_words(), ensure_ascii=False))
-    label = finder["label"] or _("Error message, traceback or log")
+    words = escape(json.dumps(script_words() | _addresses(config), ensure_ascii=False))
+    label = finder["label"] or _("Paste an error message, a traceback or a log")
     begin = (
         f'<div class="{escape(" ".join(classes))}" id="{escape(node_id)}" '
         f'data-version="{escape(version)}"{builtin} data-words="{words}">{anchors}\n'
@@ -82,33 +87,44 @@ def _markup(finder: nodes.container, version: str) -> tuple[str, str]:
 
 
 def _hint() -> str:
-    return _("What you enter stays on this page: it is compared here, and sent nowhere.")
+    return _("Results appear as you type. The text stays on this page.")
 
 
 def script_words() -> dict[str, str | Sequence[str]]:
     """Return the words that the script shows. ``%s`` is filled in by it."""
     return {
         "loading": _("Reading the list of errors …"),
-        "lost": _("The list of errors could not be read, so that nothing can be found."),
-        "none": _(
-            "Nothing is known about this. Try the last line of the traceback, "
-            "or the line that names SSL or TLS."
-        ),
+        "lost": _("The list of errors could not be loaded."),
+        "none": _("No entry matches. This may not be a TLS error."),
+        "hint": _("Try the last line of the traceback, or the line that names SSL or TLS."),
         "one": _("1 result"),
         "many": _("%s results"),
-        "more": _("Show %s more"),
         "skipped": _("The middle of the text was left out, because it is too long."),
         "why": _("Matched by %s"),
         "line": _("line %s"),
         "alert": _("TLS alert"),
         "verification": _("Verification code"),
-        "sent": _("This side tells the other: %s"),
-        "received": _("The other side says: %s"),
-        "failed": _("Verification failed: %s"),
+        "sent": _("This side tells the other that %s."),
+        "received": _("The other side says that %s."),
+        "failed": _("Verification failed because %s."),
         "cause": _("Cause:"),
         "remedy": _("First remedy:"),
-        "builtin": _("From the bundled guide"),
+        "builtin": _("General advice"),
     }
+
+
+def _addresses(config: Config) -> dict[str, str]:
+    """Return where alerts and codes are explained that the project does not describe.
+
+    That of alerts has places for the RFC and its section.
+    """
+    from sphinx_tlsalerts.objects import address_of  # with the registries
+
+    alert = address_of("alert", ANY["alert"], config, RFC_BASE_URL) or ""
+    if config.tlsalerts_alert_fallback == "rfc":
+        alert = f"{RFC_BASE_URL}rfc%s.html#section-%s"
+    code = address_of("verify", ANY["verify"], config, RFC_BASE_URL) or ""
+    return {"alertAddress": alert, "codeAddress": code}
 
 
 def provide_scripts(app: Sphinx, env: BuildEnvironment) -> None:

@@ -105,13 +105,20 @@ class LatexTableTransform(SphinxPostTransform):
     formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
-        """Fix and split the tables whose widths the author has not chosen."""
+        """Fix and split the tables whose widths the author has not chosen; let links break."""
         tables = [t for t in self.document.findall(nodes.table) if TABLE_CLASS in t["classes"]]
-        if tables:
-            from sphinx_tlsalerts.build.latex_tables import fit_table
+        links = [link for link in self.document.findall(nodes.reference) if _is_to_ours(link)]
+        if tables or links:
+            from sphinx_tlsalerts.build.latex_tables import fit_table, let_link_break
 
+            for link in links:
+                let_link_break(link)
             for table in tables:
                 fit_table(table)
+
+
+def _is_to_ours(link: nodes.reference) -> bool:
+    return "tlsalerts-" in link.get("refid", link.get("refuri", ""))
 
 
 class SingleHtmlIdTransform(SphinxPostTransform):
@@ -180,14 +187,14 @@ class EntriesTransform(SphinxPostTransform):
                 empty.parent.remove(empty)
 
     def _list_all(self, place: nodes.Element) -> None:
-        """Put a list of all entries in the place of a paragraph; none, and its box is empty."""
+        """Put a list of all entries in the place of a paragraph; without any, its heading goes."""
         entries = ObjectStore.of(self.env).error_index().entries.values()
         links = [self._link(facts) for facts in sorted(entries, key=_by_title)]
         items = [nodes.list_item("", nodes.paragraph("", "", link)) for link in links]
         if items:
             place.replace_self(nodes.bullet_list("", *items, bullet="-"))
         else:
-            place.parent.children = []
+            del place.parent[:2]
 
     def _link(self, facts: ErrorFacts) -> addnodes.pending_xref:
         return addnodes.pending_xref(

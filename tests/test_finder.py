@@ -15,6 +15,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from test_incremental import alone
 
 from sphinx_tlsalerts.catalogue import load_catalogue
+from sphinx_tlsalerts.finder_data import addresses_of, ids_of
 
 if TYPE_CHECKING:
     from building import Build, Project
@@ -68,15 +69,12 @@ def data_of(build: Build) -> dict[str, Any]:
 
 def addresses(data: dict[str, Any]) -> dict[str, str]:
     """Return where the results lead, by the id of the entry; those without a page left out."""
-    return {
-        name: f"{data['pages'][at]}#{data['anchors'].get(str(n)) or 'tlsalerts-error-' + name}"
-        for n, (name, at) in enumerate(zip(data["ids"], data["at"], strict=True))
-        if at >= 0
-    }
+    found = zip(ids_of(data), addresses_of(data), strict=True)
+    return {name: address for name, address in found if address}
 
 
 def remedies(data: dict[str, Any]) -> dict[str, str]:
-    return dict(zip(data["ids"], data["remedies"], strict=True))
+    return dict(zip(ids_of(data), data["remedies"], strict=True))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -115,7 +113,8 @@ def test_other_formats_get_a_list(project: Project, language: str) -> None:
     project.remove("index.rst")
     project.write({f"index.{language}": finder_page(language, builtin="")})
     text = project.build("text").text("index.txt")
-    assert text.endswith("\n* *Something else*\n\n* *WRONG_VERSION_NUMBER*\n")
+    assert "\n* *Something else*\n\n* *WRONG_VERSION_NUMBER*\n" in text
+    assert "sphinx-tlsalerts explain" in text  # which knows the bundled catalogue
     for builder, name in (("latex", "sample.tex"), ("man", "sample.1"), ("texinfo", "sample.texi")):
         build = project.build(builder, folder=builder)
         assert build.warnings == []
@@ -139,7 +138,8 @@ def test_project_without_entries_gets_a_finder_without_a_list(project: Project) 
     build = project.build()
     assert build.warnings == []
     assert "explained here" not in build.text("index.html")
-    assert data_of(build)["ids"] == []
+    assert "<li>" not in build.text("index.html").partition("<noscript>")[2].partition("</")[0]
+    assert ids_of(data_of(build)) == []
     assert build.files().keys() >= {DATA}
 
 
@@ -176,15 +176,14 @@ def test_results_lead_to_the_entries(project: Project, builder: str) -> None:
     data = data_of(build)
     found = addresses(data)
     assert found.keys() == {"plain-http", "second", "by-hand"}
-    objects = data["objects"]
-    found["42"] = objects["alert"]["bad_certificate"][0]
-    found["20"] = objects["verify"]["X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY"][0]
+    found["42"] = data["alerts"]["bad_certificate"][0]
+    found["20"] = data["codes"]["X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY"][0]
     for address in found.values():
         name, _hash, anchor = address.partition("#")
         if builder == "dirhtml":
             name += "index.html"
         assert f'id="{anchor}"' in build.text(name), address
-    assert objects["alert"]["unknown_ca"][0].startswith("https://")
+    assert data["alerts"].keys() == {"bad_certificate"}
 
 
 def test_remedies_are_as_on_the_page(project: Project) -> None:
@@ -218,11 +217,11 @@ def test_bundled_entries_are_explained_in_place_unless_a_page_shows_them(project
     build = project.build()
     data = data_of(build)
     names = {entry.id for entry in load_catalogue("python").entries}
-    assert set(data["ids"]) == names | {"plain-http", "second"}
-    assert len(data["ids"]) == len(names) + 2
+    assert set(ids_of(data)) == names | {"plain-http", "second"}
+    assert len(ids_of(data)) == len(names) + 2
     assert addresses(data).keys() == {"certificate-has-expired", "plain-http", "second"}
-    for number, name in enumerate(data["ids"]):
-        if data["at"][number] < 0:
+    for number, name in enumerate(ids_of(data)):
+        if name not in addresses(data):
             assert data["causes"][str(number)], name
             assert data["remedies"][number], name
             assert "``" not in data["remedies"][number]
@@ -232,7 +231,7 @@ def test_only_what_references_lead_to_is_found(project: Project) -> None:
     again = directive("rst", "tls-troubleshooting", "guide.yaml", no_index="")
     project.write({"again.rst": alone(again), "also.rst": alone(again)})
     data = data_of(project.build())
-    assert len(data["ids"]) == 2
+    assert len(ids_of(data)) == 2
     assert set(addresses(data).values()) == {
         "errors.html#tlsalerts-error-plain-http",
         "errors.html#tlsalerts-error-second",
@@ -300,10 +299,10 @@ def test_data_follow_every_change(project: Project) -> None:
     )
     build = written_again(project)
     assert build.written == ["index", "more"]
-    assert set(data_of(build)["ids"]) == {"plain-http", "second", "third"}
+    assert set(ids_of(data_of(build))) == {"plain-http", "second", "third"}
     # A page less.
     project.remove("errors.rst")
-    assert data_of(written_again(project))["ids"] == ["third"]
+    assert ids_of(data_of(written_again(project))) == ["third"]
 
 
 def test_data_that_are_lost_are_made_again(project: Project) -> None:
@@ -345,13 +344,13 @@ def test_data_do_not_depend_on_workers(project: Project, parallel: int) -> None:
             }
         )
     build = project.build(parallel=parallel)
-    assert data_of(build)["ids"] == [
+    assert ids_of(data_of(build)) == [
         "plain-http", "second", *(f"e{number}" for number in range(8))
     ]  # fmt: skip
 
 
 def test_codes_have_the_numbers_of_the_projects_openssl(project: Project) -> None:
-    assert data_of(project.build())["numbers"] == {}
+    assert "numbers" not in data_of(project.build())
     data = data_of(project.build(tlsalerts_openssl="1.1.1"))
     assert data["numbers"]["X509_V_ERR_INVALID_CA"] == 24
     assert "X509_V_ERR_CERT_HAS_EXPIRED" not in data["numbers"]

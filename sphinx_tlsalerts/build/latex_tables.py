@@ -12,6 +12,9 @@ PAGE_WIDTH = 160
 #: The number of rows from which on Sphinx lets a table run over several pages.
 LONG_TABLE = 30
 
+#: How many characters of code fit a line of a page, and how many a column loses to its padding.
+PAGE_CHARACTERS, PADDING = 89, 3
+
 #: Where a name may break: after a separator, and before the next word of ``CamelCase``.
 _BREAK = re.compile(r"(?<=[_./])(?=.)|(?<=[a-z0-9])(?=[A-Z])")
 
@@ -19,7 +22,10 @@ _BREAK = re.compile(r"(?<=[_./])(?=.)|(?<=[a-z0-9])(?=[A-Z])")
 def fit_table(table: nodes.table) -> None:
     """Let names break; split a wide table whose widths the author has not chosen."""
     for literal in table.findall(nodes.literal):
-        _allow_breaks(literal)
+        allow_breaks(literal)
+    for title in table.findall(nodes.paragraph):
+        if "_" in title.astext():
+            allow_breaks(title)
     classes = table["classes"]
     if not {"colwidths-auto", "colwidths-given"} & {*classes}:
         classes.append("colwidths-given")
@@ -27,13 +33,21 @@ def fit_table(table: nodes.table) -> None:
         table.replace_self(_joined(parts))
 
 
-def _allow_breaks(literal: nodes.literal) -> None:
-    """Let the name in *literal* go on in the next line."""
-    first, *others = _BREAK.split(literal.astext())
-    literal.clear()
-    literal += nodes.Text(first)
+def allow_breaks(element: nodes.TextElement) -> None:
+    """Let the name in *element*, which is all it holds, go on in the next line."""
+    if not all(isinstance(child, nodes.Text) for child in element.children):
+        return  # a link in a table may break already
+    first, *others = _BREAK.split(element.astext())
+    element.clear()
+    element += nodes.Text(first)
     for other in others:
-        literal += [nodes.raw("", r"\allowbreak{}", format="latex"), nodes.Text(other)]
+        element += [nodes.raw("", r"\allowbreak{}", format="latex"), nodes.Text(other)]
+
+
+def let_link_break(link: nodes.reference) -> None:
+    """Let the name that *link* shows go on in the next line: several follow each other."""
+    for element in [*link.findall(nodes.literal), *link.findall(nodes.inline)]:
+        allow_breaks(element)
 
 
 def _parts_of(table: nodes.table) -> list[list[int]]:
@@ -80,14 +94,31 @@ def _group_part(group: nodes.tgroup, number: int, columns: list[int]) -> nodes.t
     specs = [child for child in group.children if isinstance(child, nodes.colspec)]
     kept = [specs[column].copy() for column in columns]
     narrowest = sum(spec["colwidth"] for spec in kept) // 10  # the heading "Code" needs this
-    for spec in kept:
-        spec["colwidth"] = max(spec["colwidth"], narrowest)
+    for spec, column in zip(kept, columns, strict=True):
+        needed = _longest_word(group, column) + PADDING
+        for_name = -(-needed * sum(s["colwidth"] for s in kept) // PAGE_CHARACTERS)
+        spec["colwidth"] = max(spec["colwidth"], narrowest, for_name)
     copied = nodes.tgroup("", *kept, cols=len(columns))
     for block in group.children:
         if isinstance(block, nodes.thead | nodes.tbody):
             rows = (row for row in block.children if isinstance(row, nodes.row))
             copied += type(block)("", *(_row_part(row, number, columns) for row in rows))
     return copied
+
+
+def _longest_word(group: nodes.tgroup, column: int) -> int:
+    """Return the length of the longest piece of a name in a column that has to stay in one line."""
+    return max(
+        (
+            len(word)
+            for row in group.findall(nodes.row)
+            for literal in row[column].findall(nodes.literal)
+            for text in literal.findall(nodes.Text)
+            if not isinstance(text.parent, nodes.raw)
+            for word in text.split()
+        ),
+        default=0,
+    )
 
 
 def _row_part(row: nodes.row, number: int, columns: list[int]) -> nodes.row:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_tlsalerts.build.inline import literal
 from sphinx_tlsalerts.build.names import ALL_ENTRIES, FINDER_CLASS, entries_about
 from sphinx_tlsalerts.directives.page import free_id
 from sphinx_tlsalerts.locale import _
@@ -25,14 +26,16 @@ class FinderDirective(SphinxDirective):
         store.note_feature(docname, "finder")
         if "builtin" in self.options:
             store.note_feature(docname, "catalogue")
+        is_builtin = "builtin" in self.options
         finder = nodes.container(
             "",
             nodes.paragraph("", _("All errors that are explained here:"), translatable=False),
             nodes.paragraph("", "", entries_about(key=ALL_ENTRIES), translatable=False),
+            *([_elsewhere()] if is_builtin else []),
             # Its titles are those of the entries, which the search finds where they stand.
             classes=[FINDER_CLASS, "no-search", *self.options.get("class", [])],
             ids=[free_id(self, FINDER_CLASS)],
-            builtin="builtin" in self.options,
+            builtin=is_builtin,
             label=" ".join(self.arguments[0].split()) if self.arguments else "",
         )
         self.set_source_info(finder)
@@ -40,3 +43,10 @@ class FinderDirective(SphinxDirective):
         if self.options.get("name"):
             self.add_name(finder)
         return [finder]
+
+
+def _elsewhere() -> nodes.paragraph:
+    """Say who else knows the bundled catalogue."""
+    before, after = _("More errors are explained in a terminal by %s.").split("%s")
+    command = literal('sphinx-tlsalerts explain "MESSAGE"')
+    return nodes.paragraph("", before, command, nodes.Text(after), translatable=False)

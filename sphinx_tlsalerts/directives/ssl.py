@@ -148,6 +148,8 @@ class SslExceptionsDirective(SphinxDirective):
     def run(self) -> list[Node]:
         """Build one description for each class."""
         exceptions = self._exceptions()
+        if exceptions:
+            ObjectStore(self.env).note_feature(self.env.current_document.docname, "description")
         page = surroundings(self)
         found: list[Node] = []
         for error in exceptions:

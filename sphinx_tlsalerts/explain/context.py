@@ -26,7 +26,7 @@ HINTS = (
     "handshake", "issuer", "signed", "zeroreturn", "syscallerror", "wantread", "wantwrite",
     "subject", "purpose", "path", "violation", "key ", "identifier", "constraint", "plaintext",
     "alternative", "protocol", "cipher", "[asn1", "[pem", "[evp", "[rsa", "[ec", "[bio", "[conf",
-    "[crypto", "[pkcs", "[ossl_", "[prov", "[d", "[sys", "unknown error (",
+    "[crypto", "[pkcs", "[ossl_", "[prov", "[d", "[sys", "unknown error (", "http re",
 )  # fmt: skip
 
 

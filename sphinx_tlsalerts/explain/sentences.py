@@ -83,6 +83,7 @@ REASONS: dict[tuple[str, ...], str] = {
     ("tls: first record does not look like a tls handshake",): "WRONG_VERSION_NUMBER",
     ("server gave http response to https client",): "WRONG_VERSION_NUMBER",
     ("client sent an http request to an https server",): "HTTP_REQUEST",
+    ("client sent plain http request to https port",): "HTTP_REQUEST",  # nginx
     ("tls: no cipher suite supported by both client and server",): "NO_SHARED_CIPHER",
     ("tls: client offered only unsupported versions",): "UNSUPPORTED_PROTOCOL",
     ("tls: server selected unsupported protocol version",): "UNSUPPORTED_PROTOCOL",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 #: Words around a number, with the text beside it where there is one.
 NUMBERED = (
     r"verify error:num=(?P<number>\d{1,3})(?::(?P<text>.{2,90}))?",
+    r"^verify (?:code|error)[:= ]{1,2}(?P<number>\d{1,3})$",
     r"verify return code: (?P<number>\d{1,3})(?: \((?P<text>[^\n]{2,90}))?",
     r"\berror (?P<number>\d{1,3}) at \d{1,3} depth lookup:? ?(?P<text>.{2,90})?",
     r"verif(?:y|ication)[ :]+error:? ?\((?P<number>\d{1,3})(?::|\): )(?P<text>.{2,90})",

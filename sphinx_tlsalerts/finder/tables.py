@@ -74,11 +74,13 @@ def finder_tables(
         own.append(list(_own_items(entry)))
         found.append(worth)
     written = _items(found)
+    claimed = {*filter(_needs_claim, names)}
     parts = (
         ";".join(
             [
                 *(MARKS[factor] + _short(written[what], title) for what, factor in worth.items()),
                 *more,
+                *("t" for _name in claimed & {title}),
             ]
         )
         for title, worth, more in zip(titles, found, own, strict=True)
@@ -87,9 +89,8 @@ def finder_tables(
     unknown = with_rivals({*_reasons(found)} - common_reasons()) - known_reasons()
     if unknown:
         tables["reasons"] = dump_reasons(unknown)
-    claimed = sorted(filter(_needs_claim, names))
-    if claimed:
-        tables["claimed"] = claimed
+    if others := sorted(claimed - {*titles}):
+        tables["claimed"] = others
     return tables
 
 

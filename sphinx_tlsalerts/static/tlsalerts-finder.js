@@ -5,11 +5,13 @@
 
   const script = document.currentScript;
   const root = new URL("..", script.src); // of the output: the script stands in _static
-  const FIRST = 8; // results that are shown at once
+  const MOST = 20; // results
+  const OPEN = 3; // of them that are shown in full, the others folded
   const AT_ONCE = 20000; // a longer text waits until typing pauses
   const PAUSE = 150; // milliseconds
   const FACT = 60; // what an alert or code in a text is worth as a result of its own
   const IMPLIED = 0.7;
+  const OWN = 16; // what an entry of the project gains over general advice
   const PREFIX = "X509_V_ERR_";
 
   /** Return the text that the address of the page brings along. */
@@ -50,6 +52,15 @@
     return made;
   };
 
+  const pageOf = (data, entry) => data.pages[data.at ? data.at[entry] : 0];
+
+  // Most ids follow from the titles, and are not in the data.
+  const idFrom = (title) =>
+    title
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-|-$/g, "");
+
   /** Turn a short text into nodes: lines of code begin with a tab, literals stand in backticks. */
   const prose = (text) => {
     const blocks = [];
@@ -77,9 +88,12 @@
   /** Return all that a text leads to, the best first. */
   const resultsOf = (text, { data, matcher }, builtin) => {
     const found = matcher.match(text, 40);
-    const results = found.matches
-      .filter((match) => data.at[match.entry] >= 0 || builtin)
-      .map((match) => ({ ...match, kind: "entry" }));
+    const results = [];
+    for (const match of found.matches) {
+      const isOwn = Boolean(pageOf(data, match.entry));
+      const score = match.score + (isOwn ? OWN : 0);
+      if (isOwn || builtin) results.push({ ...match, kind: "entry", score });
+    }
     for (const signal of found.signals) {
       if (signal.kind === "alert" || signal.kind === "verification") {
         const score = FACT * (signal.implied || signal.sent ? IMPLIED : 1);
@@ -87,7 +101,7 @@
       }
     }
     results.sort((a, b) => b.score - a.score || a.line - b.line);
-    return { results, skipped: found.skipped };
+    return { results: results.slice(0, MOST), skipped: found.skipped };
   };
 
   class Finder {
@@ -129,34 +143,24 @@
       if (!text.trim()) return;
       this.lines = text.trimEnd().split("\n").length;
       const { results, skipped } = resultsOf(text, this.loaded, "builtin" in this.box.dataset);
-      const { none, one, many } = this.words;
+      const { none, hint, one, many, skipped: middle } = this.words;
       const count = results.length === 1 ? one : filled(many, results.length);
       const summary = results.length ? count : none;
-      this.show(results, skipped ? `${summary} ${this.words.skipped}` : summary);
+      const advice = !results.length && this.lines > 1 ? hint : "";
+      this.show(results, [summary, advice, skipped ? middle : ""].filter(Boolean).join(" "));
     }
 
     show(results, status) {
       this.status.textContent = status;
-      const items = results.slice(0, FIRST).map((result) => this.item(result));
-      const rest = results.slice(FIRST);
-      if (rest.length) {
-        const button = element("button", "", filled(this.words.more, rest.length));
-        button.type = "button";
-        const last = element("li", "tlsalerts-finder-more", button);
-        button.addEventListener("click", () => {
-          const more = rest.map((result) => this.item(result));
-          last.replaceWith(...more);
-          more[0].querySelector("a")?.focus();
-        });
-        items.push(last);
-      }
-      this.list.replaceChildren(...items);
+      this.list.replaceChildren(...results.map((result, number) => this.item(result, number)));
     }
 
-    item(result) {
+    item(result, number) {
       const parts = result.kind === "entry" ? this.entry(result) : this.object(result);
       parts.splice(1, 0, element("p", "tlsalerts-finder-why", ...this.why(result)));
-      return element("li", "tlsalerts-finder-result", ...parts);
+      if (number < OPEN) return element("li", "tlsalerts-finder-result", ...parts);
+      const folded = element("details", "", element("summary", "", parts[0]), ...parts.slice(1));
+      return element("li", "tlsalerts-finder-result", folded);
     }
 
     /** Say what of the text led to a result, and where it stands in a text of several lines. */
@@ -179,18 +183,20 @@
 
     entry({ entry }) {
       const { data } = this.loaded;
-      const page = data.pages[data.at[entry]];
-      const anchor = data.anchors[entry] || `tlsalerts-error-${data.ids[entry]}`;
+      const title = data.tables.titles[entry];
+      const page = pageOf(data, entry);
+      const anchor = data.anchors?.[entry] || `tlsalerts-error-${data.ids?.[entry] || idFrom(title)}`;
+      const cause = data.causes?.[entry];
       const parts = [
-        this.title(data.tables.titles[entry], page && `${page}#${anchor}`, page ? "" : this.words.builtin),
+        this.title(title, page && `${page}#${anchor}`, page ? "" : this.words.builtin),
       ];
       for (const [name, text] of [
-        ["cause", data.causes[entry]],
+        ["cause", cause],
         ["remedy", data.remedies[entry]],
       ]) {
         if (!text) continue;
         const blocks = prose(text);
-        if (data.causes[entry]) blocks[0].prepend(element("strong", "", this.words[name]), " ");
+        blocks[0].prepend(element("strong", "", this.words[name]), " ");
         parts.push(element("div", `tlsalerts-finder-${name}`, ...blocks));
       }
       return parts;
@@ -198,14 +204,17 @@
 
     object({ kind, value, sent }) {
       const isAlert = kind === "alert";
-      const facts = tlsalertsFacts[isAlert ? "alerts" : "codes"][value];
-      const objects = this.loaded.data.objects[isAlert ? "alert" : "verify"];
-      const [address, meaning] = objects[value] || objects[""] || [];
-      const number = this.loaded.data.numbers[value] ?? facts[0];
+      const objects = isAlert ? "alerts" : "codes";
+      const [number, usual, reference = ""] = tlsalertsFacts[objects][value];
+      const { data } = this.loaded;
+      const [own, meaning] = data[objects]?.[value] || [];
+      const elsewhere = this.words[isAlert ? "alertAddress" : "codeAddress"];
+      const address = own || filled(elsewhere, ...(reference.match(/\d[\d.]*/g) || []));
+      const shown = data.numbers?.[value] ?? number;
       const says = isAlert ? (sent ? "sent" : "received") : "failed";
       return [
-        this.title(`${value.replace(PREFIX, "")} (${number})`, address, this.words[kind]),
-        element("p", "tlsalerts-finder-meaning", filled(this.words[says], meaning || facts[1])),
+        this.title(`${value.replace(PREFIX, "")} (${shown})`, address, this.words[kind]),
+        element("p", "tlsalerts-finder-meaning", filled(this.words[says], meaning || usual)),
       ];
     }
 

@@ -155,7 +155,8 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
       const mark = item[0] in scores.marks ? item[0] : "";
       const text = item.slice(mark.length);
       const [letter] = text;
-      if (own[letter]) own[letter] = text.slice(1).split(",").map((one) => valueOf(letter, one));
+      if (text === "t") claimed.add(title);
+      else if (own[letter]) own[letter] = text.slice(1).split(",").map((one) => valueOf(letter, one));
       else {
         const one = entry(known, text === "r" ? text + title : text, () =>
           (KINDS[letter] ? readSet(text, title) : readPhrase(text)));

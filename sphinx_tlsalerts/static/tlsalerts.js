@@ -79,21 +79,22 @@
       stripe(rows);
       const values = { shown: rows.length, total: original.length };
       const template = !rows.length ? said.none : original.length === 1 ? said.row : said.rows;
-      status.textContent = wanted.length ? fill(template, values) : "";
+      return wanted.length ? fill(template, values) : "";
     };
+    const applied = () => (status.textContent = apply());
 
-    field.addEventListener("input", apply);
+    field.addEventListener("input", applied);
     field.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !field.value) return;
       event.preventDefault();
       field.value = "";
-      apply();
+      applied();
     });
     const revealTarget = () => {
       const row = targeted();
       if (!row || !texts.has(row) || !row.hidden) return;
       field.value = "";
-      apply();
+      applied();
       row.scrollIntoView({ block: "nearest" });
     };
     window.addEventListener("hashchange", revealTarget);
@@ -107,9 +108,9 @@
       if (now) heading.setAttribute("aria-sort", now);
       const rows = now ? sorted(original, column, now === "descending" ? -1 : 1) : original;
       body.append(...rows);
-      stripe(shown());
       const template = now ? said[now] : said.unsorted;
-      status.textContent = fill(template, { column: heading.textContent.trim() });
+      const sorting = fill(template, { column: heading.textContent.trim() });
+      status.textContent = [sorting, apply()].filter(Boolean).join("; ");
     };
 
     for (const heading of headings) {
@@ -122,7 +123,7 @@
         button.addEventListener("click", () => sortBy(heading));
       }
     }
-    if (field.value) apply(); // what the browser has kept from before a reload
+    if (field.value) applied(); // what the browser has kept from before a reload
   };
 
   const sorted = (rows, column, sign) => {
@@ -244,6 +245,11 @@
         if (number < count) block.classList.add("tlsalerts-message");
         if (words.copy) addButton(block);
       });
+    }
+    // What scrolls can be scrolled with the keyboard: not every browser sees to it.
+    for (const block of seen) {
+      const code = block.querySelector("pre");
+      if (code && code.scrollWidth > code.clientWidth) code.tabIndex = 0;
     }
     if (words.copy && seen.size) {
       announcer = element("div", "tlsalerts-unseen", { role: "status" });

@@ -1,7 +1,9 @@
 """What the error finder costs: what a browser loads, and how long it takes to answer.
 
-Run with ``python tests/benchmarks/finder_cost.py``. Sizes are those of ``gzip -9``; the text of
-entries is what their files say. Times are those of Node.js, whose engine is Chromium's.
+Run with ``python tests/benchmarks/finder_cost.py``. Sizes are those of ``gzip -9``. The data are
+those that Sphinx writes for a project with the entries on one page and a finder on another; the
+text of the entries is that page in Sphinx's own text format. Times are those of Node.js, whose
+engine is Chromium's; ``tests/browser/test_finder.py`` has a browser answer.
 """
 
 from __future__ import annotations
@@ -12,20 +14,19 @@ import random
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from explain_cost import QUERIES, made_up
 
-from sphinx_tlsalerts.catalogue import load_catalogue, sources_of
 from sphinx_tlsalerts.explain import messages_of
-from sphinx_tlsalerts.finder import Findable, Wording, findable_of, finder_tables
+from sphinx_tlsalerts.finder import findable_of, finder_tables
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.schema.models import Entry
+    from collections.abc import Iterable
 
 STATIC = Path(__file__).parents[2] / "sphinx_tlsalerts" / "static"
-SIMPLE = 20
 
 #: Mnemonics with what entries of small projects say of them.
 _CAUSES = {
@@ -84,58 +85,77 @@ def packed(text: str) -> int:
     return len(gzip.compress(text.encode(), 9))
 
 
-def as_json(value: Any) -> str:
-    """Return a value as a data file has it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def simple_file() -> str:
+    """Return the file of a small project."""
+    return file_of(
+        (name, f"[SSL: {name}] {name.lower().replace('_', ' ')}", *advice)
+        for name, advice in _CAUSES.items()
+    )
 
 
-def simple_entries() -> tuple[list[Findable], str]:
-    """Return entries of a small project, and the file that they stand in."""
-    entries, lines = [], ["schema: 1", "entries:"]
-    for name, (cause, remedy) in _CAUSES.items():
-        name_in_file = name.lower().replace("_", "-")
-        message = f"[SSL: {name}] {name.lower().replace('_', ' ')}"
-        entries.append(Findable(name_in_file, name, (Wording(message),)))
-        lines += [f"  - id: {name_in_file}", f"    title: {name}", f'    message: "{message}"']
-        lines += [f"    cause: {cause}", f"    remedy: {remedy}"]
-    return entries, "\n".join(lines)
-
-
-def with_advice(entries: list[Entry]) -> str:
-    """Return the messages of made-up entries, with a cause and a remedy of twelve words each."""
+def made_up_file(count: int) -> str:
+    """Return a file of made-up entries, with a cause and a remedy of twelve words each."""
     chance = random.Random(11)  # noqa: S311 - the same text each time
     words = " ".join(advice for pair in _CAUSES.values() for advice in pair).split()
-    return "\n".join(
-        "\n".join([str(entry.title), *messages_of([entry]), " ".join(chance.choices(words, k=24))])
-        for entry in entries
+    return file_of(
+        (
+            str(entry.title),
+            str(next(iter(messages_of([entry])))),
+            " ".join(chance.choices(words, k=12)),
+            " ".join(chance.choices(words, k=12)),
+        )
+        for entry in made_up(count)
     )
+
+
+def file_of(entries: Iterable[tuple[str, str, str, str]]) -> str:
+    """Write a file: title, message, cause and remedy of each entry."""
+    written = []
+    for number, (title, message, cause, remedy) in enumerate(entries):
+        name = title.lower().replace("_", "-") if "_" in title else f"entry-{number}"
+        keys = {"id": name, "title": title, "message": message, "cause": cause, "remedy": remedy}
+        written.append(keys)
+    return json.dumps({"schema": 1, "entries": written})
+
+
+def sphinx(builder: str, folder: Path) -> Path:
+    """Build a project; return the folder of the output."""
+    output = folder / builder
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, str(folder / "source")]
+    subprocess.run([*command, str(output)], check=True)
+    return output
+
+
+def data_and_text(directive: str, file: str = "") -> tuple[str, str]:
+    """Return the data of a finder, and the text of the entries that it covers."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "source").mkdir()
+        for page, text in {
+            "conf.py": "extensions = ['sphinx_tlsalerts']\nhtml_theme = 'basic'\n",
+            "entries.yaml": file,
+            "entries.rst": f"Errors\n======\n\n.. tls-troubleshooting:: {directive}\n",
+            "index.rst": "Finder\n======\n\n.. toctree::\n\n   entries\n\n.. tls-error-finder::\n",
+        }.items():
+            (folder / "source" / page).write_text(text, encoding="utf-8")
+        data = sphinx("html", folder) / "_static" / "tlsalerts-entries.js"
+        written = sphinx("text", folder) / "entries.txt"
+        return data.read_text(encoding="utf-8"), written.read_text(encoding="utf-8")
 
 
 def print_sizes() -> None:
     """Print what a browser loads."""
     for file in sorted(STATIC.iterdir()):
         print(f"{file.name:<24} {packed(file.read_text(encoding='utf-8')):6} bytes")
-    bundled = load_catalogue("python").entries
-    simple, written = simple_entries()
-    synthetic = list(made_up(1000))
-    yaml = "".join(file.read_text(encoding="utf-8") for file in sources_of("python"))
-    groups: list[tuple[str, list[Findable], str]] = [
-        ("bundled catalogue", [*map(findable_of, bundled)], yaml),
-        (f"{len(simple)} simple entries", simple, written),
-        (
-            "1,000 made-up entries",
-            [*map(findable_of, synthetic)],
-            "\n".join(messages_of(synthetic)),
-        ),
-    ]
-    for name, entries, text in groups:
-        tables = finder_tables(entries)
-        titles = packed(as_json(tables["titles"]))
-        size, whole = packed(as_json(tables)), packed(text)
-        print(
-            f"{name}: tables {size} bytes, their titles alone {titles}, text {whole},"
-            f" {size / whole:.2f} of the text"
-        )
+    example = Path(__file__).parents[2] / "docs" / "example" / "errors.yaml"
+    for name, sources in {
+        "bundled catalogue": ("builtin:python",),
+        f"{len(_CAUSES)} simple entries": ("entries.yaml", simple_file()),
+        "the example of the docs": ("entries.yaml", example.read_text(encoding="utf-8")),
+        "1,000 made-up entries": ("entries.yaml", made_up_file(1000)),
+    }.items():
+        data, text = map(packed, data_and_text(*sources))
+        print(f"{name:<24} {data:6} bytes of data, text {text}: {data / text:.2f}")
 
 
 def print_times(count: int) -> None:
