@@ -22,7 +22,6 @@ from sphinx_tlsalerts.finder_words import EntryWords, unpack_words
 from sphinx_tlsalerts.objects import meaning_of_object
 from sphinx_tlsalerts.registry import load_alerts
 from sphinx_tlsalerts.store import ObjectStore
-from sphinx_tlsalerts.transforms import elements_by_page
 from sphinx_tlsalerts.verify import load_verify_codes
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class Shown(NamedTuple):
     """An entry in the data."""
 
     words: EntryWords
-    page: str  #: the address of its page, from the root of the output; empty if no page shows it
+    page: str | None  #: the address of its page, from the root of the output; None without a page
     remedy: str
     cause: str = ""  #: of what no page shows
 
@@ -61,13 +60,17 @@ def collect_remedies(app: Sphinx, doctree: nodes.document, docname: str) -> None
     if store.remedies is None:
         # Taken away at once: a build that is interrupted must not leave old data for the next.
         store.remedies = _take_old(Path(app.outdir, "_static", FINDER_DATA), _made(app))
-    pages = app.env.found_docs if app.builder.name == "singlehtml" else [docname]
-    wanted = {(page, facts.node_id) for page in pages for facts in store.errors.get(page, ())}
-    if wanted:
-        found = texts_of_page(elements_by_page(doctree, docname), wanted)
-        for page, node_id in wanted:
-            address = f"{_page(app.builder, page)}#{node_id}"
-            store.remedies[address] = found.get((page, node_id), "")
+    # Where all pages are one, it is made of copies, which have lost our mark.
+    if app.builder.name != "singlehtml":
+        _keep(app, store, doctree, docname)
+
+
+def _keep(app: Sphinx, store: ObjectStore, doctree: nodes.document, docname: str) -> None:
+    ids = {facts.node_id for facts in store.errors.get(docname, ())}
+    if ids and store.remedies is not None:
+        found = texts_of_page(doctree, ids)
+        page = _page(app.builder, docname)
+        store.remedies |= {f"{page}#{node_id}": found.get(node_id, "") for node_id in ids}
 
 
 def write_data(app: Sphinx, path: Path) -> None:
@@ -114,7 +117,7 @@ def _take_old(path: Path, made: str) -> dict[str, str]:
         if data["made"] != made:
             return {}
         found = zip(addresses_of(data), data["remedies"], strict=True)
-        return {address: words for address, words in found if address}
+        return {address: words for address, words in found if address is not None}
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}
 
@@ -126,13 +129,13 @@ def ids_of(data: dict[str, Any]) -> list[str]:
     return [name or _id_from(title) for name, title in zip(written, titles, strict=True)]
 
 
-def addresses_of(data: dict[str, Any]) -> list[str]:
-    """Return the addresses of the entries; empty for those that no page shows."""
+def addresses_of(data: dict[str, Any]) -> list[str | None]:
+    """Return the addresses of the entries; None for those that no page shows."""
     pages: list[str] = data["pages"]
     ids, anchors = ids_of(data), data.get("anchors", {})
     at: list[int] = data.get("at") or [0] * len(ids)  # the first page is not said
     return [
-        f"{pages[page]}#{anchors.get(str(number)) or ANCHOR + name}" if page >= 0 else ""
+        f"{pages[page]}#{anchors.get(str(number)) or ANCHOR + name}" if page >= 0 else None
         for number, (page, name) in enumerate(zip(at, ids, strict=True))
     ]
 
@@ -149,12 +152,12 @@ def _data(app: Sphinx, store: ObjectStore) -> dict[str, Any]:
     if store.has_feature("catalogue"):
         recognised = load_recognised(json.loads(recognised_file("python").read_text("utf-8")))
         entries += _of_catalogue(known)
-    pages = list(dict.fromkeys(entry.page for entry in entries if entry.page))
+    pages = list(dict.fromkeys(entry.page for entry in entries if entry.page is not None))
     places = {page: number for number, page in enumerate(pages)}
     tables = finder_tables([_findable(entry.words) for entry in entries], recognised)
     ids = [entry.words.name for entry in entries]
     derived = [_id_from(entry.words.title) for entry in entries]
-    at = [places.get(entry.page, -1) for entry in entries]
+    at = [-1 if entry.page is None else places[entry.page] for entry in entries]
     data = {
         "made": _made(app),
         "pages": pages,
@@ -163,7 +166,7 @@ def _data(app: Sphinx, store: ObjectStore) -> dict[str, Any]:
         "anchors": {
             str(number): entry.words.node_id
             for number, entry in enumerate(entries)
-            if entry.page and entry.words.node_id != ANCHOR + entry.words.name
+            if entry.page is not None and entry.words.node_id != ANCHOR + entry.words.name
         },
         "remedies": [entry.remedy for entry in entries],
         "causes": {str(n): entry.cause for n, entry in enumerate(entries) if entry.cause},
@@ -199,7 +202,7 @@ def _findable(words: EntryWords) -> Findable:
 def _of_pages(app: Sphinx, store: ObjectStore) -> Iterator[Shown]:
     """Yield the entries that references lead to, in the order of pages."""
     targets = store.error_index().entries
-    for docname in sorted(store.words):
+    for docname in sorted(_written(app, store.words)):
         page = _page(app.builder, docname)
         for packed in store.words[docname]:
             for words in unpack_words(packed):
@@ -208,13 +211,28 @@ def _of_pages(app: Sphinx, store: ObjectStore) -> Iterator[Shown]:
                     yield Shown(words, page, _remedy(app, store, docname, words.node_id))
 
 
+def _written(app: Sphinx, docnames: Iterable[str]) -> set[str]:
+    """Return the pages that are part of the output: of one page, those that a toctree leads to."""
+    if app.builder.name != "singlehtml":
+        return {*docnames}
+    found: set[str] = set()
+    todo = [app.config.root_doc]
+    while todo:
+        docname = todo.pop()
+        if docname not in found:
+            found.add(docname)
+            todo += app.env.toctree_includes.get(docname, ())
+    return found.intersection(docnames)
+
+
 def _remedy(app: Sphinx, store: ObjectStore, docname: str, node_id: str) -> str:
     """Return what a result shows; a page that was not written, and is not known, is resolved."""
     remedies = store.remedies = store.remedies or {}
     address = f"{_page(app.builder, docname)}#{node_id}"
     if address not in remedies:
         doctree = app.env.get_doctree(docname)
-        app.env.apply_post_transforms(doctree, docname)  # which comes to collect_remedies()
+        app.env.apply_post_transforms(doctree, docname)
+        _keep(app, store, doctree, docname)
     return remedies.get(address, "")
 
 
@@ -235,7 +253,7 @@ def _of_catalogue(known: Collection[str]) -> Iterator[Shown]:
             tuple(entry.verify_codes),
             tuple(entry.exceptions),
         )
-        yield Shown(words, "", remedy, cause)
+        yield Shown(words, None, remedy, cause)
 
 
 def _objects(app: Sphinx, store: ObjectStore, objtype: str, names: Iterable[str]) -> dict[str, Any]:

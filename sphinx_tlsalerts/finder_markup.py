@@ -51,11 +51,20 @@ class FinderTransform(SphinxPostTransform):
             for place, node in reversed([*enumerate(parent.children)]):
                 if isinstance(node, nodes.container) and FINDER_CLASS in node["classes"]:
                     begin, end = _markup(node, version, self.config)
-                    parent[place : place + 1] = [_raw(begin), *node.children, _raw(end)]
+                    parent[place : place + 1] = [_raw(begin), *_unsearched(node), _raw(end)]
+
+
+def _unsearched(finder: nodes.container) -> list[nodes.Node]:
+    """Return the list, whose titles the search finds where the entries stand."""
+    for node in finder.children:
+        if isinstance(node, nodes.Element):
+            node["classes"].append("no-search")
+    return finder.children
 
 
 def _raw(markup: str) -> nodes.raw:
-    return nodes.raw("", markup, format="html")
+    # These words are no words of the page.
+    return nodes.raw("", markup, format="html", classes=["no-search"])
 
 
 def _markup(finder: nodes.container, version: str, config: Config) -> tuple[str, str]:
@@ -72,10 +81,10 @@ def _markup(finder: nodes.container, version: str, config: Config) -> tuple[str,
     begin = (
         f'<div class="{escape(" ".join(classes))}" id="{escape(node_id)}" '
         f'data-version="{escape(version)}"{builtin} data-words="{words}">{anchors}\n'
-        f'<div class="tlsalerts-finder-form" role="search">\n'
+        f'<div class="tlsalerts-finder-form" role="search" aria-label="{escape(label)}">\n'
         f'<label for="{escape(node_id)}-text">{escape(label)}</label>\n'
         f'<textarea class="tlsalerts-finder-text" id="{escape(node_id)}-text" rows="5" '
-        f'spellcheck="false" autocomplete="off" autocapitalize="off" '
+        f'spellcheck="false" autocapitalize="off" dir="auto" '
         f'aria-describedby="{escape(node_id)}-hint"></textarea>\n'
         f'<p class="tlsalerts-finder-hint" id="{escape(node_id)}-hint">'
         f"{escape(_hint())}</p>\n"
@@ -102,6 +111,8 @@ def script_words() -> dict[str, str | Sequence[str]]:
         "skipped": _("The middle of the text was left out, because it is too long."),
         "why": _("Matched by %s"),
         "line": _("line %s"),
+        "title": _("its title"),
+        "insecure": _("This weakens the protection of the connection:"),
         "alert": _("TLS alert"),
         "verification": _("Verification code"),
         "sent": _("This side tells the other that %s."),
@@ -147,7 +158,8 @@ def add_scripts(
         for script in deferred:
             builder.add_js_file(script, defer="defer")
         # Some themes have scripts at the end of the page. This one makes room for results that
-        # the address of the page asks for, before anything is painted.
+        # the address of the page asks for, before anything is painted. Other themes do not show
+        # what stands in `metatags`: the script is in both places, and runs where it comes first.
         builder.add_js_file(first)
-        tag = context["js_tag"](context["script_files"].pop())
+        tag = context["js_tag"](context["script_files"][-1])
         context["metatags"] = f"{context.get('metatags', '')}\n{tag}\n"

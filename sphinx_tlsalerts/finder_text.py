@@ -1,7 +1,8 @@
 """The words of a result: a remedy or a cause as a short text.
 
 The text is made for one purpose: a script sets it on a page. A line is a paragraph; a line that
-begins with a tab is one of code; what stands between backticks is a literal.
+begins with a tab is one of code; what stands between :data:`QUOTE` is a literal; and a text that
+begins with :data:`INSECURE` is that of a remedy which weakens protection.
 """
 
 from __future__ import annotations
@@ -12,11 +13,16 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_tlsalerts.build.names import REMEDY_MARK
+from sphinx_tlsalerts.locale import _
+from sphinx_tlsalerts.schema.values import PLATFORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sphinx_tlsalerts.schema.models import CodeBlock, Entry, Remedy
+
+#: Characters that no prose holds.
+QUOTE, INSECURE = "\x7f", "\x01"
 
 #: No more than this is shown of the prose of a remedy, and no longer code.
 LONGEST = 220
@@ -27,54 +33,55 @@ _LITERAL = re.compile(r"``(.+?)``")
 _EMPHASIS = re.compile(r"(?<![\w*])\*{1,2}(?=\S)([^*]+?)\*{1,2}(?![\w*])")
 
 
-def texts_of_page(
-    elements: Iterable[tuple[str, nodes.Element]], entries: Collection[tuple[str, str]]
-) -> dict[tuple[str, str], str]:
-    """Return the first remedy of each entry of a resolved page.
+def texts_of_page(root: nodes.document, ids: Collection[str]) -> dict[str, str]:
+    """Return what results show of the entries of a resolved page.
 
-    :param elements: the elements of the doctree in order, each with its page
-    :param entries: page and id of the entries that are wanted
-    :return: texts by page and id; of an entry without remedies, its first paragraph
+    :param ids: the ids of the entries that are wanted
     """
-    current: tuple[str, str] | None = None
-    remedies: dict[tuple[str, str], list[nodes.Element]] = {}
-    first: dict[tuple[str, str], nodes.Element] = {}
-    for docname, node in elements:
-        ids: list[str] = node.get("ids", [])
-        places = ((docname, node_id) for node_id in ids)
-        current = next((place for place in places if place in entries), current)
-        if current is None:
-            continue
-        if hasattr(node, REMEDY_MARK):
-            known = remedies.setdefault(current, [])
-            if not known or known[0].parent is node.parent:
-                known.append(node)
-        elif isinstance(node, nodes.paragraph):
-            first.setdefault(current, node)
-    return {
-        key: text_of(remedies.get(key) or [first[key]]) for key in remedies.keys() | first.keys()
-    }
+    current = ""
+    marked: dict[str, list[nodes.Element]] = {}
+    for node in root.findall(nodes.Element):
+        own: list[str] = node.get("ids", [])
+        current = next((node_id for node_id in own if node_id in ids), current)
+        if current and hasattr(node, REMEDY_MARK):
+            marked.setdefault(current, []).append(node)
+    return {node_id: text_of(block) for node_id, block in marked.items()}
 
 
-def text_of(block: Iterable[nodes.Element]) -> str:
-    """Return the text of a remedy: its prose up to the first code, and that code."""
+def text_of(block: Sequence[nodes.Element]) -> str:
+    """Return the text of a remedy: its prose up to the first code, and that code.
+
+    What stands in boxes, such as a warning, counts where there is nothing else.
+    """
+    text = _text_of(_leaves(block, nodes.Admonition)) or _text_of(_leaves(block, nodes.Invisible))
+    is_insecure = any(
+        "tlsalerts-insecure" in box["classes"]
+        for node in block
+        for box in node.findall(nodes.warning)
+    )
+    return f"{INSECURE}{text}" if is_insecure else text
+
+
+def _text_of(leaves: Iterable[nodes.Element]) -> str:
     paragraphs: list[str] = []
-    code = None
-    for node in _leaves(block):
-        if isinstance(node, nodes.literal_block):
-            code = node.astext()
-            break
+    for node in leaves:
+        if isinstance(node, nodes.literal_block | nodes.doctest_block):
+            return _joined(paragraphs, node.astext())
         paragraphs.append(" ".join(_inline(node).split()))
-    return _joined(paragraphs, code)
+    return _joined(paragraphs, None)
 
 
-def _leaves(block: Iterable[nodes.Element]) -> Iterator[nodes.Element]:
-    """Yield the paragraphs and the code of a block in order, but no boxes such as warnings."""
+#: What holds words of its own, and no words of a remedy.
+_ASIDE = (nodes.Invisible, nodes.table, nodes.footnote, nodes.citation, nodes.field_list, nodes.raw)
+
+
+def _leaves(block: Iterable[nodes.Node], without: type[object]) -> Iterator[nodes.Element]:
+    """Yield the paragraphs and the code of a block in order."""
     for node in block:
-        if isinstance(node, nodes.paragraph | nodes.literal_block | nodes.term | nodes.line):
+        if isinstance(node, nodes.paragraph | nodes.FixedTextElement | nodes.term | nodes.line):
             yield node
-        elif not isinstance(node, nodes.Admonition | nodes.Invisible | nodes.table):
-            yield from _leaves(child for child in node.children if isinstance(child, nodes.Element))
+        elif isinstance(node, nodes.Element) and not isinstance(node, (*_ASIDE, without)):
+            yield from _leaves(node.children, without)
 
 
 def _inline(node: nodes.Node) -> str:
@@ -82,10 +89,12 @@ def _inline(node: nodes.Node) -> str:
     if isinstance(node, nodes.Text):
         return node.astext()
     if isinstance(node, nodes.literal):
-        return f"`{node.astext()}`" if "`" not in node.astext() else node.astext()
+        return f"{QUOTE}{node.astext()}{QUOTE}"
     if isinstance(node, nodes.image):
         return str(node.get("alt", ""))
-    return "".join(map(_inline, node.children)) if not isinstance(node, nodes.Invisible) else ""
+    if isinstance(node, nodes.Invisible | nodes.raw | nodes.footnote_reference):
+        return ""
+    return "".join(map(_inline, node.children))
 
 
 def _joined(paragraphs: Iterable[str], code: str | None) -> str:
@@ -97,9 +106,15 @@ def _joined(paragraphs: Iterable[str], code: str | None) -> str:
         if room <= 0:
             break
     else:
-        if code and len(code) <= CODE_LENGTH and code.strip("\n").count("\n") < CODE_LINES:
-            lines += (f"\t{line}" for line in code.strip("\n").split("\n"))
+        if code:
+            lines += (f"\t{line}" for line in _first_lines(code))
     return "\n".join(lines)
+
+
+def _first_lines(code: str) -> list[str]:
+    found = code.strip("\n").split("\n")
+    shown = [line[:CODE_LENGTH] for line in found[:CODE_LINES]]
+    return shown if shown == found else [*shown, "…"]
 
 
 def _shortened(text: str, length: int) -> str:
@@ -107,11 +122,11 @@ def _shortened(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     sentences = text[:length].rpartition(". ")[0]
-    if len(sentences) > length // 3 and sentences.count("`") % 2 == 0:
+    if len(sentences) > length // 3 and sentences.count(QUOTE) % 2 == 0:
         return f"{sentences}."
     cut = text[:length].rpartition(" ")[0] or text[:length]
-    if cut.count("`") % 2:
-        cut = cut.rpartition("`")[0]
+    if cut.count(QUOTE) % 2:
+        cut = cut.rpartition(QUOTE)[0]
     return f"{cut.rstrip(' ,;:(')} …"
 
 
@@ -122,9 +137,19 @@ def words_of_entry(entry: Entry) -> tuple[str, str]:
     cause = _joined(_plain((summary + causes)[:1]), None)
     if entry.remedies is None or not entry.remedies.items:
         return cause, ""
-    # What weakens protection is never what is shown first.
+    # What weakens protection is shown last on a page, too.
     remedy = min(entry.remedies.items, key=lambda item: bool(item.insecure))
-    return cause, _joined(_plain(_prose(remedy)), _code(remedy.code or _code_of_steps(remedy)))
+    code = remedy.code or ([] if remedy.title or remedy.text else _code_of_steps(remedy))
+    text = _joined(_plain([*_conditions(remedy), *_prose(remedy)]), _first_of(code))
+    return cause, f"{INSECURE}{text}" if remedy.insecure else text
+
+
+def _conditions(remedy: Remedy) -> Iterator[str]:
+    """Yield for whom a remedy is, as pages say it above it."""
+    if remedy.when and remedy.when.text:
+        yield str(remedy.when.text)
+    if remedy.platforms:
+        yield _("For %s:") % ", ".join(PLATFORMS[name][0] for name in remedy.platforms)
 
 
 def _prose(remedy: Remedy) -> list[str]:
@@ -133,10 +158,10 @@ def _prose(remedy: Remedy) -> list[str]:
 
 
 def _code_of_steps(remedy: Remedy) -> list[CodeBlock]:
-    return [] if remedy.title or remedy.text else list(remedy.steps[0].code if remedy.steps else ())
+    return list(remedy.steps[0].code if remedy.steps else ())
 
 
-def _code(blocks: Iterable[CodeBlock]) -> str | None:
+def _first_of(blocks: Iterable[CodeBlock]) -> str | None:
     return next((str(code.text) for code in blocks), None)
 
 
@@ -144,5 +169,5 @@ def _plain(texts: Iterable[str]) -> Iterator[str]:
     """Yield the paragraphs of prose in the subset that both languages share."""
     for text in texts:
         for paragraph in text.split("\n\n"):
-            words = _LITERAL.sub(r"`\1`", " ".join(paragraph.split()))
+            words = _LITERAL.sub(rf"{QUOTE}\1{QUOTE}", " ".join(paragraph.split()))
             yield _EMPHASIS.sub(r"\1", words)

@@ -16,6 +16,7 @@ from test_incremental import alone
 
 from sphinx_tlsalerts.catalogue import load_catalogue
 from sphinx_tlsalerts.finder_data import addresses_of, ids_of
+from sphinx_tlsalerts.finder_text import INSECURE, QUOTE
 
 if TYPE_CHECKING:
     from building import Build, Project
@@ -70,11 +71,12 @@ def data_of(build: Build) -> dict[str, Any]:
 def addresses(data: dict[str, Any]) -> dict[str, str]:
     """Return where the results lead, by the id of the entry; those without a page left out."""
     found = zip(ids_of(data), addresses_of(data), strict=True)
-    return {name: address for name, address in found if address}
+    return {name: address for name, address in found if address is not None}
 
 
 def remedies(data: dict[str, Any]) -> dict[str, str]:
-    return dict(zip(ids_of(data), data["remedies"], strict=True))
+    texts = (text.replace(QUOTE, "`") for text in data["remedies"])
+    return dict(zip(ids_of(data), texts, strict=True))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -151,6 +153,61 @@ def test_scripts_are_on_the_pages_that_have_a_finder(project: Project) -> None:
         assert script not in build.text("errors.html")
         assert script not in build.text("genindex.html")
         assert (build.outdir / "_static" / script).exists()
+
+
+ENTRIES = guide_of(
+    {"id": "listed", "remedy": "- First\n- Second"},
+    {"id": "noted", "remedies": {"items": [{"notes": [{"text": "In a box."}]}]}},
+    {"id": "coded", "remedies": {"items": [{"code": "a\nb\nc\nd\ne\n"}]}},
+    {"id": "weak", "remedy": {"text": "Set ``verify=False``.", "insecure": True}},
+    {
+        "id": "nested",
+        "causes": [
+            {"text": "One.", "remedy": "Remedy of cause one."},
+            {"text": "Two.", "remedy": "Remedy of cause two."},
+        ],
+        "remedy": "General remedy.",
+    },
+    {"id": "without", "cause": "Only a cause.", "alerts": ["bad_certificate"]},
+    {"id": "bare", "alerts": ["bad_certificate"]},
+    {"id": "quoted", "remedy": "Use ``a`b`` and the \\` key [#]_\n\n.. [#] A note."},
+    markup="rst",
+)
+SHOWN = {
+    "listed": "First\nSecond",
+    "noted": "In a box.",
+    "coded": "\ta\n\tb\n\tc\n\td\n\t…",
+    "weak": f"{INSECURE}Set `verify=False`.",
+    "nested": "Remedy of cause one.",
+    "without": "Only a cause.",
+    "bare": "",
+    "quoted": "Use `a`b` and the ` key",
+}
+
+
+@pytest.mark.parametrize("style", ["sections", "dropdowns", "definitions", "table"])
+@pytest.mark.parametrize("builder", ["html", "singlehtml"])
+def test_first_remedy_is_shown_whatever_it_is(project: Project, builder: str, style: str) -> None:
+    guide = directive("rst", "tls-troubleshooting", "guide.yaml", style=style)
+    project.write({"guide.yaml": ENTRIES, "errors.rst": page("rst", guide)})
+    project.write({"index.rst": finder_page() + "\n\n.. toctree::\n\n   errors\n"})
+    build = project.build(builder)
+    assert build.warnings == []
+    assert remedies(data_of(build)) == SHOWN
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml"])
+def test_entries_on_the_first_page_are_found(project: Project, builder: str) -> None:
+    project.remove("errors.rst")
+    guide = directive("rst", "tls-troubleshooting", "guide.yaml")
+    project.write({"index.rst": f"{finder_page()}\n\n{guide}"})
+    data = data_of(project.build(builder))
+    root = "" if builder == "dirhtml" else "index.html"
+    assert addresses(data)["second"] == f"{root}#tlsalerts-error-second"
+
+
+def test_pages_outside_of_the_one_page_are_left_out(project: Project) -> None:
+    assert ids_of(data_of(project.build("singlehtml"))) == []
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml"])
@@ -289,6 +346,21 @@ def test_data_follow_every_change(project: Project) -> None:
     assert build.written == ["errors", "index"]
     assert remedies(data_of(build))["plain-http"].startswith("Look at the port")
     assert version[1] not in build.text("index.html")
+    # What is shown of entries in other forms, each of them new to a browser.
+    versions = set()
+    for old, new in (
+        ("remedy: See :ref:`far`.", "remedy: '- See this'"),
+        ("remedy: See :ref:`far`.", "remedy: '- See that'"),
+        ("  remedy: See :ref:`far`.\n", ""),
+        ("cause: Unknown.\n  remedy: See :ref:`far`.\n", "cause: Known.\n"),
+    ):
+        assert old in GUIDE
+        project.write({"guide.yaml": GUIDE.replace(old, new)})
+        html = written_again(project).text("index.html")
+        versions |= {*re.findall(r'data-version="(\w+)"', html)}
+    assert len(versions) == 4
+    project.write({"guide.yaml": GUIDE.replace("Check the port", "Look at the port")})
+    written_again(project)
     # Another page with entries: the words of the first one are kept.
     more = guide_of({"id": "third", "title": "Third", "remedy": "Do it."})
     project.write(

@@ -89,7 +89,9 @@ class EntryBuilder:
         self.lists = guide.lists
         self.page = page
         self.show = show
-        self.check = 0  #: a checksum of the first remedies of the last entry
+        self.check = 0  #: a checksum of what the finder shows of the last entry
+        self._is_marked = False  #: whether the first remedy of the entry is
+        self._depth = 0  #: how many remedies stand around the next ones
 
     def like(self, guide: Guide) -> EntryBuilder:
         """Return a builder that sets parts as another file does."""
@@ -99,7 +101,7 @@ class EntryBuilder:
 
     def parts(self, entry: Entry) -> Parts:
         """Build everything below the heading of *entry*."""
-        self.check = 0
+        self.check, self._is_marked = 0, False
         messages = self.prose(entry.intro)
         for message in entry.messages:
             messages += self._message(message)
@@ -114,6 +116,7 @@ class EntryBuilder:
         remedies += self._headed("references", self._references(entry.references))
         remedies += self._facts(entry)
         remedies += self.prose(entry.escalate)
+        self._mark_first([explanation])
         return Parts(self._headed("messages", messages), explanation, remedies)
 
     # Texts
@@ -219,7 +222,9 @@ class EntryBuilder:
             return []
         is_sequence = remedies.choose == "sequence"
         items = remedies.items if is_sequence else sorted(remedies.items, key=_rank)
+        self._depth += 1
         built = [self._remedy(item) for item in items]
+        self._depth -= 1
         self._mark_first(built)
         found = self.prose(remedies.intro)
         if remedies.choose is None and not remedies.numbered:
@@ -229,12 +234,17 @@ class EntryBuilder:
             found.append(_list(built, numbered=numbered))
         return found + self.prose(remedies.after)
 
-    def _mark_first(self, remedies: list[list[nodes.Node]]) -> None:
-        """Let the finder know the first remedy again, and whether it has changed."""
-        for node in remedies[0] if remedies else ():
+    def _mark_first(self, parts: list[list[nodes.Node]]) -> None:
+        """Let the finder know what it shows of an entry again, and whether it has changed."""
+        if self._depth or self._is_marked or not parts or not parts[0]:
+            return
+        self._is_marked = True
+        for node in parts[0]:
             if isinstance(node, nodes.Element):
                 setattr(node, REMEDY_MARK, True)
-                self.check = crc32(node.rawsource.encode(errors="replace"), self.check)
+                written = "" if node.get("translated") else node.rawsource
+                text = written or node.astext()
+                self.check = crc32(text.encode(errors="replace"), self.check)
 
     def _remedy(self, remedy: Remedy) -> list[nodes.Node]:
         found = [

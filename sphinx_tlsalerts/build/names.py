@@ -16,8 +16,8 @@ DROPDOWN_CLASS = "tlsalerts-dropdown"
 #: Marks the error finder, and in it the list for readers without scripts.
 FINDER_CLASS = "tlsalerts-finder"
 
-#: An attribute of the Python objects that are the nodes of a first remedy. Not one of docutils: the
-#: doctree stays what an author would have written.
+#: An attribute of the Python objects that are the nodes of a first remedy (of an entry without any,
+#: of the cause). Not one of docutils: the doctree stays what an author would have written.
 REMEDY_MARK = "tlsalerts_remedy"
 
 #: Stands for all entries of a project, where one stands for those about an object.

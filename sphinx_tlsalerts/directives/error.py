@@ -11,6 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_tlsalerts.build.entries import Parts
 from sphinx_tlsalerts.build.entry_index import index_of
+from sphinx_tlsalerts.build.names import REMEDY_MARK
 from sphinx_tlsalerts.build.styles import BuiltEntry, arrange
 from sphinx_tlsalerts.directives.page import can_hold_sections, free_id
 from sphinx_tlsalerts.faults import warn_lookup, warn_selection
@@ -45,6 +46,9 @@ class ErrorDirective(SphinxDirective):
         words = title.astext() if title else self._heading_above() or name
         index = [] if "no-index" in self.options else [self._note(name, words, node_id)]
         body = self.parse_content_to_nodes(allow_section_headings=True)
+        first = next((node for node in body if isinstance(node, nodes.paragraph)), None)
+        if first is not None:
+            setattr(first, REMEDY_MARK, True)
         if title is None:
             return [nodes.target("", "", ids=[node_id]), *index, *body]
         entry = BuiltEntry(node_id, title, index, Parts([], [], body))

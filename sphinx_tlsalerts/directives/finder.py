@@ -34,7 +34,7 @@ class FinderDirective(SphinxDirective):
             *([_elsewhere()] if is_builtin else []),
             # Its titles are those of the entries, which the search finds where they stand.
             classes=[FINDER_CLASS, "no-search", *self.options.get("class", [])],
-            ids=[free_id(self, FINDER_CLASS)],
+            ids=[free_id(self, nodes.make_id(self.options.get("name") or "") or FINDER_CLASS)],
             builtin=is_builtin,
             label=" ".join(self.arguments[0].split()) if self.arguments else "",
         )

@@ -194,7 +194,9 @@ class PhraseIndex:
                 if phrase in found or not _fits(words, phrase.parts, number, at - offset):
                     continue
                 line = numbers[at]
-                if not phrase.needs_context or _is_near(line, about_tls):
+                # A message that is all there is in a line is what somebody asks about.
+                is_whole = len(lines) == 1 and len(words) == phrase.length
+                if not phrase.needs_context or is_whole or _is_near(line, about_tls):
                     found[phrase] = line
         return [Hit(phrase, line) for phrase, line in found.items()]
 

@@ -3,30 +3,31 @@
 (() => {
   "use strict";
 
+  if (globalThis.tlsalertsFinder) return; // the page asks for it twice, see finder_markup.py
+  globalThis.tlsalertsFinder = true;
+
   const script = document.currentScript;
   const root = new URL("..", script.src); // of the output: the script stands in _static
   const MOST = 20; // results
   const OPEN = 3; // of them that are shown in full, the others folded
-  const AT_ONCE = 20000; // a longer text waits until typing pauses
+  const AT_ONCE = 8000; // a longer text waits until typing pauses
   const PAUSE = 150; // milliseconds
   const FACT = 60; // what an alert or code in a text is worth as a result of its own
   const IMPLIED = 0.7;
   const OWN = 16; // what an entry of the project gains over general advice
   const PREFIX = "X509_V_ERR_";
+  const [QUOTE, INSECURE] = ["\x7f", "\x01"]; // in the texts of results
 
-  /** Return the text that the address of the page brings along. */
-  const linked = () => {
-    for (const part of [location.hash.slice(1), location.search.slice(1)]) {
-      const text = new URLSearchParams(part).get("tls-error");
-      if (text) return text;
-    }
-    return "";
-  };
+  /** Return the text that a part of the page's address brings along. */
+  const linked = (part) => new URLSearchParams(part.slice(1)).get("tls-error") || "";
 
   // Before anything is painted, so that nothing moves when the results come: this script is not
   // deferred, and the style sheet makes room for them.
   const LINKED = "tlsalerts-linked";
-  document.documentElement.classList.toggle(LINKED, Boolean(linked()));
+  document.documentElement.classList.toggle(
+    LINKED,
+    Boolean(linked(location.hash) || linked(location.search)),
+  );
 
   let loading;
   /** Load the data, once for all finders of the page. */
@@ -42,6 +43,7 @@
       matcher.match(data.tables.titles.slice(0, 50).join("\n")); // code is slow when it is cold
       return { data, matcher };
     });
+    loading.catch(() => (loading = undefined)); // so that the next attempt is one
     return loading;
   };
 
@@ -52,6 +54,7 @@
     return made;
   };
 
+  // Of the page at the root of the output, the address may be empty.
   const pageOf = (data, entry) => data.pages[data.at ? data.at[entry] : 0];
 
   // Most ids follow from the titles, and are not in the data.
@@ -61,7 +64,7 @@
       .replace(/[^a-z0-9]+/g, "-")
       .replace(/^-|-$/g, "");
 
-  /** Turn a short text into nodes: lines of code begin with a tab, literals stand in backticks. */
+  /** Turn a short text into nodes: lines of code begin with a tab, literals between QUOTE. */
   const prose = (text) => {
     const blocks = [];
     let code = null;
@@ -72,7 +75,7 @@
         continue;
       }
       code = null;
-      const parts = line.split("`").map((part, number) =>
+      const parts = line.split(QUOTE).map((part, number) =>
         number % 2 ? element("code", "", part) : part,
       );
       blocks.push(element("p", "", ...parts));
@@ -90,7 +93,7 @@
     const found = matcher.match(text, 40);
     const results = [];
     for (const match of found.matches) {
-      const isOwn = Boolean(pageOf(data, match.entry));
+      const isOwn = pageOf(data, match.entry) !== undefined;
       const score = match.score + (isOwn ? OWN : 0);
       if (isOwn || builtin) results.push({ ...match, kind: "entry", score });
     }
@@ -115,8 +118,11 @@
         document.documentElement.classList.remove(LINKED);
         this.changed();
       });
-      if (this.input.value) this.changed(); // kept by the browser over a reload
-      else load(box.dataset.version).catch(() => {});
+      load(box.dataset.version).catch(() => {});
+    }
+
+    resume() {
+      if (this.input.value && !this.list.firstChild) this.changed();
     }
 
     changed() {
@@ -165,7 +171,7 @@
 
     /** Say what of the text led to a result, and where it stands in a text of several lines. */
     why({ reasons, value, line, kind }) {
-      const words = kind === "entry" ? reasons.map((reason) => reason.value).filter(Boolean) : [value];
+      const words = kind === "entry" ? reasons.map((reason) => reason.value || this.words.title) : [value];
       const shown = words.map((word) => element("code", "", word.replace(PREFIX, "")));
       const parts = shown.flatMap((code, number) => (number ? [", ", code] : [code]));
       const [before, after] = this.words.why.split("%s");
@@ -186,18 +192,23 @@
       const title = data.tables.titles[entry];
       const page = pageOf(data, entry);
       const anchor = data.anchors?.[entry] || `tlsalerts-error-${data.ids?.[entry] || idFrom(title)}`;
+      const hasPage = page !== undefined;
       const cause = data.causes?.[entry];
       const parts = [
-        this.title(title, page && `${page}#${anchor}`, page ? "" : this.words.builtin),
+        this.title(title, hasPage && `${page}#${anchor}`, hasPage ? "" : this.words.builtin),
       ];
       for (const [name, text] of [
         ["cause", cause],
         ["remedy", data.remedies[entry]],
       ]) {
         if (!text) continue;
-        const blocks = prose(text);
-        blocks[0].prepend(element("strong", "", this.words[name]), " ");
-        parts.push(element("div", `tlsalerts-finder-${name}`, ...blocks));
+        const weakens = text.startsWith(INSECURE);
+        const blocks = prose(weakens ? text.slice(1) : text);
+        const label = weakens ? `${this.words[name]} ${this.words.insecure}` : this.words[name];
+        blocks.unshift(element("p", "tlsalerts-finder-label", element("strong", "", label)));
+        const box = element("div", `tlsalerts-finder-${name}`, ...blocks);
+        box.classList.toggle("tlsalerts-insecure", weakens);
+        parts.push(box);
       }
       return parts;
     }
@@ -230,12 +241,13 @@
     const finders = [...document.querySelectorAll("div.tlsalerts-finder")].map(
       (box) => new Finder(box),
     );
-    const follow = () => {
-      const text = linked();
+    const follow = (text) => {
       if (text && finders.length) finders[0].fill(text);
     };
-    follow();
-    addEventListener("hashchange", follow);
+    follow(linked(location.hash) || linked(location.search));
+    addEventListener("hashchange", () => follow(linked(location.hash)));
+    // What the browser keeps of a text when readers come back.
+    addEventListener("pageshow", () => finders.forEach((finder) => finder.resume()));
   };
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
   else start();

@@ -379,10 +379,11 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
         numbers.push(number);
       }
     }
+    const isWhole = ({ parts }) => lines.length === 1 && parts.flat().length === all.length;
     for (let at = 0; at + 1 < all.length; at += 1) {
       for (const phrase of byPair.get(`${all[at]} ${all[at + 1]}`) || []) {
         if (!found.has(phrase) && fits(all, phrase, at - phrase.offset)
-          && (!phrase.needsContext || isNear(numbers[at], about))) found.set(phrase, numbers[at]);
+          && (!phrase.needsContext || isWhole(phrase) || isNear(numbers[at], about))) found.set(phrase, numbers[at]);
       }
     }
     return found;
