@@ -256,6 +256,7 @@ class BookTabs(SphinxPostTransform):
             if str(part.get("design_component", "")).startswith("tab-"):
                 del part["design_component"]
                 for node in (part, *part.children):
+                    assert isinstance(node, nodes.Element)
                     node["classes"] = [x for x in node["classes"] if not x.startswith("sd-tab-")]
 
 

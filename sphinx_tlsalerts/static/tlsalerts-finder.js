@@ -165,8 +165,13 @@
       const parts = result.kind === "entry" ? this.entry(result) : this.object(result);
       parts.splice(1, 0, element("p", "tlsalerts-finder-why", ...this.why(result)));
       if (number < OPEN) return element("li", "tlsalerts-finder-result", ...parts);
-      const folded = element("details", "", element("summary", "", parts[0]), ...parts.slice(1));
-      return element("li", "tlsalerts-finder-result", folded);
+      // A link has no place in what unfolds: it comes first in what is unfolded.
+      const heading = parts[0].cloneNode(true);
+      const link = heading.querySelector("a");
+      if (link) link.replaceWith(link.textContent);
+      const summary = element("summary", "", heading);
+      const rest = link ? parts : parts.slice(1);
+      return element("li", "tlsalerts-finder-result", element("details", "", summary, ...rest));
     }
 
     /** Say what of the text led to a result, and where it stands in a text of several lines. */

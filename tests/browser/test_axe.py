@@ -1,0 +1,59 @@
+"""Accessibility: axe-core finds nothing wrong with what we write, in light and in dark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sites import DOCS, THEMES
+
+if TYPE_CHECKING:
+    from sites import Sites
+
+    from .conftest import OpenPage, RunAxe
+
+#: The pages that the documentation builds from files, and those that Sphinx and we add.
+WRITTEN = sorted(
+    str(path.relative_to(DOCS).with_suffix(""))
+    for path in DOCS.rglob("*.md")
+    if not {"_build", "snippets", "troubleshooting"} & set(path.relative_to(DOCS).parts[:1])
+)
+PAGES = [*WRITTEN, "genindex", "tls-index"]
+
+#: Where the theme puts what a page says. The rest is the theme's own.
+CONTENT = {
+    "alabaster": "div.body",
+    "furo": "#furo-main-content",
+    "pydata_sphinx_theme": "article.bd-article",
+    "sphinx_rtd_theme": "[itemprop=articleBody]",
+    "sphinx_book_theme": "article.bd-article",
+    "sphinx_immaterial": "article.md-content__inner",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_of_the_documentation(
+    sites: Sites,
+    open_page: OpenPage,
+    run_axe: RunAxe,
+    name: str,
+) -> None:
+    path = sites.documentation("html") / f"{name}.html"
+    with open_page(path) as seen:
+        assert run_axe(seen, CONTENT["furo"], "") == []
+        seen.go_dark()
+        assert run_axe(seen, CONTENT["furo"], "") == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_page_with_everything(
+    sites: Sites,
+    open_page: OpenPage,
+    run_axe: RunAxe,
+    theme: str,
+) -> None:
+    path = sites.everything(theme=theme) / "all.html"
+    with open_page(path) as seen:
+        assert run_axe(seen, CONTENT[theme], theme) == []
+        seen.go_dark()
+        assert run_axe(seen, CONTENT[theme], theme) == []

@@ -1,0 +1,296 @@
+"""The finder as a reader in trouble meets it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+from site_pages import LONG
+from sites import THEMES
+
+from .test_axe import CONTENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Locator
+    from sites import Sites
+
+    from .conftest import OpenPage, RunAxe
+    from .visits import Visit
+
+MESSAGE = "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)"
+TRACEBACK = f"""\
+Traceback (most recent call last):
+  File "/srv/app/client.py", line 17, in <module>
+    urlopen("https://localhost:8080")
+  File "/usr/lib/python3.11/urllib/request.py", line 1351, in do_open
+    raise URLError(err)
+urllib.error.URLError: <urlopen error {MESSAGE}>
+"""
+LOG = "\n".join(
+    [f"2026-11-20 10:00:{second:02} INFO worker took a job" for second in range(40)]
+    + [f"2026-11-20 10:00:41 ERROR cannot connect: {MESSAGE}", "2026-11-20 10:00:42 INFO next"]
+)
+RECORD = json.dumps({"level": "error", "message": "failed", "exc_info": TRACEBACK})
+
+#: What a reader pastes that is about the same error.
+PASTED = {"message": MESSAGE, "traceback": TRACEBACK, "log": LOG, "JSON": RECORD}
+
+
+class Finder:
+    """A finder of a page."""
+
+    def __init__(self, seen: Visit, number: int = 0) -> None:
+        self.seen = seen
+        self.box = seen.page.locator("div.tlsalerts-finder").nth(number)
+        self.field: Locator = self.box.get_by_role("textbox")
+        self.results: Locator = self.box.locator("li.tlsalerts-finder-result")
+
+    def titles(self) -> list[str]:
+        """Return the titles of the results that one sees, once there are any."""
+        self.results.first.wait_for()
+        return self.box.locator(".tlsalerts-finder-title").all_inner_texts()
+
+    def status(self, words: str) -> None:
+        """Wait until the status says these words."""
+        self.box.get_by_role("status").filter(has_text=words).wait_for()
+
+
+@pytest.fixture
+def finder(sites: Sites, open_page: OpenPage) -> Iterator[Finder]:
+    """Open a finder from a server that asks for a strict policy."""
+    with open_page(sites.everything() / "finder.html", strict=True) as seen:
+        yield Finder(seen)
+
+
+@pytest.fixture
+def finder_in_a_file(sites: Sites, open_page: OpenPage) -> Iterator[Finder]:
+    """Open a finder from a file, where nothing can be fetched."""
+    path = sites.everything() / "finder.html"
+    with open_page(path) as seen:
+        seen.page.goto(path.as_uri())
+        yield Finder(seen)
+
+
+def test_results_come_as_one_types(finder: Finder) -> None:
+    finder.field.press_sequentially("[SSL: WRONG_VERSION_NUMBER]")
+    assert finder.titles()[0] == "WRONG_VERSION_NUMBER"
+    finder.field.press_sequentially(" wrong version number")
+    assert finder.titles()[0] == "WRONG_VERSION_NUMBER"
+    finder.field.fill("")
+    finder.results.first.wait_for(state="detached")
+
+
+def test_results_come_without_a_server(finder_in_a_file: Finder) -> None:
+    finder_in_a_file.field.press_sequentially("[SSL: WRONG_VERSION_NUMBER]")
+    assert finder_in_a_file.titles()[0] == "WRONG_VERSION_NUMBER"
+    finder_in_a_file.results.first.get_by_role("link").first.click()
+    finder_in_a_file.seen.page.wait_for_url("**/sections.html#sections-wrong-version-number")
+
+
+@pytest.mark.parametrize("kind", PASTED)
+def test_pasted_text_leads_to_the_remedy(finder: Finder, kind: str) -> None:
+    finder.field.evaluate(PASTE, PASTED[kind])
+    assert finder.titles()[0] == "WRONG_VERSION_NUMBER"
+    first = finder.results.first
+    assert "WRONG_VERSION_NUMBER" in first.locator(".tlsalerts-finder-why").inner_text()
+    assert "Check the port." in first.locator(".tlsalerts-finder-remedy").inner_text()
+    first.get_by_role("link").first.click()
+    finder.seen.page.wait_for_url("**/sections.html#sections-wrong-version-number")
+
+
+PASTE = """
+(field, text) => {
+  field.focus();
+  document.execCommand("insertText", false, text);
+}
+"""
+
+
+def test_finder_is_used_with_the_keyboard_alone(finder: Finder) -> None:
+    keyboard = finder.seen.page.keyboard
+    for _ in range(20):
+        keyboard.press("Tab")
+        if finder.field.evaluate("(field) => field === document.activeElement"):
+            break
+    keyboard.type(MESSAGE)
+    assert finder.titles()[0] == "WRONG_VERSION_NUMBER"
+    keyboard.press("Tab")
+    keyboard.press("Enter")
+    finder.seen.page.wait_for_url("**/sections.html#sections-wrong-version-number")
+
+
+@pytest.mark.parametrize("text", ["", "   \n\t\n"])
+def test_nothing_is_said_about_nothing(finder: Finder, text: str) -> None:
+    finder.field.fill(MESSAGE)
+    finder.titles()
+    finder.field.fill(text)
+    finder.results.first.wait_for(state="detached")
+    assert finder.box.get_by_role("status").inner_text() == ""
+
+
+@pytest.mark.parametrize("text", ["It is raining.", "x", "0", "\\", "%s", "🔥🔥", "\x00\ud800"])
+def test_text_about_something_else_is_told(finder: Finder, text: str) -> None:
+    finder.field.evaluate(SET, text)
+    finder.status("No entry matches.")
+    assert finder.results.count() == 0
+
+
+SET = """
+(field, text) => {
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+"""
+
+
+def test_huge_text_is_taken(finder: Finder) -> None:
+    line = "2026-11-20 10:00:00 INFO worker took a job from the queue and is done with it\n"
+    text = line * (2_000_000 // len(line)) + f"ERROR {MESSAGE}\n"
+    finder.field.evaluate(SET, text)
+    assert finder.titles()[0] == "WRONG_VERSION_NUMBER"
+    finder.field.evaluate(SET, LONG)
+    assert finder.titles()[0] == "Long message"
+
+
+@pytest.mark.parametrize("text", ["<img src=x onerror=alert(1)>", "</textarea><script>alert(1)"])
+def test_markup_stays_text(finder: Finder, text: str) -> None:
+    finder.field.fill(f"{text} {MESSAGE}")
+    finder.titles()
+    assert finder.box.locator("img, script").count() == 0
+    assert finder.field.input_value() == f"{text} {MESSAGE}"
+
+
+def test_nothing_typed_leaves_the_page(finder: Finder) -> None:
+    finder.field.fill(MESSAGE)
+    finder.titles()
+    assert not any("WRONG" in url.upper() for url in finder.seen.requests)
+    assert finder.seen.page.evaluate("[localStorage.length, document.cookie]") == [0, ""]
+
+
+@pytest.mark.parametrize("separator", ["#", "?"])
+@pytest.mark.parametrize("way", ["http", "file"])
+def test_address_fills_it_in(sites: Sites, open_page: OpenPage, separator: str, way: str) -> None:
+    path = sites.everything() / "finder.html"
+    link = f"{separator}tls-error={quote(MESSAGE)}"
+    with open_page(path, link) as seen:
+        if way == "file":
+            seen.page.goto("about:blank")
+            seen.page.goto(path.as_uri() + link)
+        finder = Finder(seen)
+        assert finder.titles()[0] == "WRONG_VERSION_NUMBER"
+        assert finder.field.input_value() == MESSAGE
+
+
+def test_next_address_fills_it_in_again(sites: Sites, open_page: OpenPage) -> None:
+    with open_page(sites.everything() / "finder.html", f"#tls-error={quote(MESSAGE)}") as seen:
+        finder = Finder(seen)
+        finder.titles()
+        seen.page.evaluate("(text) => { location.hash = text }", f"tls-error={quote(LONG)}")
+        finder.results.first.get_by_role("link", name="Long message").wait_for()
+        assert finder.field.input_value() == LONG
+
+
+def test_links_of_the_page_work_beside_a_text_in_its_address(
+    sites: Sites, open_page: OpenPage
+) -> None:
+    path = sites.everything() / "finder.html"
+    with open_page(path, f"?tls-error={quote(MESSAGE)}") as seen:
+        finder = Finder(seen)
+        finder.titles()
+        finder.field.fill(LONG)
+        finder.results.first.get_by_role("link", name="Long message").wait_for()
+        seen.page.evaluate("location.hash = 'elsewhere'")
+        seen.settle()
+        assert finder.field.input_value() == LONG
+
+
+def test_text_is_still_there_for_those_who_come_back(finder: Finder) -> None:
+    finder.field.fill(MESSAGE)
+    finder.titles()
+    finder.results.first.get_by_role("link").first.click()
+    finder.seen.page.wait_for_url("**/sections.html#sections-wrong-version-number")
+    finder.seen.page.go_back()
+    assert finder.titles()[0] == "WRONG_VERSION_NUMBER"
+    assert finder.field.input_value() == MESSAGE
+
+
+def test_two_finders_of_a_page_know_nothing_of_each_other(
+    sites: Sites, open_page: OpenPage
+) -> None:
+    with open_page(sites.everything() / "builtin.html") as seen:
+        own, bundled = Finder(seen), Finder(seen, 1)
+        text = "[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol (_ssl.c:1006)"
+        bundled.field.fill(text)
+        bundled.titles()
+        assert own.field.input_value() == ""
+        assert own.results.count() == 0
+        assert seen.page.get_by_role("textbox", name="Of Python, too").input_value() == text
+
+
+def test_bundled_errors_are_explained_in_place(sites: Sites, open_page: OpenPage) -> None:
+    text = "[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol (_ssl.c:1006)"
+    with open_page(sites.everything() / "builtin.html") as seen:
+        bundled = Finder(seen, 1)
+        bundled.field.fill(text)
+        assert bundled.titles()[0].startswith("UNSUPPORTED_PROTOCOL")
+        first = bundled.results.first
+        assert first.locator(".tlsalerts-finder-cause").inner_text() != ""
+        assert first.locator(".tlsalerts-finder-remedy").inner_text() != ""
+        assert first.locator(".tlsalerts-finder-title a").count() == 0
+
+
+def test_alerts_and_codes_are_found(finder: Finder) -> None:
+    finder.field.fill("remote error: tls: bad certificate")
+    assert "bad_certificate (42)" in "\n".join(finder.titles())
+    finder.field.fill("verify error:num=20:unable to get local issuer certificate")
+    finder.results.filter(has_text="UNABLE_TO_GET_ISSUER_CERT_LOCALLY (20)").first.wait_for()
+
+
+@pytest.mark.parametrize("name", ["finder", "folder/deep"])
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml"])
+def test_links_lead_to_the_entry(
+    sites: Sites, open_page: OpenPage, builder: str, name: str
+) -> None:
+    folder = sites.everything(builder)
+    page = {"html": f"{name}.html", "dirhtml": f"{name}/index.html", "singlehtml": "index.html"}
+    with open_page(folder / page[builder]) as seen:
+        finder = Finder(seen)
+        finder.field.fill(MESSAGE)
+        finder.titles()
+        finder.results.first.get_by_role("link").first.click()
+        seen.page.wait_for_function("document.querySelector(':target') !== null")
+        target = seen.page.locator(":target")
+        assert "The server answered in plain text" in target.inner_text()
+
+
+def test_without_scripts_there_is_a_list(sites: Sites, open_page: OpenPage) -> None:
+    with open_page(sites.everything() / "finder.html", java_script_enabled=False) as seen:
+        page = seen.page
+        assert page.get_by_role("textbox", name="Paste an error").count() == 0
+        assert page.get_by_role("link", name="Long message", exact=True).is_visible()
+        page.get_by_role("link", name="WRONG_VERSION_NUMBER", exact=True).click()
+        assert page.url.endswith("sections.html#sections-wrong-version-number")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_results_are_accessible(
+    sites: Sites, open_page: OpenPage, run_axe: RunAxe, theme: str
+) -> None:
+    with open_page(sites.everything(theme=theme) / "builtin.html") as seen:
+        bundled = Finder(seen, 1)
+        bundled.field.fill(f"{MESSAGE}\nremote error: tls: bad certificate\nNO_SHARED_CIPHER")
+        bundled.titles()
+        assert run_axe(seen, CONTENT[theme], theme) == []
+        seen.go_dark()
+        assert run_axe(seen, CONTENT[theme], theme) == []
+
+
+def test_room_is_kept_for_what_an_address_asks_for(sites: Sites, open_page: OpenPage) -> None:
+    with open_page(sites.everything() / "finder.html", f"#tls-error={quote(MESSAGE)}") as seen:
+        Finder(seen).titles()
+        seen.settle()
+        assert seen.shift == 0
