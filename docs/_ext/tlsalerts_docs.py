@@ -255,8 +255,8 @@ class BookTabs(SphinxPostTransform):
         for part in self.document.findall(nodes.container):
             if str(part.get("design_component", "")).startswith("tab-"):
                 del part["design_component"]
-                for node in (part, *part.children):
-                    assert isinstance(node, nodes.Element)
+                inner = (node for node in part.children if isinstance(node, nodes.Element))
+                for node in (part, *inner):
                     node["classes"] = [x for x in node["classes"] if not x.startswith("sd-tab-")]
 
 
