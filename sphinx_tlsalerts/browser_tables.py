@@ -26,6 +26,9 @@ BROWSER_BUILDERS = ("html", "dirhtml", "singlehtml")
 #: How the ids of rows begin that show objects of the registries; tables of these may be long.
 _REGISTRY_ROWS = tuple(f"tlsalerts-{objtype}-row-" for objtype in ("alert", "verify", "ssl"))
 
+#: The relative width of a column from which on it may hold sentences.
+PROSE = 30
+
 
 class column_heading(nodes.entry):  # noqa: N801 -- as docutils names its nodes
     """A cell that says in HTML what it is the heading of."""
@@ -121,10 +124,16 @@ def _label_of(table: nodes.table) -> str:
 
 
 def _mark_headings(table: nodes.table) -> None:
-    """Give the cells of the head a node of their own."""
-    head = next(iter(table.findall(nodes.thead)))
-    for cell in list(head.findall(nodes.entry)):
-        cell.replace_self(column_heading("", *cell.children))
+    """Give the cells of the head a node of their own, and columns of prose a class."""
+    group = next(iter(table.findall(nodes.tgroup)))
+    widths = [column["colwidth"] for column in group.findall(nodes.colspec)]
+    head = next(iter(group.findall(nodes.thead)))
+    first = next(iter(next(iter(group.findall(nodes.tbody))).findall(nodes.row)))
+    for number, cell in enumerate(list(head.findall(nodes.entry))):
+        heading = column_heading("", *cell.children)
+        if widths[number] >= PROSE and not any(first[number].findall(nodes.literal)):
+            heading["classes"].append("tlsalerts-prose")
+        cell.replace_self(heading)
 
 
 def _box(table: nodes.table, label: str) -> str:
