@@ -50,8 +50,14 @@ class FinderTransform(SphinxPostTransform):
         for parent in list(self.document.findall(nodes.Element)):
             for place, node in reversed([*enumerate(parent.children)]):
                 if isinstance(node, nodes.container) and FINDER_CLASS in node["classes"]:
-                    begin, end = _markup(node, version, self.config)
-                    parent[place : place + 1] = [_raw(begin), *_unsearched(node), _raw(end)]
+                    begin, form = _markup(node, version, self.config)
+                    parent[place : place + 1] = [
+                        _raw(begin),
+                        _raw(form, "no-search"),  # its words are no words of the page
+                        _raw("<noscript>\n"),
+                        *_unsearched(node),
+                        _raw("</noscript>\n</div>\n"),
+                    ]
 
 
 def _unsearched(finder: nodes.container) -> list[nodes.Node]:
@@ -62,13 +68,12 @@ def _unsearched(finder: nodes.container) -> list[nodes.Node]:
     return finder.children
 
 
-def _raw(markup: str) -> nodes.raw:
-    # These words are no words of the page.
-    return nodes.raw("", markup, format="html", classes=["no-search"])
+def _raw(markup: str, *classes: str) -> nodes.raw:
+    return nodes.raw("", markup, format="html", classes=[*classes])
 
 
 def _markup(finder: nodes.container, version: str, config: Config) -> tuple[str, str]:
-    """Return what stands before and after the list.
+    """Return the beginning of a finder, and what stands in it but for the list.
 
     :param version: tells browsers when the data has changed
     """
@@ -81,6 +86,8 @@ def _markup(finder: nodes.container, version: str, config: Config) -> tuple[str,
     begin = (
         f'<div class="{escape(" ".join(classes))}" id="{escape(node_id)}" '
         f'data-version="{escape(version)}"{builtin} data-words="{words}">{anchors}\n'
+    )
+    form = (
         f'<div class="tlsalerts-finder-form" role="search" aria-label="{escape(label)}">\n'
         f'<label for="{escape(node_id)}-text">{escape(label)}</label>\n'
         f'<textarea class="tlsalerts-finder-text" id="{escape(node_id)}-text" rows="5" '
@@ -90,9 +97,9 @@ def _markup(finder: nodes.container, version: str, config: Config) -> tuple[str,
         f"{escape(_hint())}</p>\n"
         f'<p class="tlsalerts-finder-status" role="status"></p>\n'
         f'<ol class="tlsalerts-finder-results" aria-label="{escape(_("Results"))}"></ol>\n'
-        f"</div>\n<noscript>\n"
+        f"</div>\n"
     )
-    return begin, "</noscript>\n</div>\n"
+    return begin, form
 
 
 def _hint() -> str:

@@ -41,8 +41,7 @@ def test_page_of_the_documentation(
     path = sites.documentation("html") / f"{name}.html"
     with open_page(path) as seen:
         assert run_axe(seen, CONTENT["furo"], "") == []
-        seen.go_dark()
-        assert run_axe(seen, CONTENT["furo"], "") == []
+        assert run_axe(seen, CONTENT["furo"], "", dark=True) == []
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -55,5 +54,4 @@ def test_page_with_everything(
     path = sites.everything(theme=theme) / "all.html"
     with open_page(path) as seen:
         assert run_axe(seen, CONTENT[theme], theme) == []
-        seen.go_dark()
-        assert run_axe(seen, CONTENT[theme], theme) == []
+        assert run_axe(seen, CONTENT[theme], theme, dark=True) == []

@@ -285,8 +285,7 @@ def test_results_are_accessible(
         bundled.field.fill(f"{MESSAGE}\nremote error: tls: bad certificate\nNO_SHARED_CIPHER")
         bundled.titles()
         assert run_axe(seen, CONTENT[theme], theme) == []
-        seen.go_dark()
-        assert run_axe(seen, CONTENT[theme], theme) == []
+        assert run_axe(seen, CONTENT[theme], theme, dark=True) == []
 
 
 def test_room_is_kept_for_what_an_address_asks_for(sites: Sites, open_page: OpenPage) -> None:
