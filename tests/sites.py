@@ -36,6 +36,11 @@ THEMES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
 }
 
+#: Themes that are tested on demand, because a site in each takes long: the first is one of pydata's
+#: family, the second brings a framework of its own.
+FURTHER_THEMES = {"sphinx_book_theme", "sphinx_immaterial"}
+EVERY_THEME = "TLSALERTS_EVERY_THEME"
+
 #: What the documentation is built with.
 PACKAGES_OF_THE_DOCUMENTATION = ("furo", "myst_parser", "sphinx_copybutton", "sphinx_design")
 
@@ -91,6 +96,8 @@ class Sites:
     def everything(self, builder: str = "html", theme: str = "alabaster") -> Path:
         """Return the folder with pages that show all there is of ours."""
         package, options = THEMES[theme]
+        if theme in FURTHER_THEMES and not os.environ.get(EVERY_THEME):
+            pytest.skip(f"{EVERY_THEME} is not set")
         need_packages(package)
         name = f"everything-{theme}"
         with self._locked(name):
