@@ -36,9 +36,9 @@ THEMES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
 }
 
-#: Themes that are tested on demand, because a site in each takes long: the first is one of pydata's
-#: family, the second brings a framework of its own.
-FURTHER_THEMES = {"sphinx_book_theme", "sphinx_immaterial"}
+#: Themes that are tested on demand: a site in each takes a while, and continuous integration has
+#: to be done in time.
+FURTHER_THEMES = {"sphinx_rtd_theme", "sphinx_book_theme", "sphinx_immaterial"}
 EVERY_THEME = "TLSALERTS_EVERY_THEME"
 
 #: What the documentation is built with.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from sites import Sites
 
 
+#: Asks for the tests of a PDF, which take LaTeX and a while.
+PDF = "TLSALERTS_PDF"
+
+
 def program(name: str) -> str:
     """Return where a program stands. LaTeX is too large to ask for it."""
     path = shutil.which(name)
@@ -27,6 +32,8 @@ def program(name: str) -> str:
 @pytest.fixture(scope="module")
 def book(sites: Sites) -> Path:
     """Return the PDF of the pages with everything; its log stands beside it."""
+    if not os.environ.get(PDF):
+        pytest.skip(f"{PDF} is not set")
     program("pdflatex")
     command = [program("latexmk"), "-pdf", "-interaction=nonstopmode", "-quiet", "everything.tex"]
     folder = sites.everything("latex")
