@@ -18,8 +18,6 @@ from sphinx_tlsalerts.store import ObjectStore
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx.writers.html5 import HTML5Translator
-
 #: The builders whose pages run scripts.
 BROWSER_BUILDERS = ("html", "dirhtml", "singlehtml")
 
@@ -28,22 +26,6 @@ _REGISTRY_ROWS = tuple(f"tlsalerts-{objtype}-row-" for objtype in ("alert", "ver
 
 #: The relative width of a column from which on it may hold sentences.
 PROSE = 30
-
-
-class column_heading(nodes.entry):  # noqa: N801 -- as docutils names its nodes
-    """A cell that says in HTML what it is the heading of."""
-
-
-def visit_column_heading(translator: HTML5Translator, node: column_heading) -> None:
-    """Write the cell as the theme does, with its scope."""
-    start = len(translator.body)
-    translator.visit_entry(node)
-    translator.body[start] = translator.body[start].replace("<th", '<th scope="col"', 1)
-
-
-def depart_column_heading(translator: HTML5Translator, node: column_heading) -> None:
-    """End the cell."""
-    translator.depart_entry(node)
 
 
 def tables_in(document: nodes.document) -> Iterator[tuple[nodes.Element, nodes.table]]:
@@ -86,7 +68,7 @@ class BrowserTableTransform(SphinxPostTransform):
             labels[label] = labels.get(label, 0) + 1
             if labels[label] > 1:  # readers tell regions apart by their names
                 label = f"{label} ({labels[label]})"
-            _mark_headings(table)
+            _mark_prose(table)
             controls = []
             if FILTER_CLASS in table["classes"]:
                 controls = [_controls(label)]
@@ -123,17 +105,15 @@ def _label_of(table: nodes.table) -> str:
     return _("Table")
 
 
-def _mark_headings(table: nodes.table) -> None:
-    """Give the cells of the head a node of their own, and columns of prose a class."""
+def _mark_prose(table: nodes.table) -> None:
+    """Give the heads of the columns that hold sentences a class."""
     group = next(iter(table.findall(nodes.tgroup)))
     widths = [column["colwidth"] for column in group.findall(nodes.colspec)]
     head = next(iter(group.findall(nodes.thead)))
     first = next(iter(next(iter(group.findall(nodes.tbody))).findall(nodes.row)))
-    for number, cell in enumerate(list(head.findall(nodes.entry))):
-        heading = column_heading("", *cell.children)
+    for number, cell in enumerate(head.findall(nodes.entry)):
         if widths[number] >= PROSE and not any(first[number].findall(nodes.literal)):
-            heading["classes"].append("tlsalerts-prose")
-        cell.replace_self(heading)
+            cell["classes"].append("tlsalerts-prose")
 
 
 def _box(table: nodes.table, label: str) -> str:

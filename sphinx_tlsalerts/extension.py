@@ -5,13 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts import __version__, assets, events
-from sphinx_tlsalerts.browser_tables import (
-    BrowserTableTransform,
-    FilterlessTransform,
-    column_heading,
-    depart_column_heading,
-    visit_column_heading,
-)
+from sphinx_tlsalerts.browser_tables import BrowserTableTransform, FilterlessTransform
 from sphinx_tlsalerts.build.names import entries_about
 from sphinx_tlsalerts.config import register_options, validate_options
 from sphinx_tlsalerts.domain import TlsDomain
@@ -48,7 +42,7 @@ SHORT_DIRECTIVES = {
 }
 
 #: Raised when the records in a pickled environment change their form.
-ENV_VERSION = 3
+ENV_VERSION = 4
 
 
 def setup_extension(app: Sphinx) -> ExtensionMetadata:
@@ -63,8 +57,9 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     for short, name in SHORT_DIRECTIVES.items():
         app.add_directive(short, TlsDomain.directives[name])
 
+    # No node of ours has visitors: Sphinx hangs them on the translator of each page, which then
+    # holds itself and all that it wrote until Python's collector comes.
     app.add_node(entries_about)
-    app.add_node(column_heading, html=(visit_column_heading, depart_column_heading))
     app.add_transform(HideTranslatedTransform)
     app.add_transform(ShowTranslatedTransform)
     app.add_transform(NamelessLinksTransform)
