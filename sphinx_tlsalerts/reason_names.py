@@ -37,6 +37,8 @@ class ReasonNames:
     def __init__(self, names: str, libraries: frozenset[str]) -> None:
         self._names = names
         self.libraries = libraries
+        #: Whether any name has a word: of the words that were asked about, which come again.
+        self._words: dict[str, bool] = {}
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the names."""
@@ -52,7 +54,7 @@ class ReasonNames:
 
     def _alike(self, name: str) -> Iterator[Near]:
         words = {*name.split("_")}
-        shared = [word for word in words if f"_{word}_" in self._names]
+        shared = [word for word in words if self._has_word(word)]
         if not shared or len(shared) < len(words) - 1:
             return
         # The longest words are the rarest; a name that is meant has one of these two.
@@ -63,6 +65,11 @@ class ReasonNames:
                     ratio = difflib.SequenceMatcher(None, one, name).ratio()
                     if ratio >= _ALIKE:
                         yield Near(ratio, one)
+
+    def _has_word(self, word: str) -> bool:
+        if word not in self._words:
+            self._words[word] = f"_{word}_" in self._names
+        return self._words[word]
 
     def _with_word(self, word: str) -> Iterator[str]:
         names = self._names
