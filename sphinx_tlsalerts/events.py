@@ -38,8 +38,8 @@ KIND_WORDS = {
     "error": "the troubleshooting entry",
 }
 
-#: From here on, it pays to look for pages that are written.
-MANY_PAGES = 5
+#: From so many pages with entries on, it pays to look for those that are written.
+MANY_PAGES = 10
 
 
 def note_new_files(
@@ -170,16 +170,18 @@ def settle_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def collect_written_pages(app: Sphinx, _doctree: nodes.document, docname: str) -> None:
-    """Let go of the pages with entries that are written, once a quarter of them is.
+    """Let go of the pages with entries that are written, after a tenth and two fifths of them.
 
     For ``doctree-resolved``. The nodes of a page hold each other, so that only Python's
     collector can take them away. It comes when many lasting objects are new, and writing
-    makes few: without help, all pages would stay until the end of the build.
+    makes few: without help, all pages would stay until the end of the build. The first pages
+    make room for those of the middle, these for the last and for the indices.
     """
     store = ObjectStore.of(app.env)
     if docname in store.errors:
         store.resolved += 1
-        if store.resolved == max(MANY_PAGES, len(store.errors) // 4):
+        pages = len(store.errors)
+        if pages >= MANY_PAGES and store.resolved in (max(2, pages // 10), pages * 2 // 5):
             gc.collect()
 
 
