@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from finder_vectors import VECTORS, index_of
 
 from sphinx_tlsalerts.catalogue import load_catalogue
-from sphinx_tlsalerts.explain import EntryIndex, Kind, explain
-from sphinx_tlsalerts.schema.reader import read_guide
+from sphinx_tlsalerts.explain import Kind, explain
 
-VECTORS = Path(__file__).parent / "vectors"
-NOT_TLS = Path(__file__).parent / "not_tls.txt"
-
-
-@cache
-def index_of(catalogue: str) -> EntryIndex:
-    """Return the index of a catalogue that a file of vectors names."""
-    if catalogue.startswith("builtin:"):
-        return EntryIndex(load_catalogue(catalogue.removeprefix("builtin:")).entries)
-    guide, problems = read_guide(VECTORS / catalogue, catalogue, "3.0")
-    assert guide is not None
-    assert not problems
-    return EntryIndex(guide.entries)
+NOT_TLS = VECTORS.parent / "not_tls.txt"
 
 
 def read_vectors(name: str) -> list[Any]:
