@@ -108,17 +108,15 @@ def _has_copy_buttons(app: Sphinx) -> bool:
 
 def _entries(app: Sphinx, pagename: str, doctree: nodes.document) -> Iterator[str]:
     """Yield the id of each entry, with the number of its messages where it shows any."""
-    errors = ObjectStore(app.env).errors
+    blocks = ObjectStore(app.env).blocks
     if app.builder.name != "singlehtml":
-        for facts in errors.get(pagename, ()):
-            yield f"{facts.node_id}:{facts.shown}" if facts.shown else facts.node_id
+        for node_id, messages in blocks.get(pagename, {}).items():
+            yield f"{node_id}:{messages}" if messages else node_id
         return
-    known = {(page, facts.node_id): facts.shown for page, fs in errors.items() for facts in fs}
     for page, node in elements_by_page(doctree, pagename):
+        known = blocks.get(page, {})
         ids: list[str] = node.get("ids", [])
         for node_id in ids:
-            key = (page, node_id)
-            if key not in known:
-                key = (page, _OF_LATER_PAGE.sub("", node_id))
-            if key in known:
-                yield f"{node_id}:{known[key]}" if known[key] else node_id
+            first = node_id if node_id in known else _OF_LATER_PAGE.sub("", node_id)
+            if first in known:
+                yield f"{node_id}:{known[first]}" if known[first] else node_id

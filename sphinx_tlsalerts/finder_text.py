@@ -85,7 +85,7 @@ def _leaves(block: Iterable[nodes.Node], without: type[object]) -> Iterator[node
 
 
 def _inline(node: nodes.Node) -> str:
-    """Return inline prose with backticks around literals."""
+    """Return inline prose with :data:`QUOTE` around literals."""
     if isinstance(node, nodes.Text):
         return node.astext()
     if isinstance(node, nodes.literal):

@@ -54,7 +54,6 @@ class ErrorFacts(NamedTuple):
     labels: tuple[str, ...] = ()  #: for ``:ref:``, beside ``tls-error-ID``
     keys: tuple[ObjectKey, ...] = ()  #: the alerts, codes and names that it is about
     written: str = ""  #: the title as it is written, where a translation differs
-    shown: int = 0  #: how many of its first blocks of code are messages
 
 
 class Target(NamedTuple):
@@ -73,8 +72,8 @@ Answer: TypeAlias = tuple[tuple[str, str, str], ...]
 
 #: The records that are written while pages are read.
 _BY_PAGE: tuple[
-    Literal["anchors", "references", "texts", "errors", "globs", "features", "words"], ...
-] = ("anchors", "references", "texts", "errors", "globs", "features", "words")
+    Literal["anchors", "references", "texts", "errors", "globs", "features", "blocks", "words"], ...
+] = ("anchors", "references", "texts", "errors", "globs", "features", "blocks", "words")
 
 #: What a page has that browsers need a style sheet or a script for.
 Feature: TypeAlias = Literal["table", "description", "entry", "finder", "catalogue"]
@@ -94,6 +93,7 @@ if TYPE_CHECKING:  # a class of this kind takes a while to make
         errors: dict[str, list[ErrorFacts]]  #: troubleshooting entries, by page
         globs: dict[str, dict[str, list[str]]]  #: patterns of files with what they matched, by page
         features: dict[str, dict[Feature, int]]  #: how often a page has each
+        blocks: dict[str, dict[str, int]]  #: of all entries, by page and id of the node
         words: dict[str, list[bytes]]  #: what the finder needs of the entries, packed, by page
         targets: dict[ObjectKey, Target]  #: as of the last build
         answers: dict[ObjectKey, Answer]  #: what pages were told of entries, as of the last build
@@ -177,6 +177,18 @@ class ObjectStore:
         found = self.features.setdefault(docname, {})
         found[feature] = found.get(feature, 0) + 1
         return found[feature]
+
+    @property
+    def blocks(self) -> dict[str, dict[str, int]]:
+        """How many of its first blocks of code are messages: of all entries, by page and id.
+
+        Of those that are in no index, too.
+        """
+        return self.data["blocks"]
+
+    def note_blocks(self, docname: str, node_id: str, messages: int = 0) -> None:
+        """Note an entry for the script, with the number of its messages in blocks of code."""
+        self.blocks.setdefault(docname, {})[node_id] = messages
 
     def note_condition(self, docname: str, ids: Set[str], expression: str) -> None:
         """Note that the nodes with *ids* stand in an ``only`` directive."""

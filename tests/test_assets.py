@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import html
 import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from building import directive, page
+from sphinx.writers.html5 import HTML5Translator
 
 if TYPE_CHECKING:
     from building import Build, Project
@@ -78,6 +80,24 @@ def test_pages_that_show_something_load_files_and_others_do_not(project: Project
 def test_project_without_anything_of_ours_gets_no_file(project: Project) -> None:
     write(project, plain="See :tlsalert:`42`.")
     assert ours(project.build()) == []
+
+
+def test_writing_a_page_leaves_nothing_behind(project: Project) -> None:
+    """What holds itself stays in memory with all that it wrote until Python's collector comes."""
+    write(project, **BODIES, plain="Words.")
+
+    def translators() -> int:
+        return sum(isinstance(thing, HTML5Translator) for thing in gc.get_objects())
+
+    gc.collect()
+    before = translators()
+    gc.disable()
+    try:
+        project.build()
+        left = translators() - before
+    finally:
+        gc.enable()
+    assert left <= 1  # the last
 
 
 def test_other_assets_stay_on_all_pages(project: Project) -> None:
@@ -156,13 +176,18 @@ def test_page_that_loses_its_table_loses_the_files(project: Project) -> None:
 
 def test_script_knows_the_entries_of_the_page(project: Project) -> None:
     passage = directive("rst", "tls-error", "two", "Words.", title="Title")
-    write(project, entries=f"{entry('one')}\n\n{passage}", table=TABLE)
+    hidden = directive(
+        "rst",
+        "tls-troubleshooting",
+        "",
+        ENTRY.format(id="three", message="A message"),
+        no_index="",
+        id_prefix="own-",
+    )
+    write(project, entries=f"{entry('one')}\n\n{passage}\n\n{hidden}", table=TABLE)
     build = project.build()
     found = script_of(build, "entries.html")["data-entries"].split()
-    assert [item.partition(":")[0] for item in found] == [
-        "tlsalerts-error-one",
-        "tlsalerts-error-two",
-    ]
+    assert found == ["tlsalerts-error-one:1", "tlsalerts-error-two", "own-three:1"]
     assert "data-entries" not in script_of(build, "table.html")
 
 

@@ -284,6 +284,19 @@ def test_bundled_entries_are_explained_in_place_unless_a_page_shows_them(project
             assert "``" not in data["remedies"][number]
 
 
+def test_own_entries_come_first_and_take_the_place_of_bundled_ones(project: Project) -> None:
+    own = {"id": "certificate-has-expired", "title": "Ours", "cause": "A.", "remedy": "B."}
+    project.write({"index.rst": finder_page(builtin=""), "guide.yaml": guide_of(own)})
+    data = data_of(project.build())
+    names = ids_of(data)
+    assert names[0] == "certificate-has-expired"
+    assert sorted(names) == sorted(entry.id for entry in load_catalogue("python").entries)
+    assert data["tables"]["titles"][0] == "Ours"
+    assert addresses(data) == {
+        "certificate-has-expired": "errors.html#tlsalerts-error-certificate-has-expired"
+    }
+
+
 def test_only_what_references_lead_to_is_found(project: Project) -> None:
     again = directive("rst", "tls-troubleshooting", "guide.yaml", no_index="")
     project.write({"again.rst": alone(again), "also.rst": alone(again)})

@@ -40,7 +40,9 @@ class ErrorDirective(SphinxDirective):
         name = " ".join(self.arguments[0].split())
         prefix = self.options.get("id-prefix") or "tlsalerts-error-"
         node_id = free_id(self, nodes.make_id(f"{prefix}{name}"))
-        ObjectStore(self.env).note_feature(self.env.current_document.docname, "entry")
+        docname, store = self.env.current_document.docname, ObjectStore(self.env)
+        store.note_feature(docname, "entry")
+        store.note_blocks(docname, node_id)
         self.state.document.ids[node_id] = nodes.section()  # the content may name a target so
         title = self._title()
         words = title.astext() if title else self._heading_above() or name

@@ -24,9 +24,9 @@ class FinderDirective(SphinxDirective):
         """Build the list that lacks nothing but its links, which are known when all is read."""
         store, docname = ObjectStore(self.env), self.env.current_document.docname
         store.note_feature(docname, "finder")
-        if "builtin" in self.options:
-            store.note_feature(docname, "catalogue")
         is_builtin = "builtin" in self.options
+        if is_builtin:
+            store.note_feature(docname, "catalogue")
         finder = nodes.container(
             "",
             nodes.paragraph("", _("All errors that are explained here:"), translatable=False),

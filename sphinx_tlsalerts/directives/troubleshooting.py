@@ -215,12 +215,13 @@ class TroubleshootingDirective(SphinxDirective):
         # Taken at once: the fields of the entry may hold targets of that name.
         self.state.document.ids[node_id] = title
         parts = builder.parts(entry)
+        docname, store = self.env.current_document.docname, ObjectStore(self.env)
+        store.note_blocks(docname, node_id, sum(map(is_block, entry.messages, texts)))
         index: list[addnodes.index] = []
         if "no-index" not in self.options:
             facts = self._facts(entry, title, texts, node_id)
             index = [index_of(facts, texts, entry.index)]
-            docname = self.env.current_document.docname
-            ObjectStore(self.env).note_error(docname, facts, self._location)
+            store.note_error(docname, facts, self._location)
             self._found.append(_words(entry, facts, texts, builder))
         return BuiltEntry(node_id, title, index, parts)
 
@@ -249,8 +250,7 @@ class TroubleshootingDirective(SphinxDirective):
         shown = title.astext()
         mnemonics = mnemonics_in([shown, *messages])
         written = title.rawsource if title.get("translated") else ""
-        blocks = sum(map(is_block, entry.messages, messages))
-        return ErrorFacts(entry.id, node_id, shown, mnemonics, labels, keys, written, blocks)
+        return ErrorFacts(entry.id, node_id, shown, mnemonics, labels, keys, written)
 
     def _add_meta(self, source: Source) -> None:
         """Put the metadata of a file where ``meta`` puts it."""

@@ -228,21 +228,16 @@
     block.append(button);
   };
 
-  // Entries that are in no index, which the page does not tell us of.
-  const OTHERS = `[id^="tlsalerts-error-"], details.tlsalerts-dropdown,
-    .tlsalerts-scroll:not(.tlsalerts-registry) tr[id]`;
-
   const dressEntries = () => {
     const seen = new Set();
     const told = (words.entries || "").split(" ").map((item) => item.split(":"));
-    const places = told.map(([id, count]) => [document.getElementById(id), count || 0]);
-    for (const place of document.querySelectorAll(OTHERS)) places.push([place, 0]);
-    for (const [place, count] of places) {
+    for (const [id, count] of told) {
+      const place = document.getElementById(id);
       if (!place) continue;
       blocksOf(place).forEach((block, number) => {
         if (seen.has(block)) return;
         seen.add(block);
-        if (number < count) block.classList.add("tlsalerts-message");
+        if (number < (count || 0)) block.classList.add("tlsalerts-message");
         if (words.copy) addButton(block);
       });
     }

@@ -114,13 +114,10 @@ def run_axe(axe_source: str) -> RunAxe:
 
 #: What plain pages of a theme violate, too: the rule, and where.
 KNOWN = {
-    # the grey of output in code, and lines of code that are too long
-    "alabaster": {"color-contrast": "pre .go", "scrollable-region-focusable": ".highlight pre"},
-    # likewise; the documentation has a script against it
-    "furo": {"scrollable-region-focusable": ".highlight pre"},
+    # the grey of output in code
+    "alabaster": {"color-contrast": "pre .go"},
     # the red of code, the blues of signatures, of boxes, and of links on the rows of tables
     "sphinx_rtd_theme": {
-        "scrollable-region-focusable": ".highlight pre",
         "color-contrast": ":is(a, code, pre, .sig, .admonition > summary, .admonition-title), "
         ":is(a, code, pre, .sig, .admonition-title) *",
     },

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
+from building import directive, page
+from guide_pages import guide_of
 from site_pages import LONG
 from sites import THEMES
 
@@ -15,6 +17,7 @@ from .test_axe import CONTENT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from building import Project
     from playwright.sync_api import Locator
     from sites import Sites
 
@@ -241,6 +244,63 @@ def test_bundled_errors_are_explained_in_place(sites: Sites, open_page: OpenPage
         assert first.locator(".tlsalerts-finder-cause").inner_text() != ""
         assert first.locator(".tlsalerts-finder-remedy").inner_text() != ""
         assert first.locator(".tlsalerts-finder-title a").count() == 0
+
+
+def test_own_entries_come_before_bundled_ones(sites: Sites, open_page: OpenPage) -> None:
+    with open_page(sites.everything() / "builtin.html") as seen:
+        bundled = Finder(seen, 1)
+        bundled.field.fill(f"{MESSAGE}\n[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol")
+        bundled.titles()
+        kinds = bundled.box.locator(".tlsalerts-finder-title").all()
+        own = [title.locator("a[href*='wrong-version-number']").count() for title in kinds]
+        assert own[0] == 1
+        assert sum(own) == 1
+        assert "UNSUPPORTED_PROTOCOL" in bundled.box.inner_text()
+
+
+def test_results_after_the_third_are_folded(sites: Sites, open_page: OpenPage) -> None:
+    text = "\n".join(f"SSL alert number {code}" for code in (40, 42, 43, 44, 45))
+    with open_page(sites.everything() / "builtin.html") as seen:
+        bundled = Finder(seen, 1)
+        bundled.field.fill(text)
+        bundled.titles()
+        folded = bundled.results.locator("details")
+        assert bundled.results.count() > 4
+        assert folded.count() == bundled.results.count() - 3
+        assert bundled.results.nth(2).locator("details").count() == 0
+        assert bundled.results.nth(3).locator("details").count() == 1
+        words = folded.first.locator(".tlsalerts-finder-why")
+        assert not words.is_visible()
+        folded.first.locator("summary").focus()
+        seen.page.keyboard.press("Enter")
+        assert words.is_visible()
+
+
+def test_remedy_that_weakens_protection_says_so(
+    project: Project, sites: Sites, open_page: OpenPage
+) -> None:
+    entries = guide_of(
+        {
+            "id": "weak",
+            "title": "WRONG_VERSION_NUMBER",
+            "cause": "A cause.",
+            "remedies": [{"text": "Switch it off.", "insecure": True}],
+        },
+        {"id": "strong", "title": "NO_SHARED_CIPHER", "cause": "A cause.", "remedy": "Repair it."},
+    )
+    body = f"{directive('rst', 'tls-error-finder')}\n\n"
+    body += directive("rst", "tls-troubleshooting", "", entries)
+    project.write({"index.rst": page("rst", body)})
+    path = project.build().outdir / "index.html"
+    with open_page(sites.everything() / "index.html") as seen:
+        seen.page.goto(path.as_uri())
+        finder = Finder(seen)
+        finder.field.fill(f"{MESSAGE}\nNO_SHARED_CIPHER")
+        finder.titles()
+        weak = finder.results.filter(has_text="Switch it off.")
+        strong = finder.results.filter(has_text="Repair it.")
+        assert "weakens" in weak.locator(".tlsalerts-insecure").inner_text()
+        assert "weakens" not in strong.inner_text()
 
 
 def test_alerts_and_codes_are_found(finder: Finder) -> None:
