@@ -1,20 +1,17 @@
 """What a table of the registry costs, against the same table as ``csv-table``.
 
-Run it with ``python tests/benchmarks/table_cost.py``. Each pair of builds is
-run one after the other in fresh processes, and the ratio is taken pair by
-pair, so that it holds on a noisy machine. Times are CPU seconds of the whole
-process, memory is its peak.
+Run it with ``python tests/benchmarks/table_cost.py``.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import statistics
-import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
+
+from builds import build, compare
 
 from sphinx_tlsalerts.registry import load_alerts
 
@@ -46,29 +43,6 @@ def write_project(folder: Path, conf: str, body: str, pages: int) -> Path:
     return folder
 
 
-def build(source: Path) -> tuple[float, float]:
-    """Build *source* in a fresh process; return CPU seconds and peak MiB."""
-    with tempfile.TemporaryDirectory() as out:
-        command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(source), out]
-        pid = os.posix_spawn(sys.executable, command, os.environ)
-        _, status, used = os.wait4(pid, 0)
-    if status:
-        raise SystemExit(f"the build of {source.name} failed")
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-
-
-def compare(title: str, first: Path, second: Path, runs: int) -> None:
-    """Print the figures of *first* against *second*, pair by pair."""
-    build(first), build(second)  # warm the caches
-    pairs = [(build(first), build(second)) for _ in range(runs)]
-    ratios = sorted(a[0] / b[0] for a, b in pairs)
-    extra = statistics.median((a[0] - b[0]) * 1000 for a, b in pairs)
-    memory = statistics.median(a[1] - b[1] for a, b in pairs)
-    median = statistics.median(ratios)
-    spread = f"{ratios[0]:.3f} to {ratios[-1]:.3f}"
-    print(f"{title}: ratio {median:.3f} ({spread}), {extra:+.0f} ms, {memory:+.1f} MiB")
-
-
 def reading() -> float:
     """Return the seconds that it takes to read the registry."""
     start = time.perf_counter()
@@ -85,17 +59,24 @@ def main() -> None:
     print(f"reading the registry: {1000 * min(reading() for _ in range(10)):.1f} ms")
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
-        plain = write_project(root / "plain", "", "Text.\n", 1)
-        unused = write_project(root / "unused", EXTENSION, "Text.\n", 1)
-        used = write_project(root / "used", EXTENSION, table, 1)
-        by_hand = write_project(root / "by_hand", "", csv_table(), 1)
-        ours = write_project(root / "ours", EXTENSION, table, PAGES)
-        theirs = write_project(root / "theirs", "", csv_table(), PAGES)
-        compare(f"{PAGES} pages, table against csv-table", ours, theirs, runs)
-        compare("1 page, enabled and unused against absent", unused, plain, 3 * runs)
-        compare("1 page, one table against csv-table", used, by_hand, 3 * runs)
-        compare("1 page, one table against no table", used, plain, 3 * runs)
-        compare("1 page, csv-table against no table", by_hand, plain, 3 * runs)
+        made = {
+            "plain": write_project(root / "plain", "", "Text.\n", 1),
+            "unused": write_project(root / "unused", EXTENSION, "Text.\n", 1),
+            "used": write_project(root / "used", EXTENSION, table, 1),
+            "by_hand": write_project(root / "by_hand", "", csv_table(), 1),
+            "ours": write_project(root / "ours", EXTENSION, table, PAGES),
+            "theirs": write_project(root / "theirs", "", csv_table(), PAGES),
+        }
+        cost = {name: partial(build, source) for name, source in made.items()}
+        title = f"{PAGES} pages, table against csv-table"
+        compare(title, cost["ours"], cost["theirs"], runs, 0.8)
+        for words, first, second in (
+            ("enabled and unused against absent", "unused", "plain"),
+            ("one table against csv-table", "used", "by_hand"),
+            ("one table against no table", "used", "plain"),
+            ("csv-table against no table", "by_hand", "plain"),
+        ):
+            compare(f"1 page, {words}", cost[first], cost[second], 3 * runs)
 
 
 if __name__ == "__main__":
