@@ -103,6 +103,11 @@ MYST = {
         ["'myst' cross-reference target not found: 'nowhere' [myst.xref_missing]"],
         "there",
     ),
+    "anchor in emphasis": (
+        "See **[there](#nowhere)** now.",
+        ["'myst' cross-reference target not found: 'nowhere' [myst.xref_missing]"],
+        "there",
+    ),
     "anchor without words": (
         "See [](#nowhere) now.",
         ["'myst' cross-reference target not found: 'nowhere' [myst.xref_missing]"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import pytest
@@ -159,6 +160,13 @@ def test_workers_know_what_is_left_out(project: Project, parallel: int) -> None:
 includes = pytest.mark.filterwarnings("ignore:.*BuildEnvironment.app")
 
 
+def line_of_directive(language: str) -> int:
+    """Return the line of what stands on line 5 of an included file."""
+    # MyST before 5.1 counts a line too many there, whatever the directive.
+    is_early = language == "md" and version("myst-parser").split(".")[:2] < ["5", "1"]
+    return 6 if is_early else 5
+
+
 @includes
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_duplicate_in_an_included_file_is_located_there(
@@ -175,7 +183,8 @@ def test_duplicate_in_an_included_file_is_located_there(
     )
     monkeypatch.chdir(project.source)  # docutils names included files from where it runs
     first = 4 if language == "rst" else 3
-    assert project.build("dummy").warnings == [f"part.txt:5: WARNING: {DUPLICATE.format(first)}"]
+    place = f"part.txt:{line_of_directive(language)}"
+    assert project.build("dummy").warnings == [f"{place}: WARNING: {DUPLICATE.format(first)}"]
 
 
 @includes
@@ -192,4 +201,5 @@ def test_bad_input_in_an_included_file_is_located_there(
     )
     monkeypatch.chdir(project.source)
     (warning,) = project.build("dummy").warnings
-    assert warning.startswith("part.txt:5: WARNING: unknown TLS alert 'zzz'")
+    place = f"part.txt:{line_of_directive(language)}"
+    assert warning.startswith(f"{place}: WARNING: unknown TLS alert 'zzz'")

@@ -10,6 +10,7 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.mdit_to_docutils.transforms import ResolveAnchorIds
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.warnings_ import create_warning
+from sphinx import addnodes
 
 from sphinx_tlsalerts.build.fields import FieldParser
 
@@ -24,7 +25,7 @@ class MystFields(FieldParser):
     """Fields in MyST Markdown. Needs myst-parser, enabled in the project."""
 
     filetype = "markdown"
-    foreign = re.compile(r"^[ ]*\.\. [\w:-]+::|(?<![\w`]):[a-z][a-z:]*:`", re.MULTILINE)
+    foreign = re.compile(r"^[ ]*\.\. [\w:-]+::|(?<![\w`]):[a-z][a-z:]{0,60}:`", re.MULTILINE)
 
     def __init__(self, document: nodes.document, env: BuildEnvironment, path: str) -> None:
         super().__init__(document, env, path)
@@ -79,6 +80,16 @@ class _ResolveAnchors(ResolveAnchorIds):
         super().apply(**kwargs)
         for link in self.document.findall(nodes.reference):
             link.attributes.pop("id_link", None)
+        for reference in self.document.findall(addnodes.pending_xref):
+            # MyST before 5.1 leaves those that it makes here without a line for warnings.
+            reference.line = _line_of(reference)
+
+
+def _line_of(node: nodes.Element | None) -> int | None:
+    """Return the line of a node, or of the nearest around it that has one."""
+    while node is not None and not node.line:  # docutils may say 0
+        node = node.parent
+    return node.line if node is not None else None
 
 
 def _raise_headings(tokens: list[Any]) -> None:
