@@ -94,7 +94,7 @@ class TlsDomain(Domain):
     }
     indices: ClassVar = [TlsIndex]
     initial_data: ClassVar[dict[str, Any]] = initial_data()
-    data_version = 4
+    data_version = 5
 
     @cached_property
     def store(self) -> ObjectStore:

@@ -19,6 +19,7 @@ from sphinx_tlsalerts.build.inline import RFC_BASE_URL
 from sphinx_tlsalerts.build.names import entries_about
 from sphinx_tlsalerts.reporting import WarningKind, warn
 from sphinx_tlsalerts.store import ANY_TYPES, DOMAIN, ObjectStore
+from sphinx_tlsalerts.unwritten import note_unwritten, note_written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Set
@@ -60,6 +61,26 @@ def note_new_files(
         for docname, patterns in store.globs.items()
         if any(matching_files(pattern) != files for pattern, files in patterns.items())
     ]
+
+
+def notice_other_version(
+    app: Sphinx,
+    env: BuildEnvironment,
+    _added: Set[str],
+    _changed: Set[str],
+    _removed: Set[str],
+) -> set[str]:
+    """Return all pages of ours if they come from another version, with other words in its data.
+
+    For ``env-get-outdated``.
+    """
+    store = ObjectStore.of(env)
+    store.version = app.extensions["sphinx_tlsalerts"].version
+    made = store.data["made"]
+    if made.get("version") == store.version:
+        return set()
+    made["version"] = store.version
+    return store.pages()
 
 
 def withdraw_labels(
@@ -119,6 +140,11 @@ def _read_overlays(app: Sphinx) -> dict[int, Overlay]:
     return overlays
 
 
+def note_read_pages(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Note which pages are read in this build. For ``env-before-read-docs``."""
+    ObjectStore.of(env).read = set(docnames)
+
+
 def note_references(app: Sphinx, doctree: nodes.document) -> None:
     """Note which objects the page refers to, and which of its own are conditional.
 
@@ -155,18 +181,23 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
 def settle_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Choose the targets; return the pages whose references lead elsewhere now.
 
+    And those that an earlier build has left unwritten.
+
     For ``env-updated``: all pages are read, none is written.
     """
     store = ObjectStore.of(env)
+    had_index = bool(store.targets)
     changed = store.choose_targets(_condition(app))
     _update_general_index(env, store, _condition(app))
-    store.version = app.extensions["sphinx_tlsalerts"].version
     store.finder = store.has_feature("finder")
     if store.errors or store.data["answers"] or store.finder:
         from sphinx_tlsalerts.error_references import settle_errors
 
         changed |= settle_errors(env, store)
-    return sorted(store.pages_referring_to(changed))
+    # All pages have a link to the index of the domain, if there is one.
+    comes_or_goes = had_index != bool(store.targets)
+    pages = {*env.all_docs} if comes_or_goes else store.pages_referring_to(changed)
+    return sorted(note_unwritten(app, pages))
 
 
 def collect_written_pages(app: Sphinx, _doctree: nodes.document, docname: str) -> None:
@@ -178,6 +209,7 @@ def collect_written_pages(app: Sphinx, _doctree: nodes.document, docname: str) -
     make room for those of the middle, these for the last and for the indices.
     """
     store = ObjectStore.of(app.env)
+    store.unwritten.discard(docname)
     if docname in store.errors:
         store.resolved += 1
         pages = len(store.errors)
@@ -207,6 +239,12 @@ def finish_finder(app: Sphinx, exception: Exception | None) -> None:
         write_data(app, data)
     else:
         data.unlink(missing_ok=True)
+
+
+def finish_pages(app: Sphinx, exception: Exception | None) -> None:
+    """Note that pages are written. For ``build-finished``, after all that writes."""
+    if exception is None:
+        note_written(app)
 
 
 def warn_of_duplicates(app: Sphinx, env: BuildEnvironment) -> None:
@@ -278,10 +316,11 @@ def _update_general_index(
 
 
 def _list_rows(store: ObjectStore) -> None:
-    from sphinx_tlsalerts.objects import index_entry
+    rows = {key: target for key, target in store.targets.items() if target.kind != "description"}
+    if rows:
+        from sphinx_tlsalerts.objects import index_entry
 
-    for (objtype, name), target in store.targets.items():
-        if target.kind != "description":
+        for (objtype, name), target in rows.items():
             entry = index_entry(objtype, name, target.node_id)
             store.index.setdefault(target.docname, []).append(entry)
 

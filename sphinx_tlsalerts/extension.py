@@ -42,7 +42,7 @@ SHORT_DIRECTIVES = {
 }
 
 #: Raised when the records in a pickled environment change their form.
-ENV_VERSION = 4
+ENV_VERSION = 5
 
 
 def setup_extension(app: Sphinx) -> ExtensionMetadata:
@@ -78,12 +78,15 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", validate_options, priority=400)
     app.connect("env-get-outdated", events.refresh_overlays)
     app.connect("env-get-outdated", events.note_new_files)
+    app.connect("env-get-outdated", events.notice_other_version)
     app.connect("env-get-outdated", events.withdraw_labels)
+    app.connect("env-before-read-docs", events.note_read_pages)
     app.connect("doctree-read", events.note_references)
     app.connect("doctree-resolved", events.collect_written_pages)
     app.connect("doctree-resolved", events.show_in_finder)
     app.connect("html-page-context", add_scripts)
     app.connect("build-finished", events.finish_finder)
+    app.connect("build-finished", events.finish_pages, priority=900)
     app.connect("env-updated", events.settle_targets)
     app.connect("env-updated", provide_scripts)
     app.connect("env-updated", assets.provide_files)

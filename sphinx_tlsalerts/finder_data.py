@@ -23,6 +23,7 @@ from sphinx_tlsalerts.objects import meaning_of_object
 from sphinx_tlsalerts.registry import load_alerts
 from sphinx_tlsalerts.store import ObjectStore
 from sphinx_tlsalerts.verify import load_verify_codes
+from sphinx_tlsalerts.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -77,11 +78,7 @@ def write_data(app: Sphinx, path: Path) -> None:
     """Write the data if any page was written, or if there is none."""
     store = ObjectStore.of(app.env)
     if store.remedies is not None or not path.exists():
-        path.parent.mkdir(exist_ok=True)
-        # At once, so that there is never half a file: a later build would take it for the whole.
-        draft = path.with_suffix(".tmp")
-        draft.write_text(_script(_data(app, store)), encoding="utf-8")
-        draft.replace(path)
+        write_whole(path, _script(_data(app, store)))
     store.remedies = None
 
 

@@ -80,7 +80,7 @@ Feature: TypeAlias = Literal["table", "description", "entry", "finder", "catalog
 
 
 #: The records that hold what all pages together say.
-_BY_BUILD = ("targets", "answers", "labels", "overlays", "hidden", "index")
+_BY_BUILD = ("targets", "answers", "labels", "overlays", "hidden", "index", "made")
 
 if TYPE_CHECKING:  # a class of this kind takes a while to make
 
@@ -101,6 +101,7 @@ if TYPE_CHECKING:  # a class of this kind takes a while to make
         overlays: dict[int, Overlay]  #: by code, as of the last build
         hidden: dict[str, list[tuple[int, Entry]]]  #: taken from the general index, with positions
         index: dict[str, list[Entry]]  #: added to the general index, by page
+        made: dict[str, str]  #: the version of this package that the records are of
 
 
 def initial_data() -> dict[str, Any]:
@@ -113,7 +114,9 @@ class ObjectStore:
 
     def __init__(self, env: BuildEnvironment) -> None:
         self.data = cast("Records", env.domaindata[DOMAIN])
-        self.resolved = 0  #: the pages with entries that are on their way to be written
+        self.read: set[str] = set()  #: the pages that this build reads
+        self.unwritten: set[str] = set()  #: the pages that are not yet on their way to be written
+        self.resolved = 0  #: how many pages with entries are on their way to be written
         self.version = ""  #: of this package, as Sphinx knows it
         self.finder = False  #: whether this build has an error finder
         #: The first remedies by address, once a page is about to be written.
@@ -138,6 +141,10 @@ class ObjectStore:
     def references(self) -> dict[str, set[ObjectKey]]:
         """Which objects each page refers to."""
         return self.data["references"]
+
+    def pages(self) -> set[str]:
+        """Return the pages that have anything of ours, or refer to it."""
+        return {docname for kind in _BY_PAGE for docname in self.data[kind]}
 
     @property
     def texts(self) -> dict[str, set[tuple[int, str]]]:
@@ -295,6 +302,8 @@ class ObjectStore:
         before = self.targets
         after = {key: best[key][1] for key in sorted(best)}
         self.data["targets"] = after
+        if before == after:
+            return set()
         return {
             key
             for key in before.keys() | after.keys()

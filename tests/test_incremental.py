@@ -214,6 +214,20 @@ def test_target_option_on_a_third_page(project: Project) -> None:
     assert build.written == ["b", "refers-42"]  # 43 keeps its row
 
 
+def test_index_of_the_domain_comes_and_goes(project: Project) -> None:
+    """All pages have a link to it."""
+    project.write({"index.rst": page("rst", "Start."), "bystander.rst": alone("Text.")})
+    project.build()
+    project.write({"first.rst": alone(described())})
+    build = changed(project)
+    assert build.written == ["bystander", "first", "index"]
+    assert 'href="tls-index.html"' in build.text("bystander.html")
+    project.remove("first.rst")
+    build = changed(project)
+    assert build.written == ["bystander", "index"]
+    assert 'href="tls-index.html"' not in build.text("bystander.html")
+
+
 def test_first_row_moves_to_an_earlier_page(project: Project) -> None:
     project.write(PAGES | {"m.rst": alone(table(codes="42-43"))})
     project.build()

@@ -44,6 +44,7 @@ LAYERS = {
     "sphinx_tlsalerts.finder_data": 4,
     "sphinx_tlsalerts.finder_markup": 4,
     "sphinx_tlsalerts.transforms": 4,
+    "sphinx_tlsalerts.unwritten": 4,
     "sphinx_tlsalerts.directives": 3,
     "sphinx_tlsalerts.directives.alert": 3,
     "sphinx_tlsalerts.directives.alert_table": 3,
@@ -147,6 +148,7 @@ LAYERS = {
     "sphinx_tlsalerts.config": BESIDE,
     "sphinx_tlsalerts.locale": BESIDE,
     "sphinx_tlsalerts.reporting": BESIDE,
+    "sphinx_tlsalerts.whole_files": BESIDE,
 }
 
 #: Names that the package itself holds. Python imports the package before any of its modules, and

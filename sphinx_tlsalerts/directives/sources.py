@@ -22,6 +22,7 @@ from sphinx_tlsalerts.lint import lint_guide
 from sphinx_tlsalerts.reporting import WarningKind, warn
 from sphinx_tlsalerts.schema.reader import parse_guide, read_guide
 from sphinx_tlsalerts.store import ObjectStore
+from sphinx_tlsalerts.words import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,7 +78,10 @@ def _place_of_content(directive: SphinxDirective) -> tuple[str, int]:
 
 
 def _text_of(file: Path) -> str:
-    return file.read_text(encoding="utf-8-sig")
+    try:
+        return file.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:  # it was there when it was read
+        return ""
 
 
 def _reported(
@@ -121,20 +125,50 @@ def _files(directive: SphinxDirective, names: list[str]) -> Iterator[str]:
 
 def _matches(directive: SphinxDirective, name: str) -> list[str]:
     """Return the file *name*, or the files that it matches as a pattern."""
-    _relative, absolute = directive.env.relfn2path(name)
+    written, absolute = _places(directive, name)
+    if _is_pipe(absolute):
+        _note_missing(directive, written)
+        _warn(directive, f"'{name}' is a pipe, not a file; it is left out")
+        return []
     if os.path.lexists(absolute):
         return [absolute]
     if not glob.has_magic(name):
-        # So that the page is read when it comes, however old it is.
-        docname = directive.env.current_document.docname
-        ObjectStore(directive.env).note_glob(docname, glob.escape(absolute), [])
-        _warn(directive, f"the file '{name}' does not exist{_similar(absolute)}; it is left out")
+        _note_missing(directive, written)
+        _warn(
+            directive,
+            f"the file '{shortened(name, 200)}' does not exist{_similar(absolute)}; it is left out",
+        )
         return []
     found = matching_files(absolute)
     ObjectStore(directive.env).note_glob(directive.env.current_document.docname, absolute, found)
     if not found:
         _warn(directive, f"no file matches '{name}'; nothing is shown for it")
     return found
+
+
+def _is_pipe(file: str) -> bool:
+    try:
+        return Path(file).is_fifo()
+    except OSError:  # the name is too long, or a folder on the way is closed
+        return False
+
+
+def _places(directive: SphinxDirective, name: str) -> tuple[str, str]:
+    """Return the path that *name* stands for, as it is written and where its links lead."""
+    env = directive.env
+    page = Path(env.doc2path(env.current_document.docname))
+    folder = Path(env.srcdir) if name.startswith("/") else page.parent
+    written = str(folder / name.lstrip("/"))
+    try:
+        return written, env.relfn2path(name)[1]
+    except (RuntimeError, ValueError):  # links in a circle, before Python 3.13; a NUL
+        return written, written
+
+
+def _note_missing(directive: SphinxDirective, file: str) -> None:
+    """Let the page be read when *file* comes, however old it is."""
+    docname = directive.env.current_document.docname
+    ObjectStore(directive.env).note_glob(docname, glob.escape(file), [])
 
 
 def _similar(file: str) -> str:
@@ -154,7 +188,7 @@ def matching_files(pattern: str) -> list[str]:
 def _is_allowed(directive: SphinxDirective, file: str, name: str) -> bool:
     """Tell whether the project lets its pages read *file*."""
     roots: list[str] = directive.config.tlsalerts_yaml_roots
-    place = Path(file).resolve()
+    place = Path(os.path.realpath(file))  # which takes links in a circle
     source = Path(directive.env.srcdir)
     if not roots or any(place.is_relative_to((source / root).resolve()) for root in roots):
         return True

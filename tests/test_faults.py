@@ -1,0 +1,285 @@
+"""Faults of the machine while a project is built: a message, and no wrong output afterwards."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from building import directive
+from fault_plan import Plan, build_until, die_as_worker
+from sphinx.errors import SphinxError
+from test_incremental import alone
+from test_interrupted import assert_clean, edit, guide, sample_project
+
+from sphinx_tlsalerts import extension
+from sphinx_tlsalerts.assets import FINDER_DATA
+from sphinx_tlsalerts.directives import sources
+from sphinx_tlsalerts.domain import TlsDomain
+from sphinx_tlsalerts.unwritten import UNWRITTEN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from building import Project
+
+
+@pytest.fixture
+def project(project: Project) -> Project:
+    sample_project(project)
+    return project
+
+
+# Files that cannot be read
+
+
+def put_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def put_dangling_link(path: Path) -> None:
+    path.symlink_to("nowhere.yaml")
+
+
+def put_circle(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+def put_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def put_endless_device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def take_away(path: Path) -> None:
+    if path.is_dir():
+        path.rmdir()
+    else:
+        path.unlink()
+
+
+UNREADABLE = [
+    (put_folder, "is a directory, not a file"),
+    (put_dangling_link, "does not exist"),
+    (put_circle, "Too many levels of symbolic links"),
+    (put_pipe, "is a pipe, not a file"),
+    (put_endless_device, "the file is larger than 16 MiB"),
+]
+
+
+@pytest.mark.parametrize(("put", "words"), UNREADABLE)
+@pytest.mark.parametrize("name", ["guide.yaml", "house.yaml"])
+def test_file_that_cannot_be_read(
+    project: Project, name: str, put: Callable[[Path], None], words: str
+) -> None:
+    before = (project.source / name).read_text(encoding="utf-8")
+    project.build()
+    take_away(project.source / name)
+    put(project.source / name)
+    assert build_until(project) == 0  # whoever waits for something hangs there, and not here
+    warnings = project.build(folder="other").warnings
+    about = [line for line in warnings if words in line]
+    # Two pages show the guide; the other warnings are of references to what it lacks.
+    assert len(about) == (2 if name == "guide.yaml" else 1), warnings
+    assert all(line.split("[tlsalerts.")[1] in {"yaml]", "overlay]"} for line in about)
+    take_away(project.source / name)
+    project.write({name: before})
+    assert assert_clean(project).warnings == []
+
+
+def test_pattern_that_matches_what_cannot_be_read(project: Project) -> None:
+    """Only files count; a link that leads nowhere is none."""
+    project.write({"entries.rst": alone(directive("rst", "tls-troubleshooting", "many/*.yaml"))})
+    project.write({"many/good.yaml": guide("good")})
+    for number, (put, _words) in enumerate(UNREADABLE):
+        put(project.source / f"many/bad{number}.yaml")
+    assert build_until(project) == 0
+    assert assert_clean(project).warnings == []
+
+
+# Files that vanish
+
+
+def test_file_that_vanishes_after_it_was_read(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = (project.source / "guide.yaml").read_text(encoding="utf-8")
+    before = project.build().files()
+    edit(project)
+    vanish = Plan("env-updated", (project.source / "guide.yaml").unlink)
+    with monkeypatch.context() as patched:
+        patched.setattr("fault_plan.plans", [vanish])
+        build = project.build()
+    assert build.warnings == []
+    assert "Title after" in build.text("entries.html")
+    assert "does not exist" in assert_clean(project).warnings[0]
+    project.write({"guide.yaml": words, "house.yaml": "alerts:\n  42: {meaning: before}\n"})
+    after = assert_clean(project).files()
+    assert after["entries.html"] == before["entries.html"]
+
+
+@pytest.mark.parametrize("moment", ["read_guide", "lint_guide"])
+def test_file_that_vanishes_between_two_looks(
+    project: Project, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """After the pattern has found it; and before its advice is checked, which reads it again."""
+    project.write({"entries.rst": alone(directive("rst", "tls-troubleshooting", "many/*.yaml"))})
+    advice = guide("Use ``verify=False``.")
+    project.write({"many/a.yaml": advice})
+    work = getattr(sources, moment)
+
+    def vanish_first(*arguments: Any) -> Any:
+        if any(str(argument).endswith("many/a.yaml") for argument in arguments):
+            (project.source / "many/a.yaml").unlink()
+        return work(*arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sources, moment, vanish_first)
+        warnings = project.build().warnings
+    about = [line for line in warnings if line.startswith("many/a.yaml:")]
+    words = "the file does not exist" if moment == "read_guide" else "verify=False"
+    assert words in about[0]
+    assert_clean(project)
+    project.write({"many/a.yaml": guide("Words.")})
+    assert assert_clean(project).warnings == []
+
+
+# No space
+
+
+def test_no_space_for_the_data_of_the_finder(project: Project) -> None:
+    project.build()
+    edit(project)
+    data = project.root / "build" / "html" / "_static" / FINDER_DATA
+    data.with_suffix(".tmp").symlink_to("/dev/full")
+    with pytest.raises(SphinxError, match=r"entries.js' cannot be written \(No space left"):
+        project.build()
+    assert not data.exists()  # old data would be wrong
+    assert assert_clean(project).warnings == []
+
+
+def test_no_space_beside_the_environment(project: Project) -> None:
+    project.build()
+    edit(project)
+    notes = project.root / "build" / "doctrees" / UNWRITTEN
+    notes.with_suffix(".tmp").symlink_to("/dev/full")
+    with pytest.raises(SphinxError, match=r"cannot be written \(No space left"):
+        project.build()
+    assert assert_clean(project).warnings == []
+
+
+@pytest.mark.parametrize("event", ["doctree-read", "doctree-resolved", "html-page-context"])
+def test_no_space_for_pages(project: Project, monkeypatch: pytest.MonkeyPatch, event: str) -> None:
+    """Sphinx stops; what it has written until then does no harm."""
+    project.build()
+    edit(project)
+
+    def fail() -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("fault_plan.plans", [Plan(event, fail, after=1)])
+        with pytest.raises(SphinxError, match="No space left"):
+            project.build()
+    assert assert_clean(project).warnings == []
+
+
+# What earlier builds have left behind
+
+
+def spoil(path: Path, how: str) -> None:
+    """Overwrite a file with what a fault of the disk may leave."""
+    whole = path.read_bytes()
+    random = Random(how)  # noqa: S311 -- no secrets here
+    spoilt = {
+        "empty": b"",
+        "cut off": whole[: len(whole) // 2],
+        "one byte less": whole[:-1],
+        "random": random.randbytes(len(whole)),
+        "random end": whole[: len(whole) // 3] + random.randbytes(2 * len(whole) // 3),
+        "zeros": bytes(len(whole)),
+    }
+    path.write_bytes(spoilt[how])
+
+
+SPOILT = ["empty", "cut off", "one byte less", "random", "random end", "zeros"]
+ENVIRONMENT = "doctrees/environment.pickle"
+OURS = [f"doctrees/{UNWRITTEN}", f"html/_static/{FINDER_DATA}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        *((ENVIRONMENT, how) for how in SPOILT),
+        *((name, how) for name in OURS for how in ("cut off", "random")),
+    ],
+)
+def test_spoilt_file_of_an_earlier_build(project: Project, name: str, how: str) -> None:
+    project.build()
+    spoil(project.root / "build" / name, how)
+    edit(project)
+    assert assert_clean(project).warnings == []
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"a": 1}', '{"a": [1, null]}', '"a"', "[[[["])
+def test_notes_of_another_form(project: Project, text: str) -> None:
+    project.build()
+    (project.root / "build" / "doctrees" / UNWRITTEN).write_text(text, encoding="utf-8")
+    edit(project)
+    assert assert_clean(project).warnings == []
+
+
+def older_environment(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    """Let the extension be of an earlier version, as far as Sphinx knows."""
+    if what == "env_version":
+        monkeypatch.setattr(extension, "ENV_VERSION", extension.ENV_VERSION - 1)
+    elif what == "data_version":
+        monkeypatch.setattr(TlsDomain, "data_version", TlsDomain.data_version - 1)
+    else:
+        monkeypatch.setattr(extension, "__version__", "0.0.1")
+
+
+@pytest.mark.parametrize("what", ["env_version", "data_version", "version"])
+def test_environment_of_an_older_version(
+    project: Project, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    with monkeypatch.context() as patched:
+        older_environment(patched, what)
+        project.build()
+    pickled = project.root / "build" / "doctrees" / "environment.pickle"
+    forget_records(pickled, keep_versions=what == "version")
+    build = assert_clean(project)
+    assert build.read == build.written == ["again", "entries", "index", "role", "table"]
+    assert build.warnings == []
+    assert project.build().read == []
+
+
+def forget_records(path: Path, *, keep_versions: bool) -> None:
+    """Take away what an older version may not have known."""
+    if not keep_versions:
+        env = pickle.loads(path.read_bytes())  # noqa: S301 -- our own
+        for name in ("references", "blocks", "words", "answers"):
+            del env.domaindata["tls"][name]
+        path.write_bytes(pickle.dumps(env))
+
+
+# Workers
+
+
+@pytest.mark.parametrize("event", ["source-read", "doctree-read", "html-page-context"])
+def test_a_worker_dies(project: Project, event: str) -> None:
+    project.build(parallel=2)
+    edit(project)
+    assert build_until(project, Plan(event, die_as_worker), parallel=2) == 1
+    build = project.build(parallel=2)
+    shutil.rmtree(project.root / "clean", ignore_errors=True)
+    clean = project.build(folder="clean")
+    assert build.warnings == clean.warnings == []
+    assert build.files()["entries.html"] == clean.files()["entries.html"]
+    assert_clean(project)

@@ -1,0 +1,154 @@
+"""Builds that do not reach their end: the next one gives what a clean build gives."""
+
+from __future__ import annotations
+
+import os
+import signal
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+from building import directive, page
+from fault_plan import Plan, build_until, die
+from guide_pages import guide_of
+from sphinx.testing.util import SphinxTestApp
+from test_incremental import alone
+from test_random_edits import clean_build, differences
+
+if TYPE_CHECKING:
+    from building import Build, Project
+
+#: How many builds end at a random moment.
+MOMENTS = int(os.environ.get("TLSALERTS_STEPS", "4"))
+
+
+def guide(words: str) -> str:
+    entry = {"id": "first", "title": f"Title {words}", "alerts": "bad_certificate", "cause": words}
+    return guide_of(entry, {"id": "second", "cause": words, "related": ["first"]})
+
+
+def sample_project(project: Project) -> None:
+    """Write pages of which some have entries, and the others say something of them."""
+    project.extensions = ["fault_plan"]
+    entries = directive("rst", "tls-troubleshooting", "guide.yaml")
+    table = directive("rst", "tls-alert-table", codes="42-44", columns="name meaning entries")
+    project.write(
+        {
+            "index.rst": page("rst", directive("rst", "tls-error-finder")),
+            "entries.rst": alone(entries),
+            "again.rst": alone(directive("rst", "tls-troubleshooting", "guide.yaml", no_index="")),
+            "table.rst": alone(table),
+            "role.rst": alone(":tlserror:`first` :ref:`tls-error-second` :tlsalert:`42`"),
+            "guide.yaml": guide("before"),
+            "house.yaml": "alerts:\n  42: {meaning: before}\n",
+        }
+    )
+    project.config["tlsalerts_registry_overlays"] = ["house.yaml"]
+
+
+@pytest.fixture
+def project(project: Project) -> Project:
+    sample_project(project)
+    return project
+
+
+def edit(project: Project, words: str = "after") -> None:
+    """Change all pages without touching one: only what they use."""
+    project.write(
+        {"guide.yaml": guide(words), "house.yaml": f"alerts:\n  42: {{meaning: {words}}}\n"}
+    )
+
+
+def assert_clean(project: Project, builder: str = "html") -> Build:
+    build = project.build(builder)
+    assert differences(build, clean_build(project, builder)) == []
+    return build
+
+
+MOMENTS_OF_DEATH = [
+    pytest.param(Plan("env-before-read-docs", die), id="before reading"),
+    pytest.param(Plan("doctree-read", die, after=1), id="while reading"),
+    pytest.param(Plan("env-updated", die), id="all is read"),
+    pytest.param(Plan("env-check-consistency", die), id="the environment is saved"),
+    pytest.param(Plan("doctree-resolved", die, after=1), id="while writing"),
+    pytest.param(Plan("html-page-context", die, after=6), id="while writing the indices"),
+    pytest.param(Plan("build-finished", die, priority=0), id="before the finder's data"),
+    pytest.param(Plan("build-finished", die), id="at the end"),
+]
+
+
+@pytest.mark.parametrize("plan", MOMENTS_OF_DEATH)
+def test_a_first_build_is_killed(project: Project, plan: Plan) -> None:
+    assert build_until(project, plan) == -signal.SIGKILL
+    assert assert_clean(project).warnings == []
+
+
+@pytest.mark.parametrize("plan", MOMENTS_OF_DEATH)
+def test_a_build_of_what_changed_is_killed(project: Project, plan: Plan) -> None:
+    project.build()
+    edit(project)
+    assert build_until(project, plan) == -signal.SIGKILL
+    assert_clean(project)
+    again = project.build()
+    assert (again.read, again.written) == ([], [])
+
+
+def test_builds_are_killed_at_random_moments(project: Project) -> None:
+    """Also in the middle of a file. Each page has something of ours."""
+    random = Random(MOMENTS)  # noqa: S311 -- no secrets here
+    for number in range(MOMENTS):
+        edit(project, f"words {number}")
+        moment = random.uniform(0.02, 0.4)
+        assert build_until(project, seconds=moment) in {0, -signal.SIGALRM}
+        assert_clean(project)
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("event", ["doctree-read", "env-check-consistency", "doctree-resolved"])
+def test_the_author_interrupts_a_build(
+    project: Project, event: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.build()
+    edit(project)
+    with monkeypatch.context() as patched:
+        patched.setattr("fault_plan.plans", [Plan(event, interrupt)])
+        with pytest.raises(KeyboardInterrupt):
+            project.build()
+    assert_clean(project)
+
+
+@pytest.mark.parametrize("other", ["latex", "text", "dummy"])
+def test_another_builder_reads_the_change_first(project: Project, other: str) -> None:
+    project.build()
+    project.build(other)
+    edit(project)
+    project.build(other)
+    assert assert_clean(project).read == []
+    again = project.build()
+    assert (again.read, again.written) == ([], [])
+    again = project.build("text")
+    assert again.read == []
+
+
+@pytest.mark.parametrize("builder", ["text", "xml", "dirhtml"])
+def test_other_formats_are_finished_too(project: Project, builder: str) -> None:
+    project.build(builder)
+    edit(project)
+    assert build_until(project, Plan("doctree-resolved", die), builder=builder) != 0
+    assert_clean(project, builder)
+
+
+def test_only_some_pages_are_asked_for(project: Project) -> None:
+    """As by ``sphinx-build source out source/entries.rst``: the others wait for the next build."""
+    project.build()
+    edit(project)
+    project.write_conf()
+    app = SphinxTestApp("html", srcdir=project.source, builddir=project.root / "build")
+    try:
+        app.build(filenames=[project.source / "entries.rst"])
+    finally:
+        app.cleanup()
+    assert_clean(project)

@@ -1,0 +1,106 @@
+"""Edits at random, builds after each: the output is always that of a clean build.
+
+``TLSALERTS_STEPS=500 TLSALERTS_SEED=7 python -m pytest tests/test_random_edits.py`` runs for long,
+with other edits.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from random import Random
+from typing import TYPE_CHECKING
+
+from building import HAS_MYST, Build
+from random_author import Author
+from test_incremental import alone, searchable
+
+if TYPE_CHECKING:
+    from building import Project
+
+STEPS = int(os.environ.get("TLSALERTS_STEPS", "25"))
+SEED = os.environ.get("TLSALERTS_SEED", "1")
+
+
+def write_sources(project: Project, before: dict[str, str], after: dict[str, str]) -> None:
+    """Bring the files on disk from one state to another; the rest is left alone."""
+    for name in before.keys() - after.keys():
+        project.remove(name)
+    project.write({name: text for name, text in after.items() if before.get(name) != text})
+
+
+def clean_build(project: Project, builder: str = "html") -> Build:
+    shutil.rmtree(project.root / "clean", ignore_errors=True)
+    return project.build(builder, folder="clean")
+
+
+def differences(build: Build, clean: Build) -> list[str]:
+    """Return the files that differ, and the warnings that should be there and are not."""
+    ours, theirs = build.files(), clean.files()
+    for output in (ours, theirs):
+        if "searchindex.js" in output:
+            index = json.dumps(searchable(output["searchindex.js"]), sort_keys=True)
+            output["searchindex.js"] = index.encode()
+    differ = sorted(name for name in theirs if ours.get(name) != theirs[name])
+    # Plain Sphinx leaves the output of removed pages.
+    left_over = sorted(name for name in ours.keys() - theirs.keys())
+    differ += [name for name in left_over if name.partition(".")[0] in build.env.all_docs]
+    differ += [name for name in left_over if name.startswith("_static/tlsalerts-entries")]
+    return differ + warning_differences(build, clean)
+
+
+def warning_differences(build: Build, clean: Build) -> list[str]:
+    """Return warnings that a clean build does not give, or that it gives of what was read."""
+    wrong = [f"needless: {line}" for line in build.warnings if line not in clean.warnings]
+    read = {f"{name}.{kind}" for name in build.read for kind in ("rst", "md")}
+    of_read = [line for line in clean.warnings if line.partition(":")[0] in read]
+    return wrong + [f"missing: {line}" for line in of_read if line not in build.warnings]
+
+
+def build_somehow(project: Project, author: Author) -> Build:
+    """Build what stands there, now and then with workers, or after a build of another format."""
+    if author.rng.random() < 1 / 10:
+        project.build("text", **author.config)
+    return project.build(parallel=author.rng.choice([0, 0, 0, 2]), **author.config)
+
+
+def test_incremental_builds_equal_clean_builds(project: Project) -> None:
+    author = Author(Random(SEED))  # noqa: S311 -- no secrets here
+    project.extensions = ["myst_parser"] if HAS_MYST else []
+    author.start()
+    sources: dict[str, str] = {}
+    done: list[str] = []
+    for step in range(STEPS):
+        after = author.files()
+        write_sources(project, sources, after)
+        sources = after
+        build = build_somehow(project, author)
+        assert differences(build, clean_build(project)) == [], f"seed {SEED}, step {step}: {done}"
+        done = [author.edit() for _ in range(author.rng.randrange(1, 4))]
+    assert build.env.all_docs
+
+
+def test_what_plain_sphinx_leaves_stale(project: Project) -> None:
+    """Without us: what is no fault of ours when builds are compared, and what authors avoid."""
+    label = ".. _far:\n\nFar\n---\n\nWords."
+    project.write(
+        {
+            "index.rst": "Start\n=====\n\n:ref:`far`\n",
+            "entry.rst": alone(".. index:: stays"),
+            "edited.rst": alone("Peculiar."),
+            "label.rst": alone(label),
+            "removed.rst": alone("Text."),
+        }
+    )
+    project.build(extensions=[])
+    project.write({"edited.rst": alone("Words."), "label.rst": alone("Words.")})
+    project.remove("removed.rst")
+    ours, theirs = project.build().files(), clean_build(project).files()
+    assert b"peculiar" in ours["searchindex.js"]
+    assert b"stays" not in ours["searchindex.js"]
+    assert b"stays" in theirs["searchindex.js"]
+    assert searchable(ours["searchindex.js"]) == searchable(theirs["searchindex.js"])
+    assert "removed.html" in ours.keys() - theirs.keys()
+    assert b"label.html#far" in ours["index.html"]
+    assert b"label.html#far" not in theirs["index.html"]
