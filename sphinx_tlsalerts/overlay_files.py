@@ -23,6 +23,7 @@ from sphinx_tlsalerts.registry import (
     UnassignedAlertError,
     load_alerts,
 )
+from sphinx_tlsalerts.words import shortened
 from sphinx_tlsalerts.yaml_source import Mapping, Problem, Scalar, read_file
 
 if TYPE_CHECKING:
@@ -51,6 +52,10 @@ def load_overlays(
     problems: list[Problem] = []
     for file, path in files:
         reader = _OverlayReader(path, language)
+        if file.is_fifo():  # reading would wait for somebody who writes
+            reader.fault(None, "is a pipe, not a file; none of its texts are used")
+            problems += reader.problems
+            continue
         document = read_file(file, path)
         problems += [
             problem._replace(message=f"{problem.message}; none of its texts are used")
@@ -117,7 +122,9 @@ class _OverlayReader:
             if key.text not in known:
                 near = difflib.get_close_matches(key.text[:100], known, n=1)
                 hint = f" (did you mean '{near[0]}'?)" if near else ""
-                self.fault(key, f"{where}'{key.text}' is not a key{hint}; it is left out")
+                self.fault(
+                    key, f"{where}'{shortened(key.text)}' is not a key{hint}; it is left out"
+                )
             elif key.text in found:
                 self.fault(key, f"{where}'{key.text}' stands here again; the first one counts")
             else:
@@ -128,7 +135,7 @@ class _OverlayReader:
         alert = self._alert(key)
         if alert is None:
             return
-        where = f"alerts.{key.text}"
+        where = f"alerts.{shortened(key.text)}"
         if alert.code in self.overlays:
             self.fault(
                 key, f"{where}: the alert {alert.name} stands here again; the first one counts"
@@ -141,7 +148,7 @@ class _OverlayReader:
             self.overlays[alert.code] = Overlay(**texts)
 
     def _alert(self, key: Scalar) -> Alert | None:
-        where = f"alerts: '{key.text}'"
+        where = f"alerts: '{shortened(key.text)}'"
         try:
             return load_alerts().lookup(key.text)
         except UnassignedAlertError:
@@ -161,7 +168,10 @@ class _OverlayReader:
         elif not value.text.strip():
             self.fault(value, f"{where}: the text is empty; {outcome}")
         elif not value.is_text:
-            self.fault(value, f"{where}: '{value.text}' is not a text to YAML, quote it; {outcome}")
+            self.fault(
+                value,
+                f"{where}: '{shortened(value.text)}' is not a text to YAML, quote it; {outcome}",
+            )
         elif control := _CONTROL.search(value.text):
             character = f"U+{ord(control[0]):04X}"
             self.fault(value, f"{where}: holds the control character {character}; {outcome}")

@@ -1,4 +1,4 @@
-"""Lists of words, as authors write them in options.
+"""Words as authors write them in lists, and as messages quote them.
 
 Apart from selections, so that a page without any does not load what they need.
 """
@@ -22,3 +22,18 @@ def plain_list(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """Split a list whose items stand apart by white space or commas."""
     return [word for word in re.split(_SEPARATORS, plain_list(text)) if word] if text else []
+
+
+def shortened(text: str, longest: int = 50) -> str:
+    """Return *text* as messages quote it: its beginning if it is long, on one line.
+
+    What a terminal would obey, or would not show, is written as an escape.
+    """
+    text = " ".join(text[: 10 * longest].split())
+    if len(text) > longest:
+        text = f"{text[:longest].rstrip()}…"
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    return character if character.isprintable() else ascii(character)[1:-1]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from sphinx_tlsalerts.words import shortened
 from sphinx_tlsalerts.yaml_values import (
     SHARE,
     Mapping,
@@ -22,6 +23,7 @@ from sphinx_tlsalerts.yaml_values import (
     Scalar,
     Sequence,
     Value,
+    end_of,
     split_lines,
 )
 
@@ -46,7 +48,7 @@ __all__ = [
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 64
-MAX_NODES = 1_000_000  # counted as if every alias were written out
+MAX_NODES = 500_000  # counted as if every alias were written out
 
 #: What may follow a value and is lost if it was meant as text.
 _COMMENT = re.compile(r"[ \t]+#")
@@ -110,7 +112,7 @@ def _parse_bytes(raw: bytes, path: str) -> Document:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # The object of the error is the file without its byte order mark.
-        place = _end_of(error.object[: error.start].decode("utf-8"))
+        place = end_of(error.object[: error.start].decode("utf-8"))
         message = f"the file is not UTF-8 (byte 0x{error.object[error.start]:02X})"
         return Document(path, None, (Problem(path, *place, message),))
     return parse_json(text, path) if path.endswith(".json") else parse_yaml(text, path)
@@ -124,6 +126,8 @@ def parse_json(text: str, path: str) -> Document:
     """Parse *text* as JSON, with the places of its values."""
     if not text.strip():
         return Document(path, None, (), text=text)
+    if _holds_too_much(text):
+        return _failed(path, f"holds more than {MAX_NODES:,} values")
     try:
         json.loads(text, parse_int=str, parse_float=str)
     except RecursionError:
@@ -135,7 +139,18 @@ def parse_json(text: str, path: str) -> Document:
     return _build(_json_events(text), text, path)
 
 
-_JSON_PIECE = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}\n]|[^\s\[\]{},:"]++'
+_JSON_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_JSON_PIECE = _JSON_STRING + r'|[\[\]{}\n]|[^\s\[\]{},:"]++'
+
+
+def _holds_too_much(text: str) -> bool:
+    """Tell whether valid JSON certainly goes past the bound: Python reads it as a whole first."""
+    return _most(text) > MAX_NODES and _most(re.sub(_JSON_STRING, "", text)) > MAX_NODES
+
+
+def _most(text: str) -> int:
+    """Return how many values *text* has at least, if none of its marks stands in quotes."""
+    return max(map(text.count, ",[{"))
 
 
 def _json_events(text: str) -> Iterator[yaml.Event]:
@@ -194,7 +209,7 @@ def _build(events: Iterable[yaml.Event], text: str, path: str) -> Document:
     except yaml.MarkedYAMLError as error:
         problem = _syntax_error(error, text, path)
     except yaml.reader.ReaderError as error:
-        place = _end_of(_before(text, error))
+        place = end_of(_before(text, error))
         message = f"the character U+{_code_point(error.character):04X} is not allowed in YAML"
         problem = Problem(path, *place, message)
         # The parser has looked at all characters first: read what stands above this line.
@@ -220,7 +235,7 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
     if trap:
         return Problem(path, trap.line, trap.column, f"YAML syntax error: {words}; {trap.words}")
     # libyaml finds the end of a file on a line of its own, even where there is none.
-    place = min(_place(error.problem_mark or error.context_mark), _end_of(text))
+    place = min(_place(error.problem_mark or error.context_mark), end_of(text))
     return Problem(path, *place, f"YAML syntax error: {words}")
 
 
@@ -229,12 +244,6 @@ def _before(text: str, error: yaml.reader.ReaderError) -> str:
     if error.encoding == "unicode":  # PyYAML itself
         return text[: error.position]
     return text.encode()[: error.position].decode(errors="ignore")  # libyaml counts bytes
-
-
-def _end_of(before: str) -> tuple[int, int]:
-    """Return the line and column that follow the text *before*, counted from 1."""
-    lines = split_lines(before)
-    return len(lines), len(lines[-1]) + 1
 
 
 def _code_point(character: str | int | bytes) -> int:
@@ -358,7 +367,8 @@ def _ignore(_event: yaml.Event) -> None:
 
 
 def _tag_refused(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> _RefusedError:
-    message = f"the tag '{event.tag}' is refused: tags are not read; quote it if it is text"
+    tag = shortened(str(event.tag))
+    message = f"the tag '{tag}' is refused: tags are not read; quote it if it is text"
     return _RefusedError(event, message)
 
 

@@ -7,7 +7,8 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 #: Where YAML begins a new line.
-_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
+_BREAKS = "\n\r\x85\u2028\u2029"
+_BREAK = f"\r\n|[{_BREAKS}]"
 
 #: The longest word that is no text to YAML is ``false``.
 _LONGEST_WORD = 5
@@ -32,6 +33,15 @@ class Problem(NamedTuple):
 def split_lines(text: str) -> list[str]:
     """Return the lines of *text* as YAML counts them."""
     return re.split(_BREAK, text)
+
+
+def end_of(text: str) -> tuple[int, int]:
+    """Return the line and column that follow *text*, counted from 1.
+
+    Without a list of its lines, of which there may be millions.
+    """
+    breaks = sum(map(text.count, _BREAKS)) - text.count("\r\n")
+    return breaks + 1, len(text) - max(map(text.rfind, _BREAKS))
 
 
 @cache

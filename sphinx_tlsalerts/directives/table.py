@@ -16,7 +16,7 @@ from sphinx_tlsalerts.directives.page import free_id
 from sphinx_tlsalerts.locale import _
 from sphinx_tlsalerts.reporting import WarningKind, quoted_list, warn
 from sphinx_tlsalerts.store import Anchor, ObjectStore
-from sphinx_tlsalerts.words import words_of
+from sphinx_tlsalerts.words import shortened, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -98,7 +98,7 @@ class TableDirective(SphinxDirective, Generic[RecordT]):
             WarningKind.UNKNOWN_VALUE,
             ":%s: '%s' %s; the option is ignored",
             option,
-            self.options[option],
+            shortened(self.options[option]),
             fault,
             location=self.location,
         )

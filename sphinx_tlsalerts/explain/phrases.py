@@ -30,7 +30,7 @@ _QUOTED = (
 #: What else differs from case to case: addresses, paths, numbers, words in angle brackets.
 _VARIABLE = (
     r"<[^<>\n]{1,80}>|\{\+[^}\n]{1,80}\+\}|…|\.\.\.|\(_ssl\.c:\d+\)"
-    r"|\S*(?:://|[/\\@]|[\w-]\.[\w-]|\w:\d)\S*|(?<!\w)\d\S*"
+    r"|\S{0,80}(?:://|[/\\@]|[\w-]\.[\w-]|\w:\d)\S*|(?<!\w)\d\S*"
     r"|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|UTC|GMT)\b"
 )
 

@@ -15,6 +15,7 @@ from sphinx_tlsalerts.lint.wording import (
     is_denied,
     is_instruction,
     is_searched,
+    line_around,
     sentence_around,
 )
 
@@ -340,8 +341,7 @@ def _is_advised(passage: Passage, start: int, end: int, unless: str) -> bool:
     """Tell whether a passage tells its readers to do what it says there."""
     text = passage.text
     if passage.is_code:
-        before = text[text.rfind("\n", 0, start) + 1 : start]
-        after = text[end:].partition("\n")[0]
+        before, after = line_around(text, start, end)
         if (
             is_compared(before, after, in_code=True)
             or is_searched(before)

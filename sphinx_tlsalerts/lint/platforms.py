@@ -13,6 +13,7 @@ from sphinx_tlsalerts.lint.wording import (
     comment_before,
     is_denied,
     is_instruction,
+    line_around,
     main_clause,
     sentence_around,
 )
@@ -40,19 +41,27 @@ def is_suspected(words: Words) -> bool:
     )
 
 
+#: What stands on a line between a command and a name. Bounded: a line may hold many commands.
+_WORDS = r"[^\n]{0,200}?"
+
 _PACKAGES = (
     r"\b(?:apt|apt-get|dnf|yum|brew|choco|winget|pkg|zypper|apk)\s"
-    r"[^\n]*?(?:install|add)\s[^\n]*?\b"
+    rf"(?>{_WORDS}(?:install|add)\s){_WORDS}\b"
 )
-_IMAGE = r"\b(?:(?:FROM|docker (?:run|pull)\b[^\n]*?)\s+|image[\s`\"':]+)(?:\S+/)?"
+_IMAGE = (
+    rf"\b(?:(?:FROM|docker (?:run|pull)\b{_WORDS})\s++|image[\s`\"':]{{1,20}})(?:\S{{1,200}}/)?"
+)
 
 #: What is installed by a command.
 _COMMANDS = {
     "Python": (
         r"\bpyenv (?:install|global|local|shell)(?: -\S+)*\s+(?P<version>[\d.]+)",
-        r"\b(?:uv|rye|hatch)\s[^\n]*?(?:--python|-p|python (?:install|pin))[ =](?P<version>[\d.]+)",
+        (
+            rf"\b(?:uv|rye|hatch)\s{_WORDS}"
+            r"(?:--python|-p|python (?:install|pin))[ =](?P<version>[\d.]+)"
+        ),
         r"\bpy -(?P<version>[23]\.\d+)\b",
-        r"\b(?:conda|mamba|micromamba)\s[^\n]*?\bpython=+(?P<version>[\d.]+)",
+        rf"\b(?:conda|mamba|micromamba)\s{_WORDS}\bpython=+(?P<version>[\d.]+)",
         rf"{_PACKAGES}python@?(?P<version>[23]\.\d+)\b",
         rf"{_IMAGE}python:(?P<version>[\d.]+)",
         r"(?:^|[\s/])python(?P<version>2(?:\.7)?|3\.\d+)(?=\s+-m\b|\s+-c\b|\s+\S+\.py\b)",
@@ -137,7 +146,7 @@ def _ended(product: Product, version: str) -> str | None:
 def _is_denied(passage: Passage, start: int, end: int) -> bool:
     text = passage.text
     if passage.is_code:
-        comment = comment_before(text[text.rfind("\n", 0, start) + 1 : start])
+        comment = comment_before(line_around(text, start, end)[0])
         return comment is not None and is_denied(comment, "")
     return is_denied(*sentence_around(text, start, end))
 

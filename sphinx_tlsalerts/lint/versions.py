@@ -14,6 +14,7 @@ from sphinx_tlsalerts.lint.wording import (
     MOST,
     comment_before,
     is_denied,
+    line_around,
     main_clause,
     sentence_around,
 )
@@ -123,8 +124,9 @@ def _is_chosen(passage: Passage, match: re.Match[str]) -> bool:
     if match[0][:1] in "<>!=":
         return False  # a comparison
     if passage.is_code:
-        comment = comment_before(text[text.rfind("\n", 0, start) + 1 : start])
-        return comment is None or not is_denied(comment, text[end:].partition("\n")[0])
+        before, after = line_around(text, start, end)
+        comment = comment_before(before)
+        return comment is None or not is_denied(comment, after)
     before, after = sentence_around(text, start, end)
     return _last_action(before) != "leave" and not is_denied(before, after)
 

@@ -87,12 +87,12 @@ _BEGINNING = re.compile(
 
 #: What stands beside an operand of a comparison; prose has some of these words for other things.
 _COMPARISON = re.compile(r"[!=]=\s*$")
-_COMPARISON_IN_CODE = re.compile(r"(?:[!=]=|\b(?:is|is not|in|not in))\s*[(\[]?\s*$")
+_COMPARISON_IN_CODE = re.compile(r"(?:[!=]=|\b(?:is|is not|in|not in))\s*+(?:[(\[]\s*+)?$")
 _COMPARED = re.compile(r"\s*[!=]=")
 
 #: A command that searches files, up to what it searches for.
 _SEARCH = re.compile(
-    r"(?:^|[`(]|\s\|\s|;|&&)[\s$%#>`]*(?:(?:sudo|git|xargs)\s+(?:-\w+\s+)*)*"
+    r"(?:^|[`(]|\s\|\s|;|&&)[\s$%#>`]{0,20}(?:(?:sudo|git|xargs)\s+(?:-\w+\s+)*)*"
     r"(?:[efz]?grep|rg|ag|ack|findstr|Select-String)\s"
     r"(?:(?!\s\|\s|;|&&|`).)*$",
     re.IGNORECASE | re.DOTALL,
@@ -104,7 +104,7 @@ _BREAK = re.compile(r"(?<=[.!?])[\"')*]*\s+(?=[A-Z`\"'(*])|\n\s*\n|\n\s*[-*+]\s+
 #: So many times, a text is looked at for the same advice.
 MOST = 100
 
-#: No sentence is as long; what is further away does not belong to it.
+#: No sentence and no line is as long; what is further away does not belong to it.
 _LONGEST = 600
 
 
@@ -112,6 +112,12 @@ def sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
     """Return what stands before and behind a part of *text* in its sentence."""
     before, after = text[max(0, start - _LONGEST) : start], text[end : end + _LONGEST]
     return _BREAK.split(before)[-1], _BREAK.split(after, maxsplit=1)[0]
+
+
+def line_around(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return what stands before and behind a part of *text* on its line, as far as it matters."""
+    begin = max(text.rfind("\n", 0, start) + 1, start - _LONGEST)
+    return text[begin:start], text[end : end + _LONGEST].partition("\n")[0]
 
 
 def is_denied(before: str, after: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from sphinx_tlsalerts.yaml_values import Mapping, Problem, Scalar, Sequence, split_lines
+from sphinx_tlsalerts.words import shortened
+from sphinx_tlsalerts.yaml_values import Mapping, Problem, Scalar, Sequence, end_of, split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 #: How many faults of a file are told: more of them would fill the memory.
 MAX_FAULTS = 1000
 
-#: How much of the file messages quote, and of the name of a key.
-_QUOTED = 50
+#: How much messages show of the name of a key.
 _NAME = 40
 
 _KINDS = {
@@ -67,6 +67,11 @@ class Reading:
         """The lines of the text."""
         return split_lines(self.document.text)
 
+    @cached_property
+    def _end(self) -> tuple[int, int]:
+        """The place behind the text."""
+        return end_of(self.document.text)
+
     def is_full(self) -> bool:
         """Tell whether no more faults are told. Only asked with one at hand."""
         self.untold = self.untold or len(self.problems) >= MAX_FAULTS
@@ -94,8 +99,8 @@ class Reading:
         if self.is_full():
             return
         line, column = (value.line, value.column) if value else (1, 1)
-        if line > len(self.lines):  # libyaml finds the end of a file below its last line
-            line, column = len(self.lines), len(self.lines[-1]) + 1
+        # libyaml finds the end of a file below its last line.
+        line, column = min((line, column), self._end)
         said = words if isinstance(words, str) else words()
         message = f"{place}: {said}" if (place := self._place()) else said
         self.add(line, column, f"{message}; {outcome}" if outcome else message)
@@ -110,7 +115,7 @@ class Reading:
             if isinstance(part, int):
                 place += f"[{part}]"
             else:
-                name = part if len(part) <= _NAME else f"{part[:_NAME]}…"
+                name = shortened(part, _NAME)
                 place = f"{place}.{name}" if place else name
         return place
 
@@ -157,12 +162,6 @@ def _kind_of(scalar: Scalar) -> str:
     if scalar.tag == "int" and ":" in scalar.text:
         return _KINDS["timestamp"]
     return _KINDS.get(scalar.tag, "no text")
-
-
-def shortened(text: str) -> str:
-    """Return *text*, or its beginning if it is long, on one line."""
-    text = " ".join(text[: 10 * _QUOTED].split())
-    return text if len(text) <= _QUOTED else f"{text[:_QUOTED].rstrip()}…"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

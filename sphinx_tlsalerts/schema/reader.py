@@ -10,11 +10,12 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_tlsalerts.schema.extending import Extender, ExtendError, unknown_drops
-from sphinx_tlsalerts.schema.faults import MAX_FAULTS, EnoughError, Reading, shortened
+from sphinx_tlsalerts.schema.faults import MAX_FAULTS, EnoughError, Reading
 from sphinx_tlsalerts.schema.models import SCHEMA_VERSIONS, Entry, Guide
 from sphinx_tlsalerts.schema.structure import Nested
 from sphinx_tlsalerts.schema.texts import Text
 from sphinx_tlsalerts.schema.values import number_of
+from sphinx_tlsalerts.words import shortened
 from sphinx_tlsalerts.yaml_source import Mapping, Scalar, Sequence, parse_yaml, read_file
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
-from sphinx_tlsalerts.schema.faults import nearest, shortened, unknown_key
+from sphinx_tlsalerts.schema.faults import nearest, unknown_key
 from sphinx_tlsalerts.schema.texts import Text
 from sphinx_tlsalerts.schema.values import LITERAL, Kind
+from sphinx_tlsalerts.words import shortened
 from sphinx_tlsalerts.yaml_values import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:

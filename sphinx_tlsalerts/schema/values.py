@@ -10,8 +10,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sphinx_tlsalerts.schema.faults import nearest, shortened
+from sphinx_tlsalerts.schema.faults import nearest
 from sphinx_tlsalerts.schema.texts import Text
+from sphinx_tlsalerts.words import shortened
 from sphinx_tlsalerts.yaml_values import Scalar
 
 if TYPE_CHECKING:

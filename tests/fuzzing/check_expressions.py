@@ -1,0 +1,250 @@
+"""No regular expression takes long: twice the text is at most about twice the work.
+
+It measures for minutes, and is no part of the usual run:
+``python -m pytest tests/fuzzing/check_expressions.py``.
+
+The texts are made from the pieces of each pattern, over and over.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+from functools import cache, partial
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import sphinx_tlsalerts
+from fuzzing.expressions import Used, hostile_texts, seconds_of
+from sphinx_tlsalerts.catalogue import load_catalogue
+from sphinx_tlsalerts.explain import EntryIndex, explain
+from sphinx_tlsalerts.explain.lines import LONGEST
+from sphinx_tlsalerts.explain.phrases import phrase_of
+from sphinx_tlsalerts.lint import lint_guide
+from sphinx_tlsalerts.schema.reader import parse_guide
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TESTS = Path(__file__).parent.parent
+PACKAGE = Path(sphinx_tlsalerts.__file__).parent
+NODE = shutil.which("node")
+
+#: Growth from one size to the next, which is twice as large. Quadratic work has 4.
+GROWTH = 3.0
+
+#: How much of a text the modules look at whose patterns see no more of it, else this.
+SIZE = 16_000
+BOUNDS = {
+    "sphinx_tlsalerts.explain.patterns": LONGEST,
+    "sphinx_tlsalerts.lint.wording": 600,  # what stands around a part of a text
+}
+
+#: Below this, nothing is slow: seconds for a text of the full size.
+QUICK = 0.02
+
+
+@cache
+def used() -> tuple[Used, ...]:
+    """Return the patterns of the package, as it uses them."""
+    run = subprocess.run(
+        [sys.executable, TESTS / "fuzzing" / "expressions.py"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return tuple(Used(*one) for one in json.loads(run.stdout))
+
+
+def test_patterns_of_all_modules_are_seen() -> None:
+    """Those that only faults reach are measured with what they are part of, below."""
+    modules = {
+        ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts)
+        for file in PACKAGE.rglob("*.py")
+        if any(
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == "re"
+            and node.attr in {"compile", "search", "match", "fullmatch", "finditer", "sub", "split"}
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        )
+    }
+    assert modules - {one.module for one in used()} == set()
+
+
+def is_slow(seconds: Callable[[str], float], texts: list[str], quick: float) -> bool:
+    """Tell whether work grows faster than the text, in both steps and measured twice."""
+    if seconds(texts[-1]) < quick:
+        return False
+    for _ in range(2):
+        first, second, third = map(seconds, texts)
+        if second < GROWTH * first or third < GROWTH * second:
+            return False
+    return True
+
+
+def groups() -> list[str]:
+    return sorted({one.parent.name for one in PACKAGE.rglob("*.py")} - {"data", "__pycache__"})
+
+
+@pytest.mark.parametrize("group", groups())
+def test_no_pattern_of_python_is_super_linear(group: str) -> None:
+    random = Random(1)  # noqa: S311 -- texts, not secrets
+    slow = []
+    ours = [one for one in used() if _group(one) == group]
+    if group == "lint":  # the words of each finding, joined by white space
+        ours = [one for one in ours if not one.module.endswith(".findings")] + [
+            one for one in ours if one.module.endswith(".findings")
+        ][:5]
+    for one in ours:
+        size = BOUNDS.get(one.module, SIZE)
+        for texts in hostile_texts(one, random, size, 6):
+            if is_slow(partial(seconds_of, one), texts, QUICK):
+                slow.append((one.module, one.pattern, texts[0][:80]))
+                break
+    assert slow == []
+
+
+def _group(one: Used) -> str:
+    parts = one.module.split(".")
+    is_folder = (PACKAGE.parent.joinpath(*parts)).is_dir()
+    return parts[-1] if is_folder else parts[-2]
+
+
+def node(given: object) -> Any:
+    assert NODE
+    done = subprocess.run(
+        [NODE, TESTS / "node" / "expressions.js"],
+        input=json.dumps(given) if given else "",
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+#: A regular expression in a script, behind what an operand cannot end with.
+_LITERAL = re.compile(
+    r"(?<=[(,=:?&|!{;])\s*/(?![/*\s])((?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+)/([a-z]*)(?=[.,;)\s])"
+)
+
+
+def literals() -> set[tuple[str, str]]:
+    scripts = PACKAGE.joinpath("static").glob("*.js")
+    texts = [file.read_text(encoding="utf-8") for file in scripts if "facts" not in file.name]
+    return {(source, flags) for text in texts for source, flags in _LITERAL.findall(text)}
+
+
+@pytest.mark.skipif(NODE is None, reason="there is no node to run JavaScript")
+def test_no_pattern_of_javascript_is_super_linear() -> None:
+    made = [(str(source), str(flags)) for source, flags in node(None)]
+    assert len(made) > 30
+    assert len(literals()) > 12
+    random = Random(1)  # noqa: S311 -- as above
+    cases = [
+        (source, flags, texts)
+        for source, flags in sorted({*made, *literals()})
+        for texts in hostile_texts(
+            Used("", source.replace("(?<rest", "(?P<rest").replace("(?<", "(?P<"), 0, "finditer")
+            if "(?<" in source and "(?<!" not in source and "(?<=" not in source
+            else Used("", re.sub(r"\(\?<(?=[a-z])", "(?P<", source), 0, "finditer"),
+            random,
+            LONGEST if (source, flags) in made else SIZE,
+            4,
+        )
+    ]
+    slow = []
+    for (source, _flags, texts), times in zip(cases, node(cases), strict=True):
+        first, second, third = (float(one) for one in times)
+        if third > 1000 * QUICK and third > GROWTH * second and second > GROWTH * first:
+            slow.append((source, texts[0][:80]))
+    assert slow == []
+
+
+# What the package is asked to do
+
+
+def seconds(work: Callable[[], object]) -> float:
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def linted(text: str, key: str) -> float:
+    document = {"schema": 1, "entries": [{"id": "a", "title": "A", "remedies": [{key: text}]}]}
+    source = json.dumps(document)
+    guide, problems = parse_guide(source, "f.yaml", "3.0")
+    assert guide is not None
+    assert problems == []
+    return seconds(lambda: lint_guide(guide, "f.yaml", source))
+
+
+#: What stands in one text, over and over, and behind it the advice that is looked at.
+ADVICE = (
+    ("`\t", "verify=False"),
+    ("in  ", "verify=False"),
+    ("in" + " " * 500, "verify=False"),
+    ("image`'", "install Python 3.6 image: python:3.6"),
+    ("docker run ", "FROM python:3.6"),
+    ("apt install ", "apt install python3.6"),
+    ("apt\t", "apt install python3.6"),
+    ("conda ", "conda install python=3.6"),
+    ("uv run ", "uv python install 3.6"),
+    ("FROM a/", "FROM python:3.6"),
+    ("never please\n\t ", "verify=False"),
+    ("(grep ", "verify=False"),
+    ("# never ", "curl -k https://example.com/"),
+    ("curl -", "curl -k https://example.com/"),
+    ("upgrade to ", "TLSv1"),
+    ("ssl tls ", "disable SSL"),
+    ("verify=False\n", "verify=False"),
+)
+
+
+@pytest.mark.parametrize("key", ["text", "code"])
+@pytest.mark.parametrize(("piece", "advice"), ADVICE)
+def test_advice_is_looked_at_in_linear_time(piece: str, advice: str, key: str) -> None:
+    texts = [piece * (size // len(piece)) + f" {advice} ." for size in (10_000, 20_000, 40_000)]
+    assert not is_slow(lambda text: linted(text, key), texts, 0.1)
+    assert linted(texts[-1], key) < 2
+
+
+@pytest.mark.parametrize("piece", ["ab", "+", "a:", "'a ", "<a", "{+a", "aError", "...", "1", '"x'])
+def test_messages_of_entries_are_indexed_in_linear_time(piece: str) -> None:
+    texts = [piece * (size // len(piece)) for size in (10_000, 20_000, 40_000)]
+    assert not is_slow(lambda text: seconds(lambda: phrase_of(text)), texts, 0.1)
+
+
+@cache
+def bundled() -> EntryIndex:
+    return EntryIndex(load_catalogue("python").entries)
+
+
+def test_texts_are_explained_in_linear_time() -> None:
+    """With the pieces of all patterns; :mod:`test_explain_bounds` has words of messages."""
+    random = Random(2)  # noqa: S311 -- as above
+    ours = [one for one in used() if one.module == "sphinx_tlsalerts.explain.patterns"]
+    assert len(ours) > 40
+    for one in ours:
+        for texts in [*hostile_texts(one, random, 20_000, 2)][::3]:
+            slow = is_slow(lambda text: seconds(lambda: explain(text, bundled())), texts, 0.3)
+            assert not slow, (one.pattern, texts[0][:80])
+
+
+@pytest.mark.parametrize(
+    "piece", ["a: ", "- ", "? ", "'", '"', "\t", "a: [", "[SSL: X] ", "a:\n", "a # ", "`", "x: y: "]
+)
+def test_files_with_traps_are_read_in_linear_time(piece: str) -> None:
+    for start in ("schema: 1\nmessage: ", "a: ", ""):
+        texts = [start + piece * (size // len(piece)) for size in (10_000, 20_000, 40_000)]
+        work = lambda text: seconds(lambda: parse_guide(text, "f", "3.0"))  # noqa: E731 -- once
+        assert not is_slow(work, texts, 0.1)

@@ -1,0 +1,251 @@
+"""The regular expressions of the package, as it uses them, with texts on which they may take long.
+
+Run as a program, it prints them as JSON: they are noted while the package reads the
+troubleshooting files of the repository. It needs a process of its own, since what stands in
+for patterns would stay.
+"""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+import re
+import sys
+import tempfile
+import time
+from collections import deque
+from contextlib import redirect_stdout
+from importlib import import_module
+from io import StringIO
+from pathlib import Path
+from re import _constants as codes  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from random import Random
+
+PACKAGE = "sphinx_tlsalerts"
+METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split")
+
+#: One of these stands for a class.
+_SAMPLES = "aA0_ \n-.:,'\"`*x1=(/[{\t!é+#@Z9$"
+
+_CATEGORIES: dict[Any, Callable[[str], bool]] = {
+    codes.CATEGORY_DIGIT: str.isdigit,
+    codes.CATEGORY_SPACE: str.isspace,
+    codes.CATEGORY_WORD: lambda one: one.isalnum() or one == "_",
+    codes.CATEGORY_NOT_DIGIT: lambda one: not one.isdigit(),
+    codes.CATEGORY_NOT_SPACE: lambda one: not one.isspace(),
+    codes.CATEGORY_NOT_WORD: lambda one: not (one.isalnum() or one == "_"),
+}
+_REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
+
+
+class Used(NamedTuple):
+    """A regular expression as the package uses it."""
+
+    module: str  #: that compiled it
+    pattern: str
+    flags: int
+    method: str
+
+
+class _Watched:
+    """A compiled pattern that notes how it is used."""
+
+    def __init__(self, made: re.Pattern[str], module: str, notes: set[Used]) -> None:
+        self.made, self.module, self.notes = made, module, notes
+
+    def __getattr__(self, name: str) -> Any:
+        if name in METHODS:
+            self.notes.add(Used(self.module, self.made.pattern, self.made.flags, name))
+        return getattr(self.made, name)
+
+
+def watch() -> set[Used]:
+    """Return a set that grows with every use of a pattern by the package from now on."""
+    notes: set[Used] = set()
+    make = re.compile
+
+    def watched(pattern: Any, flags: int = 0) -> Any:
+        made = make(pattern, flags)
+        caller = sys._getframe(1).f_globals.get("__name__", "")  # noqa: SLF001
+        is_ours = caller.startswith(PACKAGE) and isinstance(made.pattern, str)
+        return _Watched(made, caller, notes) if is_ours else made
+
+    def function_of(name: str) -> Callable[..., Any]:
+        original = getattr(re, name)
+
+        def function(pattern: Any, *given: Any, **named: Any) -> Any:
+            caller = sys._getframe(1).f_globals.get("__name__", "")  # noqa: SLF001
+            if caller.startswith(PACKAGE):
+                flags = [one for one in (*given, *named.values()) if isinstance(one, re.RegexFlag)]
+                notes.add(Used(caller, pattern, int(make(pattern, *flags).flags), name))
+            return original(pattern, *given, **named)
+
+        return function
+
+    vars(re)["compile"] = watched
+    vars(re).update({name: function_of(name) for name in METHODS})
+    return notes
+
+
+# Texts on which a pattern may take long: its own pieces, over and over
+
+
+def _is_in(items: Iterable[Any], one: str) -> bool:
+    negated = found = False
+    for kind, value in items:
+        if kind is codes.NEGATE:
+            negated = True
+        elif kind is codes.LITERAL:
+            found |= ord(one) == value
+        elif kind is codes.RANGE:
+            found |= value[0] <= ord(one) <= value[1]
+        else:
+            found |= _CATEGORIES[value](one)
+    return found != negated
+
+
+def _one_of(items: Any, random: Random) -> str:
+    fitting = [one for one in _SAMPLES if _is_in(items, one)]
+    if fitting:
+        return random.choice(fitting)
+    return next(chr(v if k is codes.LITERAL else v[0]) for k, v in items if k is not codes.NEGATE)
+
+
+def _text_of(part: Any, random: Random) -> str:
+    """Return a text that a part of a pattern matches, or nearly so."""
+    found = []
+    for kind, value in part:
+        if kind is codes.LITERAL:
+            found.append(chr(value))
+        elif kind is codes.NOT_LITERAL:
+            found.append("b" if value == ord("a") else "a")
+        elif kind is codes.ANY:
+            found.append(random.choice("a x-"))
+        elif kind is codes.IN:
+            found.append(_one_of(value, random))
+        elif kind in _REPEATS:
+            least, most, inner = value
+            times = random.randint(least, min(most, least + 2))
+            found += [_text_of(inner, random) for _ in range(times)]
+        else:
+            inners = _inner_parts(kind, value)
+            is_text = kind not in {codes.ASSERT, codes.ASSERT_NOT} and inners
+            found.append(_text_of(random.choice(inners), random) if is_text else "")
+    return "".join(found)
+
+
+def _inner_parts(kind: Any, value: Any) -> list[Any]:
+    if kind is codes.BRANCH:
+        return list(value[1])
+    if kind is codes.SUBPATTERN:
+        return [value[3]]
+    if kind in _REPEATS:
+        return [value[2]]
+    if kind in {codes.ASSERT, codes.ASSERT_NOT}:
+        return [value[1]]
+    return [value] if kind is codes.ATOMIC_GROUP else []
+
+
+def _parts(part: Any) -> Iterator[list[Any]]:
+    """Yield a part of a pattern and those inside of it, each with what its ends leave."""
+    items = list(part)
+    for start in range(len(items)):
+        for end in {start + 1, start + 2, start + 3, len(items)}:
+            if end <= len(items):
+                yield items[start:end]
+    for kind, value in items:
+        for inner in _inner_parts(kind, value):
+            yield from _parts(inner)
+
+
+def hostile_pieces(used: Used, random: Random, most: int) -> list[str]:
+    """Return texts to repeat: what matches parts of the pattern."""
+    parts = [*_parts(parser.parse(used.pattern, used.flags))]
+    random.shuffle(parts)
+    pieces: dict[str, None] = {}
+    # What repeats comes first: it is what takes long.
+    parts.sort(key=lambda part: not any(kind in _REPEATS for kind, _ in part))
+    for part in parts:
+        piece = _text_of(part, random)
+        if piece:
+            pieces[piece[:200]] = None
+        if len(pieces) == most:
+            break
+    return [*pieces]
+
+
+def hostile_texts(used: Used, random: Random, size: int, most: int) -> Iterator[list[str]]:
+    """Yield texts on which a pattern may take long, each in growing sizes up to *size*."""
+    whole = parser.parse(used.pattern, used.flags)
+    for piece in hostile_pieces(used, random, most):
+        for head in ("", _text_of(whole, random)[: random.randint(1, 60)]):
+            for tail in ("", "\0", "!\n"):
+                sizes = (size // 4, size // 2, size)
+                yield [head + piece * (one // len(piece) + 1) + tail for one in sizes]
+
+
+def seconds_of(used: Used, text: str, runs: int = 1) -> float:
+    """Return what the pattern costs on *text*, as it is used."""
+    found = getattr(re.compile(used.pattern, used.flags), used.method)
+    given = ("", text) if used.method == "sub" else (text,)
+    best = float("inf")
+    for _ in range(runs):
+        started = time.process_time()
+        result = found(*given)
+        if used.method == "finditer":
+            deque(result, maxlen=0)
+        best = min(best, time.process_time() - started)
+    return best
+
+
+def _use_them() -> None:
+    """Have the package do all that it does, a few times."""
+    from building import Project
+
+    from fuzzing.loop import case_of, surfaces
+    from sphinx_tlsalerts.cli import main as command
+    from sphinx_tlsalerts.finder import facts_script
+    from sphinx_tlsalerts.lint import lint_guide
+    from sphinx_tlsalerts.schema.reader import parse_guide
+
+    facts_script()
+    for file in sorted(Path(__file__).parents[2].glob("[dt]*/**/*.yaml")):
+        text = file.read_text(encoding="utf-8")
+        guide, _problems = parse_guide(text, file.name, "3.0")
+        if guide:
+            lint_guide(guide, file.name, text)
+    message = "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)"
+    with tempfile.TemporaryDirectory() as folder, surfaces(Path(folder)) as known:
+        with redirect_stdout(StringIO()):
+            command(["explain", message])
+        for surface in known.values():
+            for number in range(50):
+                surface.check(case_of(surface, f"1/{number}"))
+        project = Project(Path(folder, "markdown"))
+        project.write({"index.md": "# A\n\n```{tls-troubleshooting} a.yaml\n```\n"})
+        project.write({"a.yaml": "schema: 1\nentries: [{id: x, title: X, cause: a *b* :c:}]"})
+        for builder in ("html", "latex"):
+            project.build(builder)
+
+
+def main() -> None:
+    """Print the patterns that the package uses."""
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    for name in ("argparse", "difflib", "string", "textwrap", "yaml", "building"):
+        import_module(name)  # their patterns are theirs
+    notes = watch()
+    package = import_module(PACKAGE)
+    for module in pkgutil.walk_packages(package.__path__, f"{PACKAGE}."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+    _use_them()
+    json.dump(sorted(notes), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,255 @@
+"""Files that are made to exhaust who reads them, and characters that are made to mislead."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from building import Project, directive, page
+
+from sphinx_tlsalerts.overlay_files import load_overlays
+from sphinx_tlsalerts.schema.reader import parse_guide
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MEBIBYTE = 1024 * 1024
+
+#: What one file may cost: processor time, with room for a machine that has other work.
+SECONDS, MEMORY = 6.0, 300 * MEBIBYTE
+
+#: The size of the files that are as large as they may be.
+LARGEST = 16 * MEBIBYTE
+
+ENTRY = "- {id: a, title: A, remedy: x}\n"
+
+#: Each with the end of what is said of it; None if nothing is.
+FILES: dict[str, tuple[str, str]] = {
+    "brackets.yaml": ("'[' * {levels}", ":1:65: is nested deeper than 64 levels"),
+    "closed.yaml": ("'[' * {levels} + ']' * {levels}", ":1:65: is nested deeper"),
+    "braces.yaml": ("'{{a: ' * {levels}", ":1:257: is nested deeper than 64 levels"),
+    "dashes.yaml": ("'- ' * {levels}", ":1:129: is nested deeper than 64 levels"),
+    "questions.yaml": ("'? ' * {levels}", ":1:3: a list or a mapping cannot be a key"),
+    "anchors.yaml": ("'&a [' * {levels}", ":1:257: is nested deeper than 64 levels"),
+    "brackets.json": ("'[' * {levels}", ":1:"),  # Python tells of it, or we do
+    "closed.json": ("'[' * {levels} + ']' * {levels}", ":1:"),  # too deep, or too many
+    "objects.json": ("'{{\"a\":' * {levels} + '1' + '}}' * {levels}", ":1:"),
+}
+LARGE: dict[str, tuple[str, str]] = {
+    "fifty.yaml": ("'a: b\\n' * 10_000_000", ":1:1: the file is larger than 16 MiB"),
+    "fifty.json": ("'[' + '1,' * 25_000_000 + '1]'", ":1:1: the file is larger than 16 MiB"),
+    "values.yaml": ("'[' + 'a,' * 8_000_000", "holds more than 500,000 values"),
+    "lists.yaml": ("'[' + '[],' * 5_000_000", "holds more than 500,000 values"),
+    "pairs.yaml": ("'a: b\\n' * 3_000_000", "holds more than 500,000 values"),
+    "lists.json": ("'[' + '[],' * 5_000_000 + '1]'", "holds more than 500,000 values"),
+    "comments.yaml": ("'#\\n' * 8_000_000", ":1:1: the file holds nothing but comments"),
+    "blank.yaml": ("'\\n' * 16_000_000", ":1:1: the file is empty"),
+    "one-text.yaml": ("'a: ' + 'x' * 16_000_000", "'a' is not a key"),
+    "one-key.yaml": ("'x' * 16_000_000 + ': 1'", "YAML syntax error: "),
+    "quoted.yaml": ("'a: \"' + 'x\\n' * 8_000_000", "YAML syntax error: "),
+    "tabs.yaml": ("'a:\\n' + '\\t' * 16_000_000", "YAML syntax error: "),
+    "anchors.yaml": (
+        "''.join(f'- &a{n} x\\n' for n in range(900_000))",
+        "holds more than 500,000 values",
+    ),
+    "one-text.json": ("'{\"a\": \"' + 'x' * 16_000_000 + '\"}'", "'a' is not a key"),
+    "escapes.json": (r"""'{"a": "' + '\\' * 16_000_000 + '"}'""", "'a' is not a key"),
+    "wrong.yaml": ("'schema: 1\\nentries:\\n' + '  - x\\n' * 900_000", "more than 1,000 faults"),
+    "laughs.yaml": (
+        r"'a0: &a0 [x]\n' + ''.join(f'a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n' for n in range(1, 99))",
+        "holds more than 500,000 values",
+    ),
+    "long-laughs.yaml": (
+        "'a: &a ' + 'x' * 8_000_000 + '\\nb: [' + '*a,' * 100_000 + ']'",
+        "holds more than 500,000 values",
+    ),
+}
+
+#: Reads a file as the command line does, and tells what it cost.
+READ = """
+import resource, sys, time
+resource.setrlimit(resource.RLIMIT_AS, (2 * 1024**3, 2 * 1024**3))
+from sphinx_tlsalerts.cli import main
+started = time.process_time()
+code = main(sys.argv[1:])
+took = time.process_time() - started
+try:
+    with open("/proc/self/status", encoding="utf-8") as status:
+        peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+except OSError:  # no Linux
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(code, took, peak * 1024, file=sys.stderr)
+"""
+
+
+class Cost(NamedTuple):
+    """What reading a file came to."""
+
+    code: int
+    seconds: float
+    memory: int
+    said: str
+
+
+def checked(file: Path) -> Cost:
+    """Check a file with the command line, in a process of its own."""
+    run = subprocess.run(
+        [sys.executable, "-c", READ, "check", file.name],
+        cwd=file.parent,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    assert run.returncode == 0, run.stderr
+    *said, cost = run.stderr.splitlines()
+    code, seconds, memory = cost.split()
+    return Cost(int(code), float(seconds), int(memory), "\n".join([run.stdout, *said]))
+
+
+def write(file: Path, expression: str) -> None:
+    file.write_text(eval(expression), encoding="utf-8")  # noqa: S307 -- it stands in this file
+
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="memory is bounded through POSIX limits")
+
+
+@posix
+@pytest.mark.parametrize("levels", [10_000, 1_000_000])
+@pytest.mark.parametrize("name", FILES)
+def test_depth_costs_next_to_nothing(tmp_path: Path, name: str, levels: int) -> None:
+    expression, words = FILES[name]
+    write(tmp_path / name, expression.format(levels=levels))
+    cost = checked(tmp_path / name)
+    assert words in cost.said
+    assert cost.said.count(name) < 5
+    assert cost.code == 1
+    assert cost.seconds < SECONDS
+    assert cost.memory < MEMORY
+
+
+@posix
+@pytest.mark.parametrize("name", LARGE)
+def test_size_is_bounded(tmp_path: Path, name: str) -> None:
+    expression, words = LARGE[name]
+    write(tmp_path / name, f"({expression})" if "fifty" in name else f"({expression})[:{LARGEST}]")
+    cost = checked(tmp_path / name)
+    assert words in cost.said
+    assert cost.code == 1
+    assert cost.seconds < SECONDS
+    assert cost.memory < MEMORY
+
+
+# Characters
+
+#: A guide whose substitution stands in every kind of text.
+GUIDE = """\
+schema: 1
+entries:
+  - id: a
+    title: Title {+x+}
+    message: "[SSL: EVP_LIB] {+x+}"
+    cause: Cause {+x+}
+    remedies: [{text: "Remedy {+x+}", code: "code {+x+}"}]
+    references: [{title: "Link {+x+}", url: "https://example.com/{+x+}"}]
+"""
+
+
+@pytest.mark.parametrize("character", ["\ud800", "\0", "\x1b", "\x0c", "\x80", "\ufffe"])
+def test_a_substitution_that_cannot_be_written_is_refused(project: Project, character: str) -> None:
+    """Neither lone surrogates nor control characters can come from a file, but from here."""
+    body = directive("rst", "tls-troubleshooting", "guide.yaml")
+    project.write({"index.rst": page("rst", body), "guide.yaml": GUIDE})
+    values = {"x": f"a{character}b"}
+    build = project.build("xml", tlsalerts_substitutions=values)
+    line = f"holds the control character U+{ord(character):04X}; the default {{}} is used"
+    assert [one for one in build.warnings if one.endswith("[tlsalerts.config]")] == [
+        f"conf.py:6: WARNING: tlsalerts_substitutions = {values!r} {line} [tlsalerts.config]"
+    ]
+    assert "Cause {+x+}" in build.text("index.xml")
+
+
+@pytest.mark.parametrize("option", ["alert_style", "python_docs"])
+def test_an_option_that_cannot_be_written_is_refused(project: Project, option: str) -> None:
+    project.write({"index.rst": page("rst", ":tlsalert:`42` :ssl:`SSLError`")})
+    value = {"alert_style": "{name}\ud800", "python_docs": "https://example.com/\ud800"}[option]
+    project.config[f"tlsalerts_{option}"] = value
+    build = project.build("xml")
+    (warning,) = build.warnings
+    assert "holds the control character U+D800" in warning
+    assert "bad_certificate (42)" in build.text("index.xml")
+
+
+@pytest.mark.parametrize("escape", [r"\ud800", r"\0", r"\x1b", r"\x7f"])
+def test_an_escape_for_what_cannot_be_written_is_a_fault(escape: str) -> None:
+    text = f'schema: 1\nentries:\n  - id: a\n    title: "a{escape}b"\n'
+    guide, problems = parse_guide(text, "f.yaml", "3.0")
+    assert guide is None or not guide.entries
+    assert [problem.line for problem in problems] == [4]
+
+
+def test_direction_marks_stay_in_texts_and_are_told_in_messages() -> None:
+    title = "a\u202eb\u2066c"
+    text = f"schema: 1\nentries:\n  - {{id: a, title: {title}}}\n  - {{id: b\u202e, title: B}}\n"
+    guide, problems = parse_guide(text, "f.yaml", "3.0")
+    assert guide is not None
+    assert [str(entry.title) for entry in guide.entries] == [title]
+    (problem,) = problems
+    assert r"'b\u202e' is not an id" in problem.message
+
+
+#: Each names something with a line break, or what a terminal obeys, in its name.
+BROKEN_NAMES = [
+    r'"a\nb": x',
+    r'"a\rb": x',
+    r'"a\Lb": x',
+    r'"a\x1b[2Jb": x',
+    r'meta: {"a\nb": "\x07"}',
+    r'substitutions: {"a\nb": "\x07"}',
+    "!<a%0Ab> x",
+]
+
+
+@pytest.mark.parametrize("text", BROKEN_NAMES)
+def test_a_fault_is_one_line_whatever_it_quotes(text: str) -> None:
+    _, problems = parse_guide(f"schema: 1\nentries: []\n{text}\n", "f.yaml", "3.0")
+    assert problems
+    assert all(problem.message.isprintable() for problem in problems)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r'"a\nb": x',
+        r'alerts: {"a\nb": {}}',
+        r'alerts: {"bad\ncertificate": {note: 7}}',
+        r'alerts: {"bad\x0bcertificate": {"x\x1b[2J": y}}',
+    ],
+)
+def test_a_fault_of_an_overlay_is_one_line_whatever_it_quotes(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text(f"{text}\n", encoding="utf-8")
+    _, problems = load_overlays([(file, "f.yaml")], "en")
+    assert problems
+    assert all(problem.message.isprintable() for problem in problems)
+
+
+@pytest.mark.parametrize("name", ["a\0b.yaml", "x" * 300])
+def test_a_name_that_no_file_has_is_a_warning(project: Project, name: str) -> None:
+    project.write({"index.rst": page("rst", f".. tls-troubleshooting:: {name}\n\nThe end.")})
+    build = project.build("text")
+    (warning,) = build.warnings
+    assert warning.startswith("index.rst:4: WARNING: the file '")
+    assert warning.endswith("' does not exist; it is left out [tlsalerts.yaml]")
+    assert "\0" not in warning
+    assert "The end." in build.text("index.txt")
+
+
+def test_an_option_of_many_lines_is_quoted_in_one(project: Project) -> None:
+    table = ".. tls-alert-table::\n   :width: |\n      one\n      two"
+    project.write({"index.rst": page("rst", table)})
+    (warning,) = project.build("text").warnings
+    assert warning.startswith("index.rst:4: WARNING: :width: '| one two' is not a length")
