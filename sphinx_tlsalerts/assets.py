@@ -92,7 +92,7 @@ def _words(app: Sphinx) -> dict[str, str]:
     words: dict[str, str] = {}
     if not _has_copy_buttons(app):
         words |= {"data-copy": _("Copy"), "data-copied": _("Copied")}
-    icon = re.sub(r"<.*?>", "", app.config.html_permalinks_icon).strip() or "#"
+    icon = re.sub(r"<[^<>]*>", "", app.config.html_permalinks_icon).strip() or "#"
     if app.config.html_permalinks:
         words |= {"data-permalink": _("Link to this row"), "data-icon": icon}
     return words

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 MEBIBYTE = 1024 * 1024
 
-#: What one file may cost: processor time, with room for a machine that has other work.
-SECONDS, MEMORY = 6.0, 300 * MEBIBYTE
+#: What one file may cost. It is two seconds where nothing else runs; what grows faster than the
+#: file takes minutes.
+SECONDS, MEMORY = 20.0, 300 * MEBIBYTE
 
 #: The size of the files that are as large as they may be.
 LARGEST = 16 * MEBIBYTE

@@ -177,7 +177,7 @@
     copy.querySelectorAll(".linenos, button").forEach((part) => part.remove());
     copy.querySelectorAll(".gp").forEach((prompt) => (prompt.textContent = "\0"));
     const pre = copy.querySelector("pre") || copy;
-    const text = pre.textContent.replace(/\n+$/, "");
+    const text = pre.textContent.replace(/(?<!\n)\n+$/, "");
     if (!text.includes("\0")) return text;
     return text
       .split("\n")

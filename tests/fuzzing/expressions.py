@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from random import Random
 
+    from building import Project
+
 PACKAGE = "sphinx_tlsalerts"
 METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split")
 
@@ -205,7 +207,7 @@ def seconds_of(used: Used, text: str, runs: int = 1) -> float:
 
 def _use_them() -> None:
     """Have the package do all that it does, a few times."""
-    from building import Project
+    from building import Project, page
 
     from fuzzing.loop import case_of, surfaces
     from sphinx_tlsalerts.cli import main as command
@@ -226,11 +228,46 @@ def _use_them() -> None:
         for surface in known.values():
             for number in range(50):
                 surface.check(case_of(surface, f"1/{number}"))
-        project = Project(Path(folder, "markdown"))
-        project.write({"index.md": "# A\n\n```{tls-troubleshooting} a.yaml\n```\n"})
-        project.write({"a.yaml": "schema: 1\nentries: [{id: x, title: X, cause: a *b* :c:}]"})
-        for builder in ("html", "latex"):
-            project.build(builder)
+        _build_pages(Project(Path(folder, "pages")), page)
+
+
+PAGE = """\
+.. tls-alert-table::
+   :columns: code name
+   :headers: a, "b, c"
+
+.. tls-alert:: all
+
+.. ssl-enum:: AlertDescription
+   :python: 3.12
+
+.. tls-troubleshooting:: builtin:python
+   :only: wrong-version-number
+
+.. tls-error-finder::
+   :builtin:
+
+.. toctree::
+
+   more
+"""
+MORE = """\
+# More
+
+```{tls-troubleshooting} small.yaml
+```
+"""
+SMALL = """\
+schema: 1
+entries:
+  - {id: small, title: Small, cause: "Some *words* and ``more``, :c: too", remedy: "*Do* `it`."}
+"""
+
+
+def _build_pages(project: Project, page: Callable[[str, str], str]) -> None:
+    project.write({"index.rst": page("rst", PAGE), "more.md": MORE, "small.yaml": SMALL})
+    for builder in ("html", "singlehtml", "latex"):
+        project.build(builder, tlsalerts_openssl="none")  # a value that is warned of
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fuzzing.surface import Surface
 
 #: What one case may cost, in seconds of the processor.
-SLOWEST = 2.0
+SLOWEST = 5.0
 
 #: The cases that once failed.
 KEPT = Path(__file__).parent / "cases.json"
