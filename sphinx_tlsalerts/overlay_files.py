@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.overlays import FIELDS, Overlay
 from sphinx_tlsalerts.registry import (
-    AlertLookupError,
     AmbiguousAlertError,
     UnassignedAlertError,
+    UnknownAlertError,
     load_alerts,
 )
 from sphinx_tlsalerts.words import shortened
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 #: What cannot stand in the XML that some builders write.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+#: How many faults say which alert may be meant.
+MAX_HINTS = 20
 
 TOP_KEYS = ("alerts", "language", "schema")
 
@@ -82,6 +85,7 @@ class _OverlayReader:
         self.language = language
         self.overlays: dict[int, Overlay] = {}
         self.problems: list[Problem] = []
+        self.hints = 0  #: how many names were looked for that are near to others
 
     def fault(self, value: Value | None, message: str) -> None:
         line, column = (value.line, value.column) if value else (1, 1)
@@ -156,8 +160,9 @@ class _OverlayReader:
         except AmbiguousAlertError as error:
             names = ", ".join(alert.name for alert in error.candidates)
             self.fault(key, f"{where} is shared by {names}; it is left out")
-        except AlertLookupError:
-            near = load_alerts().suggest(key.text)
+        except UnknownAlertError as error:
+            self.hints += 1  # finding one takes time
+            near = error.suggestions if self.hints <= MAX_HINTS else ()
             hint = f" (did you mean '{near[0]}'?)" if near else ""
             self.fault(key, f"{where} is not a TLS alert{hint}; it is left out")
         return None

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,9 +29,10 @@ from sphinx_tlsalerts.model import (
     Source,
     Wording,
 )
+from sphinx_tlsalerts.words import SuggestingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 DATA_FILE = Path(__file__).parent / "data" / "alerts.json"
 
@@ -45,16 +46,12 @@ class AlertLookupError(LookupError):
     """A look-up that names no single alert."""
 
 
-class UnknownAlertError(AlertLookupError):
-    """No implementation and no registry knows the spelling.
+class UnknownAlertError(SuggestingError, AlertLookupError):
+    """No implementation and no registry knows the spelling."""
 
-    ``suggestions`` holds the nearest known spellings, the best first.
-    """
-
-    def __init__(self, text: str, suggestions: Sequence[str]) -> None:
+    def __init__(self, text: str, suggest: Callable[[], Sequence[str]]) -> None:
         self.text = text
-        self.suggestions = tuple(suggestions)
-        super().__init__(f"unknown TLS alert {text!r}")
+        super().__init__(f"unknown TLS alert {text!r}", suggest)
 
 
 class UnassignedAlertError(AlertLookupError):
@@ -140,11 +137,11 @@ class AlertRegistry:
                 return self._by_code[code]
             if code <= LAST_CODE:
                 raise UnassignedAlertError(code)
-            raise UnknownAlertError(text, ())
+            raise UnknownAlertError(text, tuple)
         spelling = text.lower()
         found = self.spellings.get(spelling) or self.spellings.get(_folded(spelling))
         if found is None:
-            raise UnknownAlertError(text, self.suggest(text))
+            raise UnknownAlertError(text, partial(self.suggest, text))
         if len(found) > 1:
             raise AmbiguousAlertError(text, found)
         return found[0]

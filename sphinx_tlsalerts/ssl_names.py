@@ -9,12 +9,14 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sphinx_tlsalerts.words import SuggestingError
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 DATA_FILE = Path(__file__).parent / "data" / "ssl.json"
 
@@ -132,14 +134,15 @@ class SslName(NamedTuple):
         return f"ssl.{self.name}"
 
 
-class UnknownNameError(LookupError):
+class UnknownNameError(SuggestingError):
     """The module has, and had, no such name."""
 
-    def __init__(self, text: str, suggestions: list[str], owner: str | None = None) -> None:
+    def __init__(
+        self, text: str, suggest: Callable[[], Sequence[str]], owner: str | None = None
+    ) -> None:
         self.text = text
-        self.suggestions = suggestions
         self.owner = owner  #: the enum that has the member, where another was named
-        super().__init__(f"unknown name {text!r} of Python's ssl module")
+        super().__init__(f"unknown name {text!r} of Python's ssl module", suggest)
 
 
 SslObject = Member | SslEnum | Attribute | SslException | SslName
@@ -194,7 +197,7 @@ class SslRegistry:
             found = self._by_spelling.get(f"ssl.{name.removeprefix('_SSLMethod.')}")
         found = found or self._inherited(name)
         if found is None:
-            raise UnknownNameError(text, self.suggest(name), self._owner_of(name))
+            raise UnknownNameError(text, partial(self.suggest, name), self._owner_of(name))
         return found
 
     def _inherited(self, name: str) -> Attribute | None:

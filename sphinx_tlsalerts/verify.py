@@ -7,14 +7,15 @@ something only together with a release line.
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_tlsalerts.model import RELEASE_LINES, ReleaseLine
+from sphinx_tlsalerts.words import SuggestingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 DATA_FILE = Path(__file__).parent / "data" / "verify.json"
 
@@ -58,14 +59,15 @@ class VerifyCode(NamedTuple):
         return next(n for line in reversed(RELEASE_LINES) if (n := self.numbers[line]) is not None)
 
 
-class VerifyLookupError(LookupError):
+class VerifyLookupError(SuggestingError):
     """The text names no verification code."""
 
-    def __init__(self, text: str, suggestions: list[str], openssl: str | None = None) -> None:
+    def __init__(
+        self, text: str, suggest: Callable[[], Sequence[str]], openssl: str | None = None
+    ) -> None:
         self.text = text
-        self.suggestions = suggestions
         self.openssl = openssl  #: the release line, where the text is a number
-        super().__init__(f"unknown verification code {text!r}")
+        super().__init__(f"unknown verification code {text!r}", suggest)
 
 
 class VerifyRegistry:
@@ -115,7 +117,7 @@ class VerifyRegistry:
             return self._by_number(text, openssl, text)
         found = self._by_spelling.get(text.lower())
         if found is None:
-            raise VerifyLookupError(text, self.suggest(text))
+            raise VerifyLookupError(text, partial(self.suggest, text))
         return found
 
     def _by_number(self, number: str, openssl: ReleaseLine, text: str) -> VerifyCode:
@@ -124,7 +126,7 @@ class VerifyRegistry:
         for code in self.in_line(openssl):
             if str(code.number(openssl)) == digits:
                 return code
-        raise VerifyLookupError(text, [], openssl)
+        raise VerifyLookupError(text, tuple, openssl)
 
     def suggest(self, text: str) -> list[str]:
         """Return up to three known spellings near to *text*."""

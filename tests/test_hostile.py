@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -254,3 +256,33 @@ def test_an_option_of_many_lines_is_quoted_in_one(project: Project) -> None:
     project.write({"index.rst": page("rst", table)})
     (warning,) = project.build("text").warnings
     assert warning.startswith("index.rst:4: WARNING: :width: '| one two' is not a length")
+
+
+#: Words that are like many names, and none.
+UNKNOWN = [f"ALERT_DESCRIPTION_CERTIFICATE_BAD_{number}" for number in range(3000)]
+
+
+@posix
+@pytest.mark.parametrize("key", ["alerts", "verify_codes", "exceptions", "platforms", "tags"])
+def test_names_that_are_not_known_cost_little(tmp_path: Path, key: str) -> None:
+    """To find what a name is like takes a while: only the first faults say it."""
+    names = ["bad_certificat", *UNKNOWN]
+    entry = {"id": "a", "title": "A", key: names}
+    file = tmp_path / "f.json"
+    file.write_text(json.dumps({"schema": 1, "entries": [entry]}), encoding="utf-8")
+    cost = checked(file)
+    assert cost.seconds < SECONDS
+    if key == "alerts":
+        assert "'bad_certificat' (did you mean 'bad_certificate'?)" in cost.said
+        assert "more than 1,000 faults" in cost.said
+
+
+def test_overlays_with_unknown_names_cost_little(tmp_path: Path) -> None:
+    names = ["bad_certificat", *UNKNOWN]
+    file = tmp_path / "f.json"
+    file.write_text(json.dumps({"alerts": {name: {} for name in names}}), encoding="utf-8")
+    started = time.process_time()
+    _, problems = load_overlays([(file, "f.json")], "en")
+    assert time.process_time() - started < SECONDS
+    assert "(did you mean 'bad_certificate'?)" in problems[0].message
+    assert len(problems) == len(names)

@@ -197,7 +197,7 @@ def test_a_number_that_a_line_does_not_have_says_so(text: str, line: ReleaseLine
     with pytest.raises(VerifyLookupError) as caught:
         CODES.lookup(text, "4.0" if ":" in text else line)
     assert (caught.value.text, caught.value.openssl) == (text, line)
-    assert caught.value.suggestions == []
+    assert caught.value.suggestions == ()
 
 
 @pytest.mark.parametrize(

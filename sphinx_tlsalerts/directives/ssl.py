@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -75,7 +76,7 @@ class SslEnumDirective(TableDirective[Member]):
             if found.partition(".")[0] in enums
         ]
         warn_lookup(
-            UnknownNameError(self.arguments[0], near[:1] or list(enums)),
+            UnknownNameError(self.arguments[0], lambda: near[:1] or list(enums)),
             "no table is rendered",
             self.location,
         )
@@ -108,7 +109,7 @@ class SslEnumDirective(TableDirective[Member]):
             except UnknownNameError as error:
                 fault = error
             else:  # a name that reads like a member, such as ``PROTOCOL_SSLv23``
-                fault = UnknownNameError(f"{enum.name}.{name}", [])
+                fault = UnknownNameError(f"{enum.name}.{name}", tuple)
             warn_lookup(fault, "left out", self.location)
         return found
 
@@ -170,7 +171,9 @@ class SslExceptionsDirective(SphinxDirective):
             else:
                 near = [n for n in load_ssl_names().suggest(name) if n in known]
                 warn_lookup(
-                    UnknownNameError(word, near or list(known)), "left out", self.get_location()
+                    UnknownNameError(word, partial(list, near or known)),
+                    "left out",
+                    self.get_location(),
                 )
         return chosen
 

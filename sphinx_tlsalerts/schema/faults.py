@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.model import ReleaseLine
     from sphinx_tlsalerts.schema.texts import Text
+    from sphinx_tlsalerts.words import SuggestingError
     from sphinx_tlsalerts.yaml_source import Document
     from sphinx_tlsalerts.yaml_values import Value
 
 #: How many faults of a file are told: more of them would fill the memory.
 MAX_FAULTS = 1000
+
+#: How many of them say which name of a registry may be meant.
+MAX_HINTS = 20
 
 #: How much messages show of the name of a key.
 _NAME = 40
@@ -60,6 +64,7 @@ class Reading:
         self.outcome = ""  #: what becomes of the part that has a fault
         self.is_entry = False  #: whether this part is an entry
         self.problems: dict[Problem, None] = {}  # what an alias repeats is said once
+        self.hints = 0  #: how many names were looked for that are near to others
         self.untold = False  #: whether there are more faults than are told
 
     @cached_property
@@ -118,6 +123,12 @@ class Reading:
                 name = shortened(part, _NAME)
                 place = f"{place}.{name}" if place else name
         return place
+
+    def hint_at(self, error: SuggestingError) -> str:
+        """Return a hint at the name that was meant: for the first faults, since it takes time."""
+        self.hints += 1
+        near = error.suggestions if self.hints <= MAX_HINTS else ()
+        return f" (did you mean '{near[0]}'?)" if near else ""
 
     # Values that are no text
 

@@ -358,15 +358,15 @@ class _Listed(Kind[str]):
 class _Alert(_Listed):
     kind = "a TLS alert"
 
-    def find(self, spelling: str, reading: Reading) -> tuple[str | None, Words]:  # noqa: ARG002
-        from sphinx_tlsalerts.registry import AlertLookupError, load_alerts
+    def find(self, spelling: str, reading: Reading) -> tuple[str | None, Words]:
+        from sphinx_tlsalerts.registry import AlertLookupError, UnknownAlertError, load_alerts
 
         try:
             return load_alerts().lookup(spelling).name, ""
+        except UnknownAlertError as error:
+            return None, f"{error}{reading.hint_at(error)}"
         except AlertLookupError as error:
-            near = load_alerts().suggest(spelling)
-            hint = f" (did you mean '{near[0]}'?)" if near else ""
-            return None, f"{error}{hint}"
+            return None, str(error)
 
 
 class _Code(_Listed):
@@ -378,9 +378,7 @@ class _Code(_Listed):
         try:
             return load_verify_codes().lookup(spelling, reading.openssl).constant, ""
         except VerifyLookupError as error:
-            near = error.suggestions
-            hint = f" (did you mean '{near[0]}'?)" if near else ""
-            return None, f"{error}{hint}"
+            return None, f"{error}{reading.hint_at(error)}"
 
 
 #: Block markup in the language of the file; inline markup; text that is never parsed.
