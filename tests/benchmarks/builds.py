@@ -16,7 +16,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 
@@ -28,7 +28,9 @@ class Cost(NamedTuple):
     peak: float  #: MiB of the largest of its processes
 
 
-def build(source: Path, out: Path | None = None, *, jobs: int = 1) -> Cost:
+def build(
+    source: Path, out: Path | None = None, *, jobs: int = 1, options: Sequence[str] = ()
+) -> Cost:
     """Build *source* as HTML in a fresh process.
 
     :param out: the folder of an earlier build, which is continued; else a new one
@@ -36,7 +38,18 @@ def build(source: Path, out: Path | None = None, *, jobs: int = 1) -> Cost:
     # From elsewhere than the root of a checkout, which would be imported in place of what is
     # installed.
     with nullcontext(str(out)) if out else tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-P", "-m", "sphinx", "-q", "-b", "html", "-j", str(jobs)]
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            "sphinx",
+            "-q",
+            "-b",
+            "html",
+            "-j",
+            str(jobs),
+            *options,
+        ]
         start = time.perf_counter()
         pid = os.posix_spawn(sys.executable, [*command, str(source), folder], os.environ)
         _, status, used = os.wait4(pid, 0)
