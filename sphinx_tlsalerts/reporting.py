@@ -97,7 +97,8 @@ class WarningKind(Enum):
 
     UNKNOWN_SUBSTITUTION = "unknown-substitution"
     """A troubleshooting file uses ``{+name+}``, and neither the file nor
-    ``tlsalerts_substitutions`` says what stands for it. It is left as it is written."""
+    ``tlsalerts_substitutions`` says what stands for it, or values add more than a million
+    characters to a page. It is left as it is written."""
 
     UNKNOWN_VALUE = "unknown-value"
     """An option such as ``:preset:``, ``:protocol:``, ``:openssl:`` or ``:python:``

@@ -64,6 +64,22 @@ LARGE: dict[str, tuple[str, str]] = {
         r"'a0: &a0 [x]\n' + ''.join(f'a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n' for n in range(1, 99))",
         "holds more than 500,000 values",
     ),
+    "chain.yaml": (
+        r"""'schema: 1\nentries:\n- {id: b0, title: A, remedy: x}\n'
+        + ''.join(f'- {{id: b{n + 1}, extends: b{n}}}\n' for n in range(2000))""",
+        "the entry extends more than 16 others, one over the other",
+    ),
+    "missing.yaml": (
+        r"""'schema: 1\nentries:\n'
+        + ''.join(f'- {{id: entry-{n}, extends: entry-x{n}}}\n' for n in range(4000))""",
+        "there is no entry 'entry-x1' (did you mean",
+    ),
+    "grown.yaml": (
+        r"""'schema: 1\nentries:\n- {id: a, title: A, cause: x, matches: ['
+        + 'x y,' * 50_000 + ']}\n'
+        + ''.join(f'- {{id: b{n}, extends: a}}\n' for n in range(2000))""",
+        "the entries of the file take over more than 500,000 items",
+    ),
     "long-laughs.yaml": (
         "'a: &a ' + 'x' * 8_000_000 + '\\nb: [' + '*a,' * 100_000 + ']'",
         "holds more than 500,000 values",
@@ -144,6 +160,35 @@ def test_size_is_bounded(tmp_path: Path, name: str) -> None:
     assert cost.code == 1
     assert cost.seconds < SECONDS
     assert cost.memory < MEMORY
+
+
+def test_many_entries_may_extend_one() -> None:
+    entries = "".join(f"- {{id: entry-{n}, extends: entry}}\n" for n in range(4000))
+    text = f"schema: 1\nentries:\n- {{id: entry, title: A, cause: x, tags: [t]}}\n{entries}"
+    started = time.process_time()
+    guide, problems = parse_guide(text, "f.yaml", "3.0")
+    assert time.process_time() - started < SECONDS
+    assert problems == []
+    assert guide is not None
+    assert {entry.tags[0] for entry in guide.entries} == {"t"}
+    assert len(guide.entries) == 4001
+
+
+def test_substitutions_add_a_million_characters(project: Project) -> None:
+    """Else two hundred kilobytes would become gigabytes."""
+    uses = "{+a+}" * 20_000
+    text = f"schema: 1\nsubstitutions: {{a: '{'x' * 100_000}'}}\nentries:\n"
+    text += f"- id: a\n  title: A\n  message: '{uses}'\n  cause: B {{+a+}} C.\n"
+    project.write({"index.rst": page("rst", directive("rst", "tls-troubleshooting", "g.yaml"))})
+    project.write({"g.yaml": text})
+    build = project.build("text")
+    why = "'{+a+}' and others add more than 1,000,000 characters; left as it is"
+    assert build.warnings == [
+        f"g.yaml:{line}: WARNING: {why} [tlsalerts.unknown-substitution]" for line in (6, 7)
+    ]
+    shown = build.text("index.txt")
+    assert shown.count("x") == 1_000_000
+    assert shown.count("{+a+}") == 20_000 - 10 + 1
 
 
 # Characters

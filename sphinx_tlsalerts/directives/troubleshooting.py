@@ -160,17 +160,12 @@ class TroubleshootingDirective(SphinxDirective):
     def _builder(self, source: Source, show: Sequence[str]) -> EntryBuilder:
         values = source.guide.substitutions | self.config.tlsalerts_substitutions
 
-        def note_unknown(name: str, line: int) -> None:
-            warn(
-                WarningKind.UNKNOWN_SUBSTITUTION,
-                "there is no value for '{+%s+}'; left as it is",
-                name,
-                location=f"{source.path}:{line}",
-            )
+        def note(words: str, line: int) -> None:
+            warn(WarningKind.UNKNOWN_SUBSTITUTION, "%s", words, location=f"{source.path}:{line}")
 
         return EntryBuilder(
             self._fields(source),
-            Substitutions(values, note_unknown),
+            Substitutions(values, note),
             source.guide,
             surroundings(self),
             show,

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_tlsalerts.schema.faults import nearest
+from sphinx_tlsalerts.schema.faults import MAX_HINTS, nearest
 from sphinx_tlsalerts.schema.models import Cause, Entry, Remedies, Remedy
+from sphinx_tlsalerts.words import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -48,6 +49,14 @@ _ADDED = (
 )
 
 
+_LISTS = (*_ADDED, "causes")
+
+#: Over how many others an entry may build on one, and how many items the entries of a file may take
+#: over, all together: a list of a base is one more time in memory with each entry that extends it.
+MAX_BASES = 16
+MAX_TAKEN = 500_000
+
+
 class ExtendError(ValueError):
     """An entry cannot build on the one that it names; the text says why."""
 
@@ -62,12 +71,14 @@ class Extender:
     def __init__(self, own: Mapping[str, Entry], bases: Bases) -> None:
         self.own = own
         self.bases = bases
+        self.hints = 0  #: how many names were looked for that are near to others
+        self.taken = 0  #: how many items all entries have taken over
 
     def merged(self, entry: Entry, before: tuple[str, ...] = ()) -> Entry:
         """Return *entry* together with all that it builds on.
 
         :param before: the names of the entries on the way to it
-        :raises ExtendError: a base does not exist, or the way is a circle
+        :raises ExtendError: a base does not exist, or the way is a circle, or it is too much
         """
         name = entry.extends
         if name is None:
@@ -77,21 +88,36 @@ class Extender:
             circle = " → ".join([*way[way.index(name) :], name])
             what = "itself" if name == way[-1] else f"the circle {circle}"
             raise ExtendError(f"the entry extends {what}")
-        return _merge(entry, self.merged(self._named(name), way))
+        if len(way) > MAX_BASES:
+            raise ExtendError(f"the entry extends more than {MAX_BASES} others, one over the other")
+        base = self.merged(self._named(name), way)
+        self.taken += sum(len(getattr(base, name)) for name in _LISTS)
+        if self.taken > MAX_TAKEN:
+            raise ExtendError(f"the entries of the file take over more than {MAX_TAKEN:,} items")
+        return _merge(entry, base)
 
     def base_of(self, entry: Entry) -> Entry:
         """Return what *entry*, which extends another one, builds on."""
         return self.merged(self._named(entry.extends or ""))
 
     def _named(self, name: str) -> Entry:
-        found, hint = self.own.get(name), nearest(name, self.own)
+        found, hint = self.own.get(name), ""
         if name.startswith(BUILTIN):
             found, hint = self._bundled(name)
-        elif found is None and not hint and self._bundled(f"{BUILTIN}python/{name}")[0]:
-            hint = f" (did you mean '{BUILTIN}python/{name}'?)"
+        elif found is None:
+            hint = self._hint_at(name)
         if found is None:
-            raise ExtendError(f"there is no entry '{name}'{hint}")
+            raise ExtendError(f"there is no entry '{shortened(name)}'{hint}")
         return found
+
+    def _hint_at(self, name: str) -> str:
+        """Return a hint at what is meant: for the first faults, since it takes time."""
+        self.hints += 1
+        if self.hints > MAX_HINTS:
+            return ""
+        bundled = f"{BUILTIN}python/{name}"
+        hint = nearest(name, self.own)
+        return hint or (f" (did you mean '{bundled}'?)" if self._bundled(bundled)[0] else "")
 
     def _bundled(self, name: str) -> tuple[Entry | None, str]:
         """Return a bundled entry; without one, a hint at what is meant."""

@@ -268,8 +268,9 @@ class _GuideReader:
             reading.note(values["extends"], str(error), _ENTRY_LEFT_OUT)
             return None
         reading.path = [*place.path, "drop"]
-        for words in unknown_drops(entry, extender.base_of(entry)):
-            reading.note(values["drop"], words, "nothing is dropped for it")
+        if entry.drop:
+            for words in unknown_drops(entry, extender.base_of(entry)):
+                reading.note(values["drop"], words, "nothing is dropped for it")
         return merged
 
 

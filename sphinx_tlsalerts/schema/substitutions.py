@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_tlsalerts.words import shortened
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sphinx_tlsalerts.schema.texts import Text
+
+#: How many characters the values of a file may add to a page.
+MAX_ADDED = 1_000_000
 
 _NAME = re.compile(r"\{\+([\w.-]+)\+\}")
 
@@ -17,23 +22,45 @@ class Substitutions:
     """Puts values in place of names.
 
     :param values: what each name stands for
-    :param note_unknown: told of each name without a value, with its line; it stays as written
+    :param note: told of what stays as it is written, with its line
     """
 
-    def __init__(self, values: Mapping[str, str], note_unknown: Callable[[str, int], None]) -> None:
+    def __init__(self, values: Mapping[str, str], note: Callable[[str, int], None]) -> None:
         self.values = values
-        self.note_unknown = note_unknown
+        self.note = note
+        self.added = 0  #: how many characters the values have
+        #: What is asked for again counts and is told once.
+        self._made: dict[tuple[Text, int], Text] = {}
 
     def apply(self, text: Text) -> Text:
         """Return *text* with its names replaced."""
         if "{+" not in text:
             return text
+        key = text, text.line
+        if key not in self._made:
+            self._made[key] = self._apply(text)
+        return self._made[key]
+
+    def _apply(self, text: Text) -> Text:
+        left: set[str] = set()  # told once for each text
 
         def value_of(match: re.Match[str]) -> str:
-            name = match[1]
-            if name not in self.values:
-                self.note_unknown(name, text.line + text.count("\n", 0, match.start()))
-                return match[0]
-            return self.values[name]
+            value = self.values.get(match[1])
+            if value is not None and self.added + len(value) <= MAX_ADDED:
+                self.added += len(value)
+                return value
+            if match[1] not in left:
+                left.add(match[1])
+                line = text.line + text.count("\n", 0, match.start())
+                self.note(_why_left(match[0], value), line)
+            return match[0]
 
         return type(text)(_NAME.sub(value_of, text), text.line)
+
+
+def _why_left(written: str, value: str | None) -> str:
+    if value is None:
+        return f"there is no value for '{shortened(written)}'; left as it is"
+    return (
+        f"'{shortened(written)}' and others add more than {MAX_ADDED:,} characters; left as it is"
+    )
