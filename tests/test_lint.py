@@ -274,3 +274,14 @@ def _seconds(run: Callable[[], object]) -> float:
     start = time.process_time()
     run()
     return time.process_time() - start
+
+
+def test_a_thousand_findings_are_told() -> None:
+    advice = "".join(
+        f"  - {{id: a{n}, title: T, remedy: Set verify=False.}}\n" for n in range(1500)
+    )
+    found = findings_in(f"schema: 1\nentries:\n{advice}")
+    *told, last = found
+    assert len(told) == 1000
+    assert last.message == "more than 1,000 findings; further ones are not told"
+    assert last.line == told[-1].line + 1 == 1003

@@ -6,7 +6,8 @@ only a rule for which something speaks looks at them one by one.
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.lint import insecure, names, platforms, versions
@@ -32,6 +33,9 @@ RULES: Mapping[str, str] = {
     "dead-platform": "advice to use what gets no security updates",
 }
 
+#: How many findings of a file are told: each takes a while to place and to print.
+MAX_FINDINGS = 1000
+
 
 def lint_guide(guide: Guide, path: str, source: str | Callable[[], str] = "") -> list[Finding]:
     """Return what is wrong with the advice of a guide, in the order of its lines.
@@ -43,9 +47,13 @@ def lint_guide(guide: Guide, path: str, source: str | Callable[[], str] = "") ->
     :param source: the text of the file, or what reads it if something is found. Without it,
         findings have no columns, and lines may be wrong in texts that YAML folds.
     """
-    found = [*_Run(guide).hits()]
+    found = [*islice(_Run(guide).hits(), MAX_FINDINGS + 1)]
     if not found:
         return []
+    if len(found) > MAX_FINDINGS:
+        entry, rule, hit = found[-1]
+        words = f"more than {MAX_FINDINGS:,} findings; further ones are not told"
+        found[-1] = (entry, rule, hit._replace(message=words))
     places = Places(source if isinstance(source, str) else source())
     findings = {
         Finding(path, *places.of(hit), entry.id if entry else "", rule, hit.message)
@@ -69,15 +77,12 @@ class _Run:
 
     def hits(self) -> Iterator[_Found]:
         """Yield all hits of all rules that the entries do not allow themselves to break."""
-        found = [*self._mnemonics(), *self._contradictions(), *self._advice()]
-        if not found:
-            return
-        own = self._has_own_texts()
-        for entry, rule, hit in found:
+        for entry, rule, hit in chain(self._mnemonics(), self._contradictions(), self._advice()):
             allowed = {one.rule for one in entry.allow} if entry else set()
-            if rule not in allowed and not (own and type(hit.text) is Bundled):
+            if rule not in allowed and not (type(hit.text) is Bundled and self._has_own_texts):
                 yield entry, rule, hit
 
+    @cached_property
     def _has_own_texts(self) -> bool:
         """Tell whether the guide has texts that are not of the bundled catalogue."""
         texts = [*texts_with_advice(self.entries), *self._named_texts()]
