@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from building import Project, directive, page
+from docutils import nodes
+from guide_pages import built, write_guide
 
 from sphinx_tlsalerts.overlay_files import load_overlays
 from sphinx_tlsalerts.schema.reader import parse_guide
@@ -191,6 +195,56 @@ def test_substitutions_add_a_million_characters(project: Project) -> None:
     assert shown.count("{+a+}") == 20_000 - 10 + 1
 
 
+# Numbers
+
+#: Lists of lines that are none, over and over.
+NO_LINES = [
+    "1-   ," * 14 + "x",
+    "1-" + " " * 16_000 + "x",
+    "1 - 2 ," * 20 + "-",
+    "1," * 9_000 + "x",
+]
+
+
+@posix
+def test_lists_of_lines_are_refused_in_linear_time(tmp_path: Path) -> None:
+    """The first of them took a minute, and each part more tripled that."""
+    entries = [
+        {"id": f"e{n}", "title": "A", "remedy": {"code": {"text": "x", "emphasize-lines": lines}}}
+        for n, lines in enumerate(NO_LINES)
+    ]
+    document = {"schema": 1, "entries": entries}
+    (file := tmp_path / "f.json").write_text(json.dumps(document), encoding="utf-8")
+    cost = checked(file)
+    assert cost.said.count('emphasize-lines: is not a list of lines, such as "2,4-6"') == 4
+    assert cost.seconds < 1
+
+
+@pytest.mark.parametrize(
+    "number",
+    [{"emphasize-lines": "2-" + "9" * 5000}, {"lineno-start": int("9" * 4300)}],
+    ids=["range", "start"],
+)
+def test_a_number_with_thousands_of_digits_is_a_fault(
+    project: Project, number: dict[str, Any]
+) -> None:
+    entry = {"id": "a", "title": "A", "remedy": {"code": {"text": "x\ny", **number}}}
+    text = json.dumps({"schema": 1, "entries": [entry]})
+    write_guide(project, "rst", text, "g.json")
+    (warning,) = project.build("html").warnings
+    assert re.match(r"g.json:1:10\d: WARNING: entries\[0\]\.remedy\.code\.\S+: is ", warning)
+    assert warning.endswith("; the entry is left out [tlsalerts.yaml]")
+
+
+def test_a_line_is_emphasized_once_however_often_it_is_named(project: Project) -> None:
+    """Else a few kilobytes would name millions of lines."""
+    code = {"text": "x\n" * 300, "emphasize-lines": "290-999999999," * 1000 + "7 - 9,3,3,0-1,8-7"}
+    guide = {"schema": 1, "entries": [{"id": "a", "title": "A", "remedy": {"code": code}}]}
+    build = built(project, "rst", json.dumps(guide))
+    (block,) = build.doctree("index").findall(nodes.literal_block)
+    assert block["highlight_args"]["hl_lines"] == [1, 3, 7, 8, 9, *range(290, 301)]
+
+
 # Characters
 
 #: A guide whose substitution stands in every kind of text.
@@ -322,6 +376,18 @@ def test_names_that_are_not_known_cost_little(tmp_path: Path, key: str) -> None:
         assert "more than 1,000 faults" in cost.said
 
 
+@posix
+def test_advice_that_begins_over_and_over_costs_little(tmp_path: Path) -> None:
+    texts = ["http." * 16_000 + " sslVerify=false", "http://:" * 10_000 + " instead of https"]
+    entries = [{"id": f"e{n}", "title": "A", "remedy": text} for n, text in enumerate(texts)]
+    advice = {"id": "a", "title": "A", "remedy": "Set http.https://example.com/.sslVerify=false."}
+    document = {"schema": 1, "entries": [*entries, advice]}
+    (file := tmp_path / "f.json").write_text(json.dumps(document), encoding="utf-8")
+    cost = checked(file)
+    assert "'http.https://example.com/.sslVerify=false' does not verify" in cost.said
+    assert cost.seconds < 5
+
+
 def test_overlays_with_unknown_names_cost_little(tmp_path: Path) -> None:
     names = ["bad_certificat", *UNKNOWN]
     file = tmp_path / "f.json"
@@ -331,3 +397,23 @@ def test_overlays_with_unknown_names_cost_little(tmp_path: Path) -> None:
     assert time.process_time() - started < SECONDS
     assert "(did you mean 'bad_certificate'?)" in problems[0].message
     assert len(problems) == len(names)
+
+
+def test_widths_with_thousands_of_digits_are_ignored(project: Project) -> None:
+    table = directive("rst", "tls-alert-table", codes="42", widths=f"1 1 1 {'9' * 5000}")
+    project.write({"index.rst": page("rst", table)})
+    (warning,) = project.build("text").warnings
+    assert "is not 'auto', 'grid' or a list of positive numbers; the option is ignored" in warning
+    assert len(warning) < 300
+
+
+def test_a_terminal_with_thousands_of_digits_gets_help() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "sphinx_tlsalerts", "--help"],
+        env={**os.environ, "COLUMNS": "9" * 5000},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert "usage: sphinx-tlsalerts" in run.stdout

@@ -54,9 +54,17 @@ def captioned(block: nodes.literal_block, caption: nodes.caption) -> nodes.conta
 
 def lines_in(spec: str, count: int) -> list[int]:
     """Return the line numbers that *spec*, such as ``2,4-6`` or ``8-``, selects of *count*."""
-    found: list[int] = []
+    ends = [0] * (count + 1)  # for each line, the last one of what begins there
     for part in spec.split(","):
         first, dash, last = part.partition("-")
-        end = min(int(last), count) if last.strip() else count if dash else int(first)
-        found += range(int(first), min(end, count) + 1)
+        start = int(first)
+        if start <= count:
+            end = int(last) if last.strip() else count if dash else start
+            ends[start] = max(ends[start], min(end, count))
+    found: list[int] = []
+    reached = 0
+    for line, end in enumerate(ends):
+        reached = max(reached, end)
+        if 0 < line <= reached:
+            found.append(line)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from typing import Any
 
@@ -112,7 +113,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 def _columns() -> int:
     """Return the width of the terminal, as ``shutil.get_terminal_size`` does."""
     wanted = os.environ.get("COLUMNS", "")
-    if wanted.isdecimal() and int(wanted) > 0:
+    if re.fullmatch(r"0*[1-9]\d{0,3}", wanted, re.ASCII):
         return int(wanted)
     try:
         return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]

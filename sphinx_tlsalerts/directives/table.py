@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from docutils import nodes
@@ -87,7 +88,7 @@ class TableDirective(SphinxDirective, Generic[RecordT]):
         words = words_of(self.options.get("widths", ""))
         if words in (["auto"], ["grid"]):
             return default, [f"colwidths-{'auto' if words == ['auto'] else 'given'}"]
-        if words and not all(word.isascii() and word.isdigit() and int(word) for word in words):
+        if words and not all(re.fullmatch("0*[1-9][0-9]{0,8}", word) for word in words):
             self._unusable("widths", "is not 'auto', 'grid' or a list of positive numbers")
         elif words and self._fits("widths", len(words), columns):
             return [int(word) for word in words], ["colwidths-given"]

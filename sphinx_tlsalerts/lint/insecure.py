@@ -185,7 +185,7 @@ WEAKNESSES = (
         r"(?:--|\bglobal\.)trusted-host\b|\btrusted-host\s*=|\bPIP_TRUSTED_HOST\b",
         "lets pip install what anybody on the way sends",
     ),
-    Weakness("sslverify", rf"\bhttp\.(?:\"?[^\s\"]+\"?\.)?sslVerify{_SET_OFF}", _VERIFIES),
+    Weakness("sslverify", rf"\bhttp\.(?:\"?[^\s\"]{{1,200}}\"?\.)?sslVerify{_SET_OFF}", _VERIFIES),
     Weakness("sslverify", rf"\bsslverify{_OFF}", _VERIFIES),
     Weakness("git_ssl_no_verify", r"\bGIT_SSL_NO_VERIFY\b", _VERIFIES),
     Weakness("pythonhttpsverify", rf"\bPYTHONHTTPSVERIFY{_SET_OFF}", _VERIFIES),
@@ -298,7 +298,7 @@ WEAKNESSES = (
     ),
     Weakness(
         "\nhttp+\nhttps",
-        r"\bhttp(?:://[^\s`\"']*)?[`\"']*\s+(?:instead of|rather than|in place of)"
+        r"\bhttp(?:://[^\s`\"']{0,200})?[`\"']*\s+(?:instead of|rather than|in place of)"
         r"\s+[`\"']*https\b"
         r"|(?:\b(?:chang|replac)(?:e|ing)\s+[`\"']*)?\bhttps(?:://)?[`\"']*\s+(?:to|with|by)\s+[`\"']*http\b(?!s)",
         "sends all in the clear",

@@ -33,9 +33,8 @@ def json_schema() -> dict[str, Any]:
     del models[Guide.__name__]
     schema = _mapping(Guide, "#")
     properties = schema["properties"]
-    properties["schema"] = _sorted(
-        {**properties["schema"], "type": "integer", "enum": [*SCHEMA_VERSIONS]}, "minimum"
-    )
+    version = {**properties["schema"], "type": "integer", "enum": [*SCHEMA_VERSIONS]}
+    properties["schema"] = _sorted(version, "minimum", "maximum")
     properties["substitutions"]["propertyNames"] = {"pattern": _NAME}
     # The only list that one value cannot stand for.
     one, more = properties["entries"]["anyOf"]
@@ -52,8 +51,8 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def _sorted(schema: dict[str, Any], without: str = "") -> dict[str, Any]:
-    return {key: schema[key] for key in sorted(schema) if key != without}
+def _sorted(schema: dict[str, Any], *without: str) -> dict[str, Any]:
+    return {key: schema[key] for key in sorted(schema) if key not in without}
 
 
 def _collect(model: type[Model], found: dict[str, type[Model]]) -> None:

@@ -29,12 +29,17 @@ T = TypeVar("T")
 _CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 _IDENTIFIER = r"[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?"
 _BASE = rf"(?:builtin:{_IDENTIFIER}/)?{_IDENTIFIER}"
-_LINES = r"\s*\d+(?:\s*-\s*\d*)?(?:\s*,\s*\d+(?:\s*-\s*\d*)?)*\s*"
+# Nothing of a part can match in two ways: else, a text that does not match takes for ever.
+_LINES_PART = r"\s*+\d{1,9}+(?:\s*+-\s*+\d{0,9}+)?\s*+"
+_LINES = rf"{_LINES_PART}(?:,{_LINES_PART})*"
 _DOTTED = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
 _ADDRESS = r"(?:https?|ftp|mailto|urn|file):\S+|[./#?]\S*"
 
 #: No name in a registry is as long.
 _LONGEST_SPELLING = 500
+
+#: Of larger ones, Pygments and LaTeX do not make line numbers.
+_LARGEST_NUMBER = 999_999_999
 
 _CUT = "the text ends before ' #', which begins a comment; quote it to keep the rest"
 
@@ -275,10 +280,13 @@ class _Whole(Kind[int]):
         if number is None or isinstance(number, bool) or number < 0:
             reading.refuse(value, f"is not a whole number{_no_quotes(value)}")
             return None
+        if number > _LARGEST_NUMBER:
+            reading.refuse(value, f"is larger than {_LARGEST_NUMBER:,}")
+            return None
         return number
 
     def json_schema(self) -> dict[str, Any]:
-        return {"minimum": 0, "type": "integer"}
+        return {"maximum": _LARGEST_NUMBER, "minimum": 0, "type": "integer"}
 
 
 class _Flag(Kind[bool]):

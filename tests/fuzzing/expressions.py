@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import pkgutil
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
     from building import Project
 
 PACKAGE = "sphinx_tlsalerts"
+
+#: How many texts are tried on a pattern while they are short, and how long they are then.
+TRIED, SHORT = 300, 500
+
+#: The seconds after which a pattern is stopped: some would never end.
+LIMIT = 1.0
+TOO_LONG = float("inf")
+
 METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split")
 
 #: One of these stands for a class.
@@ -111,15 +120,20 @@ def _is_in(items: Iterable[Any], one: str) -> bool:
     return found != negated
 
 
-def _one_of(items: Any, random: Random) -> str:
+def _one_of(items: Any, random: Random, often: str) -> str:
+    if often and _is_in(items, often):
+        return often
     fitting = [one for one in _SAMPLES if _is_in(items, one)]
     if fitting:
         return random.choice(fitting)
     return next(chr(v if k is codes.LITERAL else v[0]) for k, v in items if k is not codes.NEGATE)
 
 
-def _text_of(part: Any, random: Random) -> str:
-    """Return a text that a part of a pattern matches, or nearly so."""
+def _text_of(part: Any, random: Random, often: str = "") -> str:
+    """Return a text that a part of a pattern matches, or nearly so.
+
+    :param often: the character that stands for all classes that have it
+    """
     found = []
     for kind, value in part:
         if kind is codes.LITERAL:
@@ -129,15 +143,15 @@ def _text_of(part: Any, random: Random) -> str:
         elif kind is codes.ANY:
             found.append(random.choice("a x-"))
         elif kind is codes.IN:
-            found.append(_one_of(value, random))
+            found.append(_one_of(value, random, often))
         elif kind in _REPEATS:
             least, most, inner = value
             times = random.randint(least, min(most, least + 2))
-            found += [_text_of(inner, random) for _ in range(times)]
+            found += [_text_of(inner, random, often) for _ in range(times)]
         else:
             inners = _inner_parts(kind, value)
             is_text = kind not in {codes.ASSERT, codes.ASSERT_NOT} and inners
-            found.append(_text_of(random.choice(inners), random) if is_text else "")
+            found.append(_text_of(random.choice(inners), random, often) if is_text else "")
     return "".join(found)
 
 
@@ -153,56 +167,96 @@ def _inner_parts(kind: Any, value: Any) -> list[Any]:
     return [value] if kind is codes.ATOMIC_GROUP else []
 
 
-def _parts(part: Any) -> Iterator[list[Any]]:
-    """Yield a part of a pattern and those inside of it, each with what its ends leave."""
+def _rows(part: Any) -> Iterator[list[Any]]:
+    """Yield a part of a pattern and those inside of it."""
     items = list(part)
-    for start in range(len(items)):
-        for end in {start + 1, start + 2, start + 3, len(items)}:
-            if end <= len(items):
-                yield items[start:end]
+    yield items
     for kind, value in items:
         for inner in _inner_parts(kind, value):
-            yield from _parts(inner)
+            yield from _rows(inner)
 
 
-def hostile_pieces(used: Used, random: Random, most: int) -> list[str]:
-    """Return texts to repeat: what matches parts of the pattern."""
-    parts = [*_parts(parser.parse(used.pattern, used.flags))]
-    random.shuffle(parts)
-    pieces: dict[str, None] = {}
-    # What repeats comes first: it is what takes long.
-    parts.sort(key=lambda part: not any(kind in _REPEATS for kind, _ in part))
-    for part in parts:
-        piece = _text_of(part, random)
+def _piece(rows: list[list[Any]], random: Random) -> str:
+    """Return what some neighbours in the pattern match, once or in several ways."""
+    row = random.choice(rows)
+    start = random.choice((0, random.randrange(len(row))))
+    end = random.choice((len(row), random.randint(start + 1, len(row))))
+    times = random.choice((1, 1, 2, 3))
+    often = random.choice(("", random.choice(_SAMPLES)))
+    return "".join(_text_of(row[start:end], random, often) for _ in range(times))[:200]
+
+
+class Hostile(NamedTuple):
+    """A text on which a pattern may take long, in any size."""
+
+    head: str  #: so that the pattern begins to match
+    piece: str
+    tail: str  #: so that it does not match in the end
+
+    def text(self, size: int) -> str:
+        """Return about *size* characters."""
+        return self.head + self.piece * (size // len(self.piece) + 1) + self.tail
+
+
+def hostile_texts(used: Used, random: Random) -> list[Hostile]:
+    """Return many texts on which a pattern may take long."""
+    whole = list(parser.parse(used.pattern, used.flags))
+    # Nothing else takes long.
+    rows = [row for row in _rows(whole) if any(kind in _REPEATS for kind, _ in row)]
+    found: dict[Hostile, None] = {}
+    for _ in range(TRIED if rows else 0):
+        piece, text = _piece(rows, random), _text_of(whole, random)
+        head = random.choice(("", text[:60], text[: random.randint(1, 60)]))
+        tail = random.choice(("", "\0", "!\n", "x"))
         if piece:
-            pieces[piece[:200]] = None
-        if len(pieces) == most:
-            break
-    return [*pieces]
+            found[Hostile(head, piece, tail)] = None
+    return [*found]
 
 
-def hostile_texts(used: Used, random: Random, size: int, most: int) -> Iterator[list[str]]:
-    """Yield texts on which a pattern may take long, each in growing sizes up to *size*."""
-    whole = parser.parse(used.pattern, used.flags)
-    for piece in hostile_pieces(used, random, most):
-        for head in ("", _text_of(whole, random)[: random.randint(1, 60)]):
-            for tail in ("", "\0", "!\n"):
-                sizes = (size // 4, size // 2, size)
-                yield [head + piece * (one // len(piece) + 1) + tail for one in sizes]
+def worst(texts: list[Hostile], costs: list[float], most: int, size: int) -> list[list[str]]:
+    """Return those that cost most while they are short, each in growing sizes up to *size*.
+
+    :param costs: ends with the first text that takes too long
+    """
+    by_cost = sorted(zip(costs, texts, strict=False), key=lambda pair: pair[0], reverse=True)
+    sizes = (size // 4, size // 2, size)
+    return [[text.text(one) for one in sizes] for _cost, text in by_cost[:most]]
 
 
-def seconds_of(used: Used, text: str, runs: int = 1) -> float:
-    """Return what the pattern costs on *text*, as it is used."""
+class _OverrunError(Exception):
+    """A pattern took longer than any may."""
+
+
+def _stop(*_: object) -> None:
+    raise _OverrunError
+
+
+def seconds_of(used: Used, text: str) -> float:
+    """Return what a pattern costs on *text*, as it is used; ``TOO_LONG`` if it is stopped."""
     found = getattr(re.compile(used.pattern, used.flags), used.method)
     given = ("", text) if used.method == "sub" else (text,)
-    best = float("inf")
-    for _ in range(runs):
-        started = time.process_time()
+    signal.signal(signal.SIGVTALRM, _stop)
+    started = time.process_time()
+    try:
+        signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT)
         result = found(*given)
         if used.method == "finditer":
             deque(result, maxlen=0)
-        best = min(best, time.process_time() - started)
-    return best
+    except _OverrunError:
+        return TOO_LONG
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    return time.process_time() - started
+
+
+def seconds_of_each(used: Used, texts: list[Hostile]) -> list[float]:
+    """Return what a pattern costs on short texts, up to the first that takes too long."""
+    costs: list[float] = []
+    for text in texts:
+        costs.append(seconds_of(used, text.text(SHORT)))
+        if costs[-1] == TOO_LONG:
+            break
+    return costs
 
 
 def _use_them() -> None:
