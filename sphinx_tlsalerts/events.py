@@ -54,7 +54,7 @@ def note_new_files(
     store = ObjectStore(env)
     if not store.globs:
         return []
-    from sphinx_tlsalerts.directives.sources import matching_files
+    from sphinx_tlsalerts.file_patterns import matching_files
 
     return [
         docname
@@ -238,7 +238,21 @@ def finish_finder(app: Sphinx, exception: Exception | None) -> None:
 
         write_data(app, data)
     else:
-        data.unlink(missing_ok=True)
+        _delete(data)
+
+
+def _delete(file: Path) -> None:
+    """Take away what no page uses; as with other files of the output, the build does not end."""
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        warn(
+            WarningKind.OUTPUT,
+            "the file '%s' cannot be deleted (%s); no page uses it",
+            file,
+            error.strerror,
+            location=None,
+        )
 
 
 def finish_pages(app: Sphinx, exception: Exception | None) -> None:

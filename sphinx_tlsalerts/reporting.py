@@ -66,6 +66,9 @@ class WarningKind(Enum):
     """An overlay file cannot be read, or one of its values cannot be used. The packaged text
     stands; the rest of the file counts."""
 
+    OUTPUT = "output"
+    """A file of an earlier build cannot be deleted. It stays, and no page uses it."""
+
     PLACEMENT = "placement"
     """Sections cannot stand in a list, an admonition or a table. The entries are shown without
     headings."""

@@ -41,7 +41,9 @@ def note_unwritten(app: Sphinx, changed: Set[str]) -> set[str]:
     updated = store.read & ours | changed
     notes, output = _notes(app), _output(app)
     has_pages = app.builder.name not in WITHOUT_PAGES
-    wanted = notes.get(output, ours if has_pages else set()) & app.env.found_docs
+    # What is not noted may be from before the first use of ours, which changes all pages.
+    unknown = app.env.found_docs if has_pages and (ours or _has_notes(app)) else set()
+    wanted = notes.get(output, unknown) & app.env.found_docs
     if updated or wanted:
         after = {other: pages | updated for other, pages in notes.items() if _is_there(other)}
         if has_pages:
@@ -66,15 +68,24 @@ def _is_there(output: str) -> bool:
     return Path(output.partition(":")[2]).is_dir()
 
 
+def _file(app: Sphinx) -> Path:
+    return Path(app.doctreedir, UNWRITTEN)
+
+
+def _has_notes(app: Sphinx) -> bool:
+    """Tell whether the project has ever used anything of ours, be the notes broken since."""
+    return _file(app).exists()
+
+
 def _notes(app: Sphinx) -> Notes:
-    """Return what is noted; an output without a note is not known to hold any page of ours."""
+    """Return what is noted; nothing is known of an output without a note."""
     try:
-        found = json.loads(Path(app.doctreedir, UNWRITTEN).read_text(encoding="utf-8"))
+        found = json.loads(_file(app).read_text(encoding="utf-8"))
         return {output: {*map(str, pages)} for output, pages in found.items()}
-    except (OSError, ValueError, AttributeError, TypeError):
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError):
         return {}
 
 
 def _save(app: Sphinx, notes: Notes) -> None:
     text = json.dumps({output: sorted(notes[output]) for output in sorted(notes)})
-    write_whole(Path(app.doctreedir, UNWRITTEN), text)
+    write_whole(_file(app), text)

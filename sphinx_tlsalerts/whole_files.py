@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sphinx.errors import SphinxError
@@ -21,5 +22,6 @@ def write_whole(path: Path, text: str) -> None:
         draft.write_text(text, encoding="utf-8")
         draft.replace(path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written, nothing can be deleted
+            draft.unlink(missing_ok=True)
         raise SphinxError(f"'{path}' cannot be written ({error.strerror})") from error

@@ -94,6 +94,8 @@ def read_file(file: Path, path: str) -> Document:
     try:
         if file.is_dir():
             return _failed(path, "is a directory, not a file")
+        if file.is_fifo():  # reading would wait for somebody who writes
+            return _failed(path, "is a pipe, not a file")
         with file.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
@@ -15,8 +18,7 @@ from sphinx.util.docutils import patch_docutils
 from sphinx_tlsalerts.build.names import entries_about
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -28,6 +30,9 @@ needs_myst = pytest.mark.skipif(not HAS_MYST, reason="myst-parser is not install
 
 #: The two languages of pages, as the values of a parameter.
 LANGUAGES = ("rst", pytest.param("md", marks=needs_myst))
+
+#: Where shells give commands a pipe as a file.
+pipes = pytest.mark.skipif(not Path("/dev/fd").exists(), reason="pipes have no names here")
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -142,6 +147,18 @@ def _keep_in(
         resolved[docname] = doctree
 
     return keep
+
+
+@contextmanager
+def piped(content: bytes) -> Iterator[str]:
+    """Return the name of a pipe that holds *content*, as shells make it of ``<(command)``."""
+    reading, writing = os.pipe()
+    os.write(writing, content)
+    os.close(writing)
+    try:
+        yield f"/dev/fd/{reading}"
+    finally:
+        os.close(reading)
 
 
 def page(language: str, body: str, title: str = "Page") -> str:

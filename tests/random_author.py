@@ -88,6 +88,12 @@ class Author:
         self.overlays["house.yaml"] = {"42": {"meaning": "ours"}}
         self.config["tlsalerts_registry_overlays"] = ["house.yaml"]
 
+    def start_without(self) -> None:
+        """Begin with pages that have nothing of ours."""
+        self.guides, self.overlays, self.broken = {}, {}, set()
+        self.pages = {name: [] for name in ("index.rst", *PAGES[:2])}
+        self.config = {"tlsalerts_registry_overlays": []}
+
     def files(self) -> dict[str, str]:
         """Return all sources but ``conf.py``, by name."""
         far = ":orphan:\n\n.. _far:\n\nFar away\n========\n\nWords.\n"

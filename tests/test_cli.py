@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -454,6 +455,17 @@ def test_process_takes_standard_input_and_returns_its_code(guide: str) -> None:
     assert process(*options, input=WRONG_VERSION.encode()).returncode == 0
     assert process(*options, input=b"all is well").returncode == 1
     assert process("explain", "--catalogue", "no-such-file", "x").returncode == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+@pytest.mark.parametrize("command", [["check"], ["explain", "x", "--no-builtin", "--catalogue"]])
+def test_process_reads_a_named_pipe_once(tmp_path: Path, command: list[str]) -> None:
+    """Who opens it again gets nothing, or waits for somebody who writes."""
+    pipe = tmp_path / "pipe.yaml"
+    os.mkfifo(pipe)
+    Thread(target=pipe.write_text, args=(GUIDE,), daemon=True).start()
+    done = process(*command, str(pipe))
+    assert (done.returncode, b"Traceback" in done.stderr) == (command[0] == "explain", False)
 
 
 def test_process_prints_in_any_encoding() -> None:

@@ -6,11 +6,13 @@ import io
 import json
 import re
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+from building import piped, pipes
 
 from sphinx_tlsalerts.cli import main
 from sphinx_tlsalerts.cli.arguments import CHECKS
@@ -100,6 +102,50 @@ def test_standard_input(run: Run) -> None:
     assert code == 1
     assert out.splitlines() == [line.replace("bad.yaml", "<stdin>") for line in FAULTS]
     assert run("-", stdin=GOOD.encode())[0] == 0
+
+
+@pipes
+def test_pipe_such_as_shells_make_of_a_command(run: Run) -> None:
+    with piped(BAD.encode()) as path:
+        code, out, _err = run(path)
+    assert code == 1
+    assert out.splitlines() == [line.replace("bad.yaml", path) for line in FAULTS]
+    with piped(GOOD.encode()) as path:
+        assert run("-q", path) == (0, "", "")
+    with piped(b"\xff") as path:
+        assert run(path) == (
+            2,
+            "",
+            f"sphinx-tlsalerts: '{path}' is not UTF-8 (invalid start byte)\n",
+        )
+
+
+def test_names_that_are_too_long(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "link.yaml").symlink_to("x" * 300)
+    long = f"{'x' * 300}.yaml"
+    code, out, err = run(long, f"*{long}", "sub/*.yaml", "bad.yaml")
+    assert (code, out.splitlines()) == (2, FAULTS)
+    assert err.splitlines()[:3] == [
+        f"sphinx-tlsalerts: cannot read '{long}': File name too long",
+        f"sphinx-tlsalerts: no file matches '*{long}'",
+        "sphinx-tlsalerts: no file matches 'sub/*.yaml'",
+    ]
+
+
+def test_repeated_pattern_takes_no_longer(run: Run, tmp_path: Path) -> None:
+    """Each repetition used to take as much longer as folders nest."""
+    deep = tmp_path.joinpath(*"abcdefghijklmnop")
+    deep.mkdir(parents=True)
+    (deep / "a.yaml").write_text(BAD)
+    start = time.monotonic()
+    code, out, _err = run(f"{'**/' * 30}a.yaml", "**/**")
+    assert time.monotonic() - start < 10
+    assert code == 1
+    assert [one.partition(":")[0] for one in out.splitlines()[::2]] == [
+        str((deep / "a.yaml").relative_to(tmp_path)),
+        "bad.yaml",
+    ]
 
 
 @pytest.mark.parametrize("stdin", [b"\xff\xfe", b"schema: \xff"])

@@ -9,8 +9,8 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from building import directive
-from fault_plan import Plan, build_until, die_as_worker
+from building import directive, page
+from fault_plan import Plan, build_until, die_as_worker, modes_hold
 from sphinx.errors import SphinxError
 from test_incremental import alone
 from test_interrupted import assert_clean, edit, guide, sample_project
@@ -22,7 +22,7 @@ from sphinx_tlsalerts.domain import TlsDomain
 from sphinx_tlsalerts.unwritten import UNWRITTEN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from building import Project
@@ -101,6 +101,100 @@ def test_pattern_that_matches_what_cannot_be_read(project: Project) -> None:
         put(project.source / f"many/bad{number}.yaml")
     assert build_until(project) == 0
     assert assert_clean(project).warnings == []
+
+
+# Folders that are closed, and names that are too long
+
+LONG = "x" * 300
+DENIED = "cannot be read (Permission denied)"
+
+
+@pytest.fixture
+def closed(project: Project) -> Iterator[Path]:
+    """Return a folder that nobody may look into, with a troubleshooting file and an overlay."""
+    overlay = "alerts:\n  42: {meaning: closed}\n"
+    project.write({"closed/a.yaml": guide("closed"), "closed/house.yaml": overlay})
+    folder = project.source / "closed"
+    folder.chmod(0)
+    with modes_hold():
+        yield folder
+    folder.chmod(0o755)
+
+
+def warnings_of(project: Project, *names: str) -> list[str]:
+    """Return the warnings of a build whose page has the files with *names*."""
+    blocks = [directive("rst", "tls-troubleshooting", name, no_index="") for name in names]
+    project.write({"files.rst": alone("\n\n".join([*blocks, "The end."]))})
+    build = project.build()
+    assert "The end." in build.text("files.html")
+    return [line for line in build.warnings if line.startswith("files.rst")]
+
+
+def left_out(line: int, words: str) -> str:
+    return f"files.rst:{line}: WARNING: {words}; it is left out [tlsalerts.yaml]"
+
+
+def test_file_in_a_closed_folder(project: Project, closed: Path) -> None:
+    found = warnings_of(project, "closed/a.yaml", "closed/absent.yaml")
+    assert found == [
+        left_out(6, f"the file 'closed/a.yaml' {DENIED}"),
+        left_out(10, f"the file 'closed/absent.yaml' {DENIED}"),
+    ]
+    closed.chmod(0o755)
+    build = assert_clean(project)
+    assert "Title closed" in build.text("files.html")
+
+
+def test_folder_that_may_be_passed_and_not_listed(project: Project, closed: Path) -> None:
+    """What it holds can be read by its name, and nothing can be said of what it does not hold."""
+    closed.chmod(0o111)
+    found = warnings_of(project, "closed/b.yaml", "closed/a.yaml")
+    assert found == [left_out(6, "the file 'closed/b.yaml' does not exist")]
+
+
+def test_pattern_that_meets_a_closed_folder(project: Project, closed: Path) -> None:
+    (project.source / "link.yaml").symlink_to(closed / "a.yaml")
+    found = warnings_of(project, "closed/*.yaml", "link.y*", "**/guide.yaml")
+    words = "no file matches '{}'; nothing is shown for it [tlsalerts.yaml]"
+    assert found == [
+        f"files.rst:6: WARNING: {words.format('closed/*.yaml')}",
+        f"files.rst:10: WARNING: {words.format('link.y*')}",
+    ]
+    closed.chmod(0o755)
+    assert "Title closed" in assert_clean(project).text("files.html")
+
+
+@pytest.mark.usefixtures("closed")
+def test_overlay_in_a_closed_folder(project: Project) -> None:
+    project.config["tlsalerts_registry_overlays"] = ["closed/house.yaml", "house.yaml"]
+    words = f"the file {DENIED}; none of its texts are used [tlsalerts.overlay]"
+    build = project.build()
+    assert build.warnings == [f"closed/house.yaml:1:1: WARNING: {words}"]
+    assert "before" in build.text("table.html")
+
+
+def test_names_that_are_too_long(project: Project) -> None:
+    found = warnings_of(project, f"{LONG}.yaml", f"{LONG}/a.yaml", f"{LONG}/*.yaml")
+    assert len(found) == 3
+    assert found[:2] == [left_out(n, f"the file '{LONG[:200]}…' does not exist") for n in (6, 10)]
+    assert "no file matches" in found[2]
+
+
+def test_link_to_a_name_that_is_too_long(project: Project) -> None:
+    project.write({"many/good.yaml": guide("good")})
+    (project.source / "many/bad.yaml").symlink_to(LONG)
+    assert warnings_of(project, "many/*.yaml") == []
+    words = "no file matches 'many/b*.yaml'; nothing is shown for it [tlsalerts.yaml]"
+    assert warnings_of(project, "many/b*.yaml") == [f"files.rst:6: WARNING: {words}"]
+    assert_clean(project)
+
+
+def test_overlay_with_a_name_that_is_too_long(project: Project) -> None:
+    project.config["tlsalerts_registry_overlays"] = [LONG, "house.yaml"]
+    words = "the file cannot be read (File name too long); none of its texts are used"
+    build = project.build()
+    assert build.warnings == [f"{LONG}:1:1: WARNING: {words} [tlsalerts.overlay]"]
+    assert "before" in build.text("table.html")
 
 
 # Files that vanish
@@ -190,6 +284,52 @@ def test_no_space_for_pages(project: Project, monkeypatch: pytest.MonkeyPatch, e
     assert assert_clean(project).warnings == []
 
 
+# Output that may not be changed
+
+
+def without_finder(project: Project) -> Path:
+    """Build, and take the finder away; return its data, which go with it."""
+    project.build()
+    project.write({"index.rst": page("rst", "Words.")})
+    return project.root / "build" / "html" / "_static" / FINDER_DATA
+
+
+def test_data_of_the_finder_that_cannot_be_deleted(project: Project) -> None:
+    """Plain Sphinx warns of what it cannot put there, and goes on. No page loads the data."""
+    data = without_finder(project)
+    data.parent.chmod(0o555)
+    try:
+        with modes_hold():
+            build = project.build()
+    finally:
+        data.parent.chmod(0o755)
+    (warning,) = build.warnings
+    assert warning == (
+        f"WARNING: the file '{data}' cannot be deleted (Permission denied); no page uses it "
+        "[tlsalerts.output]"
+    )
+    assert FINDER_DATA not in build.text("index.html")
+    assert assert_clean(project).warnings == []
+    assert not data.exists()
+
+
+def test_data_of_the_finder_that_cannot_be_written(project: Project) -> None:
+    project.build()
+    edit(project)
+    static = project.root / "build" / "html" / "_static"
+    (static / FINDER_DATA).with_suffix(".tmp").touch()
+    static.chmod(0o555)
+    try:
+        with (
+            modes_hold(),
+            pytest.raises(SphinxError, match=r"cannot be written \(Permission denied"),
+        ):
+            project.build()
+    finally:
+        static.chmod(0o755)
+    assert assert_clean(project).warnings == []
+
+
 # What earlier builds have left behind
 
 
@@ -227,7 +367,9 @@ def test_spoilt_file_of_an_earlier_build(project: Project, name: str, how: str) 
     assert assert_clean(project).warnings == []
 
 
-@pytest.mark.parametrize("text", ["[]", "{}", '{"a": 1}', '{"a": [1, null]}', '"a"', "[[[["])
+@pytest.mark.parametrize(
+    "text", ["[]", "{}", '{"a": 1}', '{"a": [1, null]}', '"a"', "[[[[", "[" * 100_000]
+)
 def test_notes_of_another_form(project: Project, text: str) -> None:
     project.build()
     (project.root / "build" / "doctrees" / UNWRITTEN).write_text(text, encoding="utf-8")

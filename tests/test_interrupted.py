@@ -15,6 +15,8 @@ from sphinx.testing.util import SphinxTestApp
 from test_incremental import alone
 from test_random_edits import clean_build, differences
 
+from sphinx_tlsalerts.unwritten import UNWRITTEN
+
 if TYPE_CHECKING:
     from building import Build, Project
 
@@ -131,6 +133,30 @@ def test_another_builder_reads_the_change_first(project: Project, other: str) ->
     assert (again.read, again.written) == ([], [])
     again = project.build("text")
     assert again.read == []
+
+
+def plain_project(project: Project) -> None:
+    """Write a project that uses nothing of ours yet."""
+    project.config["tlsalerts_registry_overlays"] = []
+    for name in ("index", "entries", "again", "table", "role"):
+        project.write({f"{name}.rst": alone("Words.")})
+
+
+@pytest.mark.parametrize("other", ["latex", "text", "dummy"])
+def test_another_builder_reads_the_first_use_of_ours(project: Project, other: str) -> None:
+    """All pages have a link to the index then, and nothing was noted of the output before."""
+    plain_project(project)
+    project.build()
+    assert not (project.root / "build" / "doctrees" / UNWRITTEN).exists()
+    project.write({"table.rst": alone(directive("rst", "tls-alert-table"))})
+    project.build(other)
+    assert "tls-index.html" in assert_clean(project).text("role.html")
+    plain_project(project)
+    project.build(other)
+    (project.root / "build" / "doctrees" / UNWRITTEN).write_text("{", encoding="utf-8")
+    assert "tls-index.html" not in assert_clean(project).text("role.html")
+    again = project.build()
+    assert (again.read, again.written) == ([], [])
 
 
 @pytest.mark.parametrize("builder", ["text", "xml", "dirhtml"])

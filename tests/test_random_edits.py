@@ -12,12 +12,12 @@ import shutil
 from random import Random
 from typing import TYPE_CHECKING
 
-from building import HAS_MYST, Build
+from building import HAS_MYST, Build, Project
 from random_author import Author
 from test_incremental import alone, searchable
 
 if TYPE_CHECKING:
-    from building import Project
+    from pathlib import Path
 
 STEPS = int(os.environ.get("TLSALERTS_STEPS", "25"))
 SEED = os.environ.get("TLSALERTS_SEED", "1")
@@ -58,9 +58,12 @@ def warning_differences(build: Build, clean: Build) -> list[str]:
     return wrong + [f"missing: {line}" for line in of_read if line not in build.warnings]
 
 
-def build_somehow(project: Project, author: Author) -> Build:
-    """Build what stands there, now and then with workers, or after a build of another format."""
-    if author.rng.random() < 1 / 10:
+def build_somehow(project: Project, author: Author, other: float = 0.1) -> Build:
+    """Build what stands there, now and then with workers, or after a build of another format.
+
+    :param other: how often the other format comes first
+    """
+    if author.rng.random() < other:
         project.build("text", **author.config)
     return project.build(parallel=author.rng.choice([0, 0, 0, 2]), **author.config)
 
@@ -79,6 +82,25 @@ def test_incremental_builds_equal_clean_builds(project: Project) -> None:
         assert differences(build, clean_build(project)) == [], f"seed {SEED}, step {step}: {done}"
         done = [author.edit() for _ in range(author.rng.randrange(1, 4))]
     assert build.env.all_docs
+
+
+def test_projects_that_begin_without_us(project: Project, tmp_path: Path) -> None:
+    """What is noted with the first use knows nothing of the output before."""
+    author = Author(Random(SEED))  # noqa: S311 -- no secrets here
+    extensions = ["myst_parser"] if HAS_MYST else []
+    for number in range(max(STEPS // 5, 1)):
+        project = Project(tmp_path / f"project{number}", extensions=extensions)
+        author.start_without()
+        project.write(author.files())
+        project.build(**author.config)
+        done: list[str] = []
+        for _ in range(2):
+            before = author.files()
+            done += [author.edit_page(), author.edit_page(), author.edit()]
+            write_sources(project, before, author.files())
+            build = build_somehow(project, author, other=0.75)
+            wrong = differences(build, clean_build(project))
+            assert wrong == [], f"seed {SEED}, project {number}: {done}"
 
 
 def test_what_plain_sphinx_leaves_stale(project: Project) -> None:

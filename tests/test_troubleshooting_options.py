@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -302,6 +304,39 @@ def test_names_are_relative_to_the_page(project: Project, tmp_path: Path) -> Non
         )
     ]
     assert [s.astext().strip() for s in sections_of(again, "folder/page")] == ["Own"]
+
+
+@pytest.mark.parametrize("roots", [[], ["."]])
+def test_a_name_that_no_file_has(project: Project, roots: list[str]) -> None:
+    project.config["tlsalerts_yaml_roots"] = roots
+    build = build_page(project, "rst", directive("rst", "tls-troubleshooting", "a\0b.yaml"))
+    words = r"the file 'a\x00b.yaml' does not exist; it is left out [tlsalerts.yaml]"
+    assert build.warnings == at_line("rst", 3, [words])
+
+
+@pytest.mark.parametrize("name", ["../secret.yaml", "../secret.yam", "../none/a.yaml", "../pipe"])
+def test_nothing_is_said_of_what_stands_outside_of_the_roots(
+    project: Project, tmp_path: Path, name: str
+) -> None:
+    """Neither whether it exists nor what is near."""
+    (tmp_path / "secret.yaml").write_text(guide_of({"title": "Secret"}), encoding="utf-8")
+    os.mkfifo(tmp_path / "pipe")
+    project.config["tlsalerts_yaml_roots"] = ["."]
+    build = build_page(project, "rst", directive("rst", "tls-troubleshooting", name))
+    words = f"'{name}' is outside of tlsalerts_yaml_roots; it is not read [tlsalerts.yaml]"
+    assert build.warnings == at_line("rst", 3, [words])
+
+
+def test_repeated_pattern_takes_no_longer(project: Project) -> None:
+    """Each repetition used to take as much longer as folders nest."""
+    project.write({f"{'f/' * 16}a.yaml": guide_of({"title": "Deep"})})
+    pattern = f"{'**/' * 30}a.yaml"
+    project.write({"index.rst": page("rst", directive("rst", "tls-troubleshooting", pattern))})
+    start = time.monotonic()
+    build = project.build()
+    assert (build.warnings, titles(build)) == ([], ["Deep"])
+    assert project.build().read == []  # where it is asked for what the pattern matches now
+    assert time.monotonic() - start < 20
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import glob
+import os
 import sys
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_tlsalerts.cli.guides import UnreadableError, read_named, read_stream
 from sphinx_tlsalerts.cli.printing import Printer, complain, printable
-from sphinx_tlsalerts.schema.reader import parse_guide, read_guide
+from sphinx_tlsalerts.file_patterns import matching_files
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
-    from sphinx_tlsalerts.schema.models import Entry, Guide
+    from sphinx_tlsalerts.cli.guides import Read
+    from sphinx_tlsalerts.model import ReleaseLine
+    from sphinx_tlsalerts.schema.models import Entry
 
 STDIN = "<stdin>"
 
 #: The id of the checks of the format itself.
 FORMAT = "yaml"
-
-_MAX_BYTES = 16 * 1024 * 1024
 
 
 class Fault(NamedTuple):
@@ -34,10 +35,6 @@ class Fault(NamedTuple):
     entry: str
     rule: str
     message: str
-
-
-class UnreadableError(Exception):
-    """A file cannot be read; the text says why."""
 
 
 def run_check(arguments: argparse.Namespace) -> int:
@@ -68,56 +65,35 @@ def _expanded(names: Iterable[str]) -> list[str]:
     """Return the files that *names* and patterns mean, each once."""
     found: dict[str, None] = {}
     for name in names:
-        if name != "-" and glob.has_magic(name) and not Path(name).exists():
-            matches = sorted(one for one in glob.iglob(name, recursive=True) if Path(one).is_file())  # noqa: PTH207 -- a pattern may begin anywhere
-            found.update(dict.fromkeys(matches or [name]))
+        if glob.has_magic(name) and not os.path.lexists(name):
+            found.update(dict.fromkeys(matching_files(name) or [name]))
         else:
             found[name] = None
     return [*found]
 
 
-def _faults_of(path: str, openssl: str) -> list[Fault]:
+def _faults_of(path: str, openssl: ReleaseLine) -> list[Fault]:
     """Return all faults of a file, in the order of its lines.
 
     :raises UnreadableError: the file cannot be read
     """
     if path == "-":
-        path, source = STDIN, _standard_input()
-        guide, problems = parse_guide(source, path, openssl, bases=_bases)  # type: ignore[arg-type]
+        path = STDIN
+        read = read_stream(sys.stdin.buffer, path, "standard input", openssl, _bases)
+    elif glob.has_magic(path) and not os.path.lexists(path):
+        raise UnreadableError(f"no file matches '{path}'")
     else:
-        source = _read(path)
-        guide, problems = read_guide(Path(path), path, openssl, bases=_bases)  # type: ignore[arg-type]
-    faults = [Fault(*one[:3], "", FORMAT, one.message) for one in problems]
-    return sorted([*faults, *_advice(guide, path, source)])
+        read = read_named(path, openssl, _bases)
+    faults = [Fault(*one[:3], "", FORMAT, one.message) for one in read.problems]
+    return sorted([*faults, *_advice(read, path)])
 
 
-def _advice(guide: Guide | None, path: str, source: str) -> Iterator[Fault]:
-    if guide is not None:
+def _advice(read: Read, path: str) -> Iterator[Fault]:
+    if read.guide is not None:
         from sphinx_tlsalerts.lint import lint_guide
 
-        for finding in lint_guide(guide, path, source):
+        for finding in lint_guide(read.guide, path, read.text):
             yield Fault(*finding)
-
-
-def _read(path: str) -> str:
-    """Return the text of a file; what is not UTF-8 in it is told by the reader of the format."""
-    try:
-        with Path(path).open("rb") as stream:
-            return stream.read(_MAX_BYTES).decode("utf-8-sig", errors="replace")
-    except (OSError, ValueError) as error:
-        matches = "no file matches" if glob.has_magic(path) else "cannot read"
-        reason = getattr(error, "strerror", None) or error
-        raise UnreadableError(f"{matches} '{path}': {reason}") from error
-
-
-def _standard_input() -> str:
-    raw = sys.stdin.buffer.read(_MAX_BYTES + 1)
-    if len(raw) > _MAX_BYTES:
-        raise UnreadableError(f"standard input is larger than {_MAX_BYTES // 1024**2} MiB")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableError(f"standard input is not UTF-8 ({error.reason})") from error
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.cli.printing import Printer, complain, plain
@@ -159,15 +158,12 @@ def _recognised(arguments: argparse.Namespace) -> dict[str, Recognised]:
 
 def _entries_of(path: str) -> list[Entry]:
     from sphinx_tlsalerts.catalogue import bundled_entry
-    from sphinx_tlsalerts.schema.reader import read_guide
+    from sphinx_tlsalerts.cli.guides import UnreadableError, read_named
 
     try:
-        with Path(path).open("rb"):
-            pass
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UsageError(f"cannot read '{path}': {reason}") from error
-    guide, problems = read_guide(Path(path), path, "3.0", bases=bundled_entry)
+        _text, guide, problems = read_named(path, "3.0", bundled_entry)
+    except UnreadableError as error:
+        raise UsageError(str(error)) from error
     if guide is None:
         raise UsageError(f"'{path}' is no troubleshooting file: {problems[0].message}")
     if problems:

@@ -18,6 +18,7 @@ from sphinx_tlsalerts.catalogue import (
     load_catalogue,
     packed_file,
 )
+from sphinx_tlsalerts.file_patterns import matching_files
 from sphinx_tlsalerts.lint import lint_guide
 from sphinx_tlsalerts.reporting import WarningKind, warn
 from sphinx_tlsalerts.schema.reader import parse_guide, read_guide
@@ -126,6 +127,9 @@ def _files(directive: SphinxDirective, names: list[str]) -> Iterator[str]:
 def _matches(directive: SphinxDirective, name: str) -> list[str]:
     """Return the file *name*, or the files that it matches as a pattern."""
     written, absolute = _places(directive, name)
+    # Before anything is said of what there is.
+    if not glob.has_magic(name) and not _is_allowed(directive, absolute, name):
+        return []
     if _is_pipe(absolute):
         _note_missing(directive, written)
         _warn(directive, f"'{name}' is a pipe, not a file; it is left out")
@@ -134,10 +138,8 @@ def _matches(directive: SphinxDirective, name: str) -> list[str]:
         return [absolute]
     if not glob.has_magic(name):
         _note_missing(directive, written)
-        _warn(
-            directive,
-            f"the file '{shortened(name, 200)}' does not exist{_similar(absolute)}; it is left out",
-        )
+        words = f"the file '{shortened(name, 200)}' {_lack_of(absolute)}; it is left out"
+        _warn(directive, words)
         return []
     found = matching_files(absolute)
     ObjectStore(directive.env).note_glob(directive.env.current_document.docname, absolute, found)
@@ -171,28 +173,33 @@ def _note_missing(directive: SphinxDirective, file: str) -> None:
     ObjectStore(directive.env).note_glob(docname, glob.escape(file), [])
 
 
-def _similar(file: str) -> str:
-    """Return a hint at the file that is most like one that does not exist."""
+def _lack_of(file: str) -> str:
+    """Say why there is no *file*, with a hint at the one that is most like it."""
     folder, name = os.path.split(file)
-    known = os.listdir(folder) if Path(folder).is_dir() else []  # noqa: PTH208 -- names, not paths
+    try:
+        Path(file).lstat()
+    except PermissionError as error:  # it may well exist
+        return f"cannot be read ({error.strerror})"
+    except (OSError, ValueError):
+        pass
+    try:
+        known = os.listdir(folder)  # noqa: PTH208 -- names, not paths
+    except (OSError, ValueError):
+        known = []
     near = difflib.get_close_matches(name[:100], sorted(known), n=1)
-    return f" (did you mean '{near[0]}'?)" if near else ""
-
-
-def matching_files(pattern: str) -> list[str]:
-    """Return the files that an absolute pattern matches, sorted."""
-    found = glob.iglob(pattern, recursive=True)  # noqa: PTH207 -- a Path takes relative ones only
-    return sorted(file for file in found if Path(file).is_file())
+    return f"does not exist (did you mean '{near[0]}'?)" if near else "does not exist"
 
 
 def _is_allowed(directive: SphinxDirective, file: str, name: str) -> bool:
     """Tell whether the project lets its pages read *file*."""
     roots: list[str] = directive.config.tlsalerts_yaml_roots
+    if not roots or "\0" in file:  # which no file has in its name
+        return True
     place = Path(os.path.realpath(file))  # which takes links in a circle
     source = Path(directive.env.srcdir)
-    if not roots or any(place.is_relative_to((source / root).resolve()) for root in roots):
+    if any(place.is_relative_to((source / root).resolve()) for root in roots):
         return True
-    _warn(directive, f"'{name}' is outside of tlsalerts_yaml_roots; it is not read")
+    _warn(directive, f"'{shortened(name, 200)}' is outside of tlsalerts_yaml_roots; it is not read")
     return False
 
 

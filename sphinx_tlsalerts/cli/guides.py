@@ -1,0 +1,67 @@
+"""Troubleshooting files as the command line names them; what is no file can be read only once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx_tlsalerts.file_patterns import is_file
+from sphinx_tlsalerts.schema.reader import parse_guide, read_guide
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from sphinx_tlsalerts.model import ReleaseLine
+    from sphinx_tlsalerts.schema.extending import Bases
+    from sphinx_tlsalerts.schema.models import Guide
+    from sphinx_tlsalerts.yaml_source import Problem
+
+MAX_BYTES = 16 * 1024 * 1024
+
+
+class UnreadableError(Exception):
+    """A file cannot be read; the text says why."""
+
+
+class Read(NamedTuple):
+    """What was read of one file."""
+
+    text: str
+    guide: Guide | None
+    problems: list[Problem]
+
+
+def read_named(path: str, openssl: ReleaseLine, bases: Bases) -> Read:
+    """Read a file, or a pipe such as shells make of ``<(command)``.
+
+    :raises UnreadableError: it cannot be read, or what is no file holds no text
+    """
+    try:
+        with Path(path).open("rb") as stream:
+            if not is_file(path):
+                return read_stream(stream, path, f"'{path}'", openssl, bases)
+            # What is not UTF-8 in it is told by the reader of the format.
+            text = stream.read(MAX_BYTES).decode("utf-8-sig", errors="replace")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UnreadableError(f"cannot read '{path}': {reason}") from error
+    return Read(text, *read_guide(Path(path), path, openssl, bases))
+
+
+def read_stream(
+    stream: BinaryIO, path: str, subject: str, openssl: ReleaseLine, bases: Bases
+) -> Read:
+    """Read all of a stream.
+
+    :param path: as faults name it
+    :param subject: as the error names it
+    :raises UnreadableError: it holds no text
+    """
+    raw = stream.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        raise UnreadableError(f"{subject} is larger than {MAX_BYTES // 1024**2} MiB")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"{subject} is not UTF-8 ({error.reason})") from error
+    return Read(text, *parse_guide(text, path, openssl, bases=bases))
