@@ -19,7 +19,7 @@ from sphinx_tlsalerts.finder import finder_tables
 from sphinx_tlsalerts.finder.findable import Findable, Wording
 from sphinx_tlsalerts.finder_text import texts_of_page, words_of_entry
 from sphinx_tlsalerts.finder_words import EntryWords, unpack_words
-from sphinx_tlsalerts.objects import meaning_of_object
+from sphinx_tlsalerts.objects import meaning_of_object, packaged_meaning
 from sphinx_tlsalerts.registry import load_alerts
 from sphinx_tlsalerts.store import ObjectStore
 from sphinx_tlsalerts.verify import load_verify_codes
@@ -261,6 +261,6 @@ def _objects(app: Sphinx, store: ObjectStore, objtype: str, names: Iterable[str]
         if target:
             found[name] = [f"{_page(app.builder, target.docname)}#{target.node_id}"]
         meaning = meaning_of_object(objtype, name, store.overlays)
-        if meaning != meaning_of_object(objtype, name, {}):
+        if meaning != packaged_meaning(objtype, name):
             found[name] = [*found.get(name, [""]), meaning]
     return found

@@ -29,19 +29,24 @@ OPENSSL_MANUAL = "https://docs.openssl.org/{line}/man3/X509_STORE_CTX_get_error/
 SSL_MODULE_ANCHOR = "module-ssl"
 
 
+def packaged_meaning(objtype: str, name: str) -> str:
+    """Return the one-line meaning of an alert or a code as the data has it, in English."""
+    return (load_alerts().named(name) if objtype == "alert" else _verify_code(name)).meaning
+
+
 def meaning_of_object(objtype: str, name: str, overlays: dict[int, Overlay]) -> str:
     """Return the one-line meaning of an object, for tooltips and the index page."""
     if objtype == "alert":
-        return meaning_of(load_alerts().named(name), overlays)
+        return meaning_of(load_alerts().named(name), overlays, _)
     if objtype == "verify":
-        return _verify_code(name).meaning
+        return _(_verify_code(name).meaning)
     from sphinx_tlsalerts.ssl_names import SslName
 
     found = _ssl_object(name)
     if isinstance(found, SslName) and found.removed:
         words = _("removed in Python %s") % found.removed
-        return f"{found.meaning} ({words})"
-    return found.meaning
+        return f"{_(found.meaning)} ({words})"
+    return _(found.meaning)
 
 
 def is_object(objtype: str, name: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sphinx_tlsalerts.model import Alert
 
 
@@ -19,9 +21,14 @@ class Overlay(NamedTuple):
 FIELDS = Overlay._fields
 
 
-def meaning_of(alert: Alert, overlays: dict[int, Overlay]) -> str:
-    """Return the project's meaning of *alert*, else the packaged one."""
-    return overlays.get(alert.code, Overlay()).meaning or alert.meaning
+def meaning_of(
+    alert: Alert, overlays: dict[int, Overlay], translated: Callable[[str], str] = str
+) -> str:
+    """Return the project's meaning of *alert*, else the packaged one.
+
+    :param translated: gives the packaged one in the language of the project
+    """
+    return overlays.get(alert.code, Overlay()).meaning or translated(alert.meaning)
 
 
 def explanation_of(alert: Alert, overlays: dict[int, Overlay]) -> str:

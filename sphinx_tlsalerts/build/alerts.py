@@ -144,7 +144,7 @@ COLUMNS: dict[str, Column[Alert]] = by_name(
         "meaning",
         "Meaning",
         40,
-        lambda a, page: text_cell(meaning_of(a, page.overlays)),
+        lambda a, page: text_cell(meaning_of(a, page.overlays, _)),
         overlaid="meaning",
     ),
     Column("notes", "Notes", 30, _notes, overlaid="note"),

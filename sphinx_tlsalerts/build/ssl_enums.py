@@ -42,10 +42,11 @@ def deprecation_words(deprecated: Deprecation | None) -> list[nodes.Node]:
         return []
     if deprecated.instead is None:
         return [nodes.Text(deprecated.since)]
-    before, _mark, after = _("%(since)s, for %(instead)s").partition("%(instead)s")
+    words = _("%(since)s, for %(instead)s") % {"since": deprecated.since, "instead": "\0"}
+    before, _mark, after = words.partition("\0")
     names: list[list[nodes.Node]] = [[literal(name)] for name in deprecated.instead.split(" or ")]
     return [
-        nodes.Text(before % {"since": deprecated.since}),
+        *([nodes.Text(before)] if before else []),
         *joined(names, _(" or ")),
         *([nodes.Text(after)] if after else []),
     ]
@@ -60,7 +61,7 @@ COLUMNS: dict[str, Column[Member]] = by_name(
     Column("member", "Member", 40, lambda m, _page: literal_cell(m.name)),
     Column("constant", "Constant", 40, lambda m, _page: literal_cell(m.constant)),
     Column("value", "Value", 22, _value),
-    Column("meaning", "Meaning", 50, lambda m, _page: text_cell(m.meaning)),
+    Column("meaning", "Meaning", 50, lambda m, _page: text_cell(_(m.meaning))),
     Column("alert", "Alert", 30, _alert),
     Column("added", "Added", 12, lambda m, _page: text_cell(m.added)),
     Column("deprecated", "Deprecated", 32, _deprecated),

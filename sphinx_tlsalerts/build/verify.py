@@ -82,7 +82,7 @@ COLUMNS: dict[str, Column[VerifyCode]] = by_name(
     Column("code", "Code", 7, _code, describe=_codes),
     Column("name", "Name", 40, lambda c, _page: literal_cell(c.constant)),
     Column("text", "Text", 40, lambda c, page: literal_cell(c.texts[page.openssl]), _texts),
-    Column("meaning", "Meaning", 40, lambda c, _page: text_cell(c.meaning)),
+    Column("meaning", "Meaning", 40, lambda c, _page: text_cell(_(c.meaning))),
     Column("since", "Since", 12, lambda c, _page: text_cell(c.since and f"OpenSSL {c.since}")),
     Column("alert", "Alert sent", 30, _alert),
     Column("strict", "New with Python 3.13", 12, _strict),

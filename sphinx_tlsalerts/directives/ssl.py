@@ -195,7 +195,7 @@ class SslExceptionsDirective(SphinxDirective):
         ]
         self._make_target(error.dotted, error.name, signature, index)
         content = addnodes.desc_content()
-        content += [self._facts(error, page), self._paragraph(error.meaning)]
+        content += [self._facts(error, page), self._paragraph(_(error.meaning))]
         for attribute in error.attributes:
             content += self._describe_attribute(attribute)
         for other in among:
@@ -212,7 +212,7 @@ class SslExceptionsDirective(SphinxDirective):
         signature["fullname"] = attribute.dotted
         signature += addnodes.desc_name("", attribute.name)
         self._make_target(attribute.dotted, attribute.name, signature, index)
-        words = attribute.meaning
+        words = _(attribute.meaning)
         if attribute.added:
             words = f"{words} ({_('added in Python %s') % attribute.added})"
         desc += [signature, addnodes.desc_content("", self._paragraph(words))]
@@ -254,7 +254,9 @@ class SslExceptionsDirective(SphinxDirective):
             facts.append((_("Bases"), joined([self._base(b, page) for b in error.bases], ", ")))
         if error.added:
             facts.append((_("Added"), [nodes.Text(f"Python {error.added}")]))
-        facts += [(_("Changed in Python %s") % v, [nodes.Text(what)]) for v, what in error.changed]
+        facts += [
+            (_("Changed in Python %s") % v, [nodes.Text(_(what))]) for v, what in error.changed
+        ]
         facts += [(_("Troubleshooting"), line) for line in entries_cell("ssl", error.dotted)]
         fields = nodes.field_list(classes=["tlsalerts-facts"])
         for name, content in facts:
