@@ -66,6 +66,7 @@ LAYERS = {
     "sphinx_tlsalerts.build.cells": 2,
     "sphinx_tlsalerts.build.code": 2,
     "sphinx_tlsalerts.build.entries": 2,
+    "sphinx_tlsalerts.build.entry_facts": 2,
     "sphinx_tlsalerts.build.entry_index": 2,
     "sphinx_tlsalerts.build.fields": 2,
     "sphinx_tlsalerts.build.myst_fields": 2,

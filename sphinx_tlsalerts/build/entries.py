@@ -9,10 +9,10 @@ from zlib import crc32
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_tlsalerts.build.cells import pending
 from sphinx_tlsalerts.build.code import captioned, code_block, literal_block
-from sphinx_tlsalerts.build.inline import joined, literal
-from sphinx_tlsalerts.build.names import REMEDY_MARK, entries_about
+from sphinx_tlsalerts.build.entry_facts import facts_of
+from sphinx_tlsalerts.build.inline import literal
+from sphinx_tlsalerts.build.names import REMEDY_MARK
 from sphinx_tlsalerts.locale import _
 from sphinx_tlsalerts.schema.texts import Bundled, Text
 from sphinx_tlsalerts.schema.values import PLATFORMS
@@ -37,10 +37,6 @@ if TYPE_CHECKING:
         When,
     )
     from sphinx_tlsalerts.schema.substitutions import Substitutions
-
-#: What ``:show:`` knows.
-FACTS = ("alerts", "codes", "exceptions", "related", "platforms", "tags", "status")
-DEFAULT_FACTS = ("alerts", "codes", "exceptions", "related")
 
 #: Marks the lines that say when something holds.
 WHEN_CLASS = "tlsalerts-when"
@@ -114,7 +110,7 @@ class EntryBuilder:
         remedies += self._notes(entry.notes)
         remedies += self.prose(entry.after)
         remedies += self._headed("references", self._references(entry.references))
-        remedies += self._facts(entry)
+        remedies += facts_of(entry, self.text, self.show, self.page)
         remedies += self.prose(entry.escalate)
         self._mark_first([explanation])
         return Parts(self._headed("messages", messages), explanation, remedies)
@@ -336,7 +332,7 @@ class EntryBuilder:
             return [nodes.paragraph("", "", link, translatable=False), *self.prose(reference.text)]
         return [self._wrapped(reference.title, link), *self.prose(reference.text)]
 
-    # Facts
+    # For whom it is
 
     def _platforms(self, platforms: Sequence[str], words: Text | None = None) -> list[nodes.Node]:
         """Build the line that says what a part is for, where the page wants to see it.
@@ -354,57 +350,10 @@ class EntryBuilder:
         names = ", ".join(self.text(tool) for tool in tools)
         return [_packaged(_("For %s:") % names, "tlsalerts-platforms")]
 
-    def _facts(self, entry: Entry) -> list[nodes.Node]:
-        shown = (entry.alerts, entry.verify_codes, entry.exceptions)
-        further = (entry.platforms, entry.applies_to, entry.tags, entry.status, entry.verified)
-        if not self.show or not any((*shown, *further, entry.related)):
-            return []
-        tools = [self.text(tool) for tool in entry.applies_to]
-        status = [entry.status] if entry.status else []
-        rows: list[tuple[str, str, list[nodes.Node]]] = [
-            ("alerts", _("TLS alert"), [self._alert(name) for name in entry.alerts]),
-            ("codes", _("Verification code"), [self._code(name) for name in entry.verify_codes]),
-            ("exceptions", _("Exception"), [self._exception(name) for name in entry.exceptions]),
-            ("related", _("Related"), _related(entry.related)),
-            ("platforms", _("Platform"), _texts(PLATFORMS[name][0] for name in entry.platforms)),
-            ("platforms", _("Applies to"), _texts(tools)),
-            ("tags", _("Tags"), _texts(entry.tags)),
-            ("status", _("Status"), _texts(status)),
-            ("status", _("Verified"), _texts(entry.verified)),
-        ]
-        fields = nodes.field_list(classes=["tlsalerts-facts"])
-        for fact, label, values in rows:
-            if values and fact in self.show:
-                name = nodes.field_name("", label, translatable=False)
-                content = joined(([value] for value in values), ", ")
-                body = nodes.paragraph("", "", *content, translatable=False)
-                fields += nodes.field("", name, nodes.field_body("", body))
-        return [fields] if fields.children else []
-
-    def _alert(self, name: str) -> nodes.Node:
-        return pending(self.page, "alert", name, name)
-
-    def _code(self, constant: str) -> nodes.Node:
-        return pending(self.page, "verify", constant, constant)
-
-    def _exception(self, name: str) -> nodes.Node:
-        if name.startswith("ssl."):
-            return pending(self.page, "ssl", name, name.removeprefix("ssl."))
-        return literal(name)
-
 
 def is_block(message: Message, text: str) -> bool:
     """Tell whether a message stands in a block of its own."""
     return not message.inline or "\n" in text.strip()
-
-
-def _related(names: Sequence[str]) -> list[nodes.Node]:
-    """Build what stands for the links to other entries until all pages are read."""
-    return [entries_about(key=f"error:{' '.join(names)}")] if names else []
-
-
-def _texts(words: Iterable[str]) -> list[nodes.Node]:
-    return [nodes.Text(word) for word in words]
 
 
 def _rank(remedy: Remedy) -> tuple[bool, int]:

@@ -10,7 +10,8 @@ from docutils import nodes
 from docutils.parsers.rst.states import RSTState
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_tlsalerts.build.entries import DEFAULT_FACTS, FACTS, EntryBuilder, is_block
+from sphinx_tlsalerts.build.entries import EntryBuilder, is_block
+from sphinx_tlsalerts.build.entry_facts import DEFAULT_FACTS, FACTS
 from sphinx_tlsalerts.build.entry_index import index_of
 from sphinx_tlsalerts.build.fields import FieldParser
 from sphinx_tlsalerts.build.names import FIXED
