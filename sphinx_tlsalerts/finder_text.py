@@ -14,7 +14,7 @@ from docutils import nodes
 
 from sphinx_tlsalerts.build.names import REMEDY_MARK
 from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.schema.values import PLATFORMS
+from sphinx_tlsalerts.schema.platforms import PLATFORMS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -135,6 +135,7 @@ LAYERS = {
     "sphinx_tlsalerts.schema.models": 1,
     "sphinx_tlsalerts.schema.selection": 1,
     "sphinx_tlsalerts.schema.substitutions": 1,
+    "sphinx_tlsalerts.schema.platforms": 1,
     "sphinx_tlsalerts.schema.reader": 1,
     "sphinx_tlsalerts.schema.structure": 1,
     "sphinx_tlsalerts.schema.texts": 1,

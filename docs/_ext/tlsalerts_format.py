@@ -9,7 +9,7 @@ import yaml
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_tlsalerts.schema.json_schema import json_schema
-from sphinx_tlsalerts.schema.values import PLATFORMS
+from sphinx_tlsalerts.schema.platforms import PLATFORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

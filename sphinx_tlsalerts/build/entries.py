@@ -14,8 +14,8 @@ from sphinx_tlsalerts.build.entry_facts import facts_of
 from sphinx_tlsalerts.build.inline import literal
 from sphinx_tlsalerts.build.names import REMEDY_MARK
 from sphinx_tlsalerts.locale import _
+from sphinx_tlsalerts.schema.platforms import PLATFORMS
 from sphinx_tlsalerts.schema.texts import Bundled, Text
-from sphinx_tlsalerts.schema.values import PLATFORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

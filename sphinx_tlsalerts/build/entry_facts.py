@@ -10,7 +10,7 @@ from sphinx_tlsalerts.build.cells import pending
 from sphinx_tlsalerts.build.inline import joined, literal
 from sphinx_tlsalerts.build.names import entries_about
 from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.schema.values import PLATFORMS
+from sphinx_tlsalerts.schema.platforms import PLATFORMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

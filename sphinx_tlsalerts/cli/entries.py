@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts.cli.printing import paragraphs, plain
-from sphinx_tlsalerts.schema.values import PLATFORMS
+from sphinx_tlsalerts.schema.platforms import PLATFORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -25,9 +25,9 @@ from sphinx_tlsalerts.directives.sources import Source, read_sources
 from sphinx_tlsalerts.finder_words import EntryWords, pack_words
 from sphinx_tlsalerts.reporting import WarningKind, warn
 from sphinx_tlsalerts.schema.mnemonics import is_message, is_mnemonic, mnemonics_in
+from sphinx_tlsalerts.schema.platforms import PLATFORMS
 from sphinx_tlsalerts.schema.selection import Wanted, select_entries
 from sphinx_tlsalerts.schema.substitutions import Substitutions
-from sphinx_tlsalerts.schema.values import PLATFORMS
 from sphinx_tlsalerts.store import ErrorFacts, ObjectStore
 from sphinx_tlsalerts.words import words_of
 

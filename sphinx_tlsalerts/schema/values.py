@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sphinx_tlsalerts.schema.faults import nearest
+from sphinx_tlsalerts.schema.platforms import PLATFORMS
 from sphinx_tlsalerts.schema.texts import Text
 from sphinx_tlsalerts.words import shortened
 from sphinx_tlsalerts.yaml_values import Scalar
@@ -42,31 +43,6 @@ _LONGEST_SPELLING = 500
 _LARGEST_NUMBER = 999_999_999
 
 _CUT = "the text ends before ' #', which begins a comment; quote it to keep the rest"
-
-#: Each platform with its name for readers and the one that it is a kind of.
-PLATFORMS: Mapping[str, tuple[str, str | None]] = {
-    "unix": ("Unix", None),
-    "linux": ("Linux", "unix"),
-    "alpine": ("Alpine Linux", "linux"),
-    "arch": ("Arch Linux", "linux"),
-    "debian": ("Debian", "linux"),
-    "fedora": ("Fedora", "linux"),
-    "rhel": ("Red Hat Enterprise Linux", "linux"),
-    "suse": ("SUSE", "linux"),
-    "ubuntu": ("Ubuntu", "debian"),
-    "wsl": ("WSL", "linux"),
-    "docker": ("Docker", "linux"),
-    "kubernetes": ("Kubernetes", "linux"),
-    "macos": ("macOS", "unix"),
-    "bsd": ("BSD", "unix"),
-    "freebsd": ("FreeBSD", "bsd"),
-    "openbsd": ("OpenBSD", "bsd"),
-    "solaris": ("Solaris", "unix"),
-    "aix": ("AIX", "unix"),
-    "windows": ("Windows", None),
-    "android": ("Android", None),
-    "ios": ("iOS", None),
-}
 
 
 class Kind(Generic[T]):
