@@ -17,6 +17,7 @@ version = release = sphinx_tlsalerts.__version__
 
 extensions = [
     "myst_parser",
+    "sphinx.ext.autodoc",
     "sphinx_copybutton",
     "sphinx_design",
     "sphinx_tlsalerts",
@@ -24,8 +25,11 @@ extensions = [
     "tlsalerts_format",
 ]
 # The example project is built on its own; snippets are included by pages.
-exclude_patterns = ["_build", "example", "snippets", "troubleshooting"]
+exclude_patterns = ["_build", "example", "examples", "snippets", "troubleshooting", "tutorial"]
 nitpicky = True
+autodoc_typehints_format = "short"
+# Types in signatures: what is described elsewhere, and what is internal. Roles in prose are no `class`.
+nitpick_ignore_regex = [("py:class", ".*")]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 2
 

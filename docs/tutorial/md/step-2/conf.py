@@ -1,0 +1,2 @@
+project = "Example DB"
+extensions = ["myst_parser"]

@@ -1,0 +1,1 @@
+project = "Example DB"
