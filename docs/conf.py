@@ -21,6 +21,8 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_design",
     "sphinx_tlsalerts",
+    "sphinxext.opengraph",
+    "sitemap",  # docs/_ext
     "tlsalerts_docs",  # docs/_ext: the generated parts of these pages
     "tlsalerts_format",
 ]
@@ -28,7 +30,7 @@ extensions = [
 exclude_patterns = ["_build", "example", "examples", "snippets", "troubleshooting", "tutorial"]
 nitpicky = True
 autodoc_typehints_format = "short"
-# Types in signatures: what is described elsewhere, and what is internal. Roles in prose are no `class`.
+# Types in signatures are described elsewhere, or internal. Prose uses other roles.
 nitpick_ignore_regex = [("py:class", ".*")]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 2
@@ -37,6 +39,11 @@ tlsalerts_registry_overlays = ["overlays/reading-aids.yaml"]
 
 html_theme = "furo"
 html_title = "sphinx-tlsalerts"
+html_baseurl = "https://sphinx-tlsalerts.readthedocs.io/en/latest/"
+ogp_site_url = html_baseurl
+ogp_image = "_static/social.png"
+ogp_image_alt = "sphinx-tlsalerts: a directive, and the table of TLS alerts that it gives"
+ogp_social_cards = {"enable": False}  # one picture for all pages
 html_static_path = ["_static"]
 html_css_files = ["docs.css"]
 html_js_files = ["docs.js"]

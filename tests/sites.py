@@ -42,7 +42,13 @@ FURTHER_THEMES = {"sphinx_rtd_theme", "sphinx_book_theme", "sphinx_immaterial"}
 EVERY_THEME = "TLSALERTS_EVERY_THEME"
 
 #: What the documentation is built with.
-PACKAGES_OF_THE_DOCUMENTATION = ("furo", "myst_parser", "sphinx_copybutton", "sphinx_design")
+PACKAGES_OF_THE_DOCUMENTATION = (
+    "furo",
+    "myst_parser",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "sphinxext.opengraph",
+)
 
 #: npm packages stand here (``npm install --ignore-scripts --prefix tests/browser``).
 NODE_MODULES = Path(__file__).parent / "browser" / "node_modules"

@@ -160,7 +160,7 @@ def update() -> None:
 
 def faults(language: str) -> Iterator[str]:
     """Yield what is wrong with a language."""
-    catalog, wanted = read(language), set(_ids(collected()))
+    catalog, wanted = read(language), {*_ids(collected())}
     messages = {str(message.id): message for message in catalog if message.id}
     yield from (f"missing: {text!r}" for text in sorted(wanted - messages.keys()))
     yield from (f"stale: {text!r}" for text in sorted(messages.keys() - wanted))
@@ -199,7 +199,7 @@ def check() -> int:
     found = []
     with TEMPLATE.open("rb") as file:
         template = read_po(file)
-    if _ids(template) != _ids(collected()):
+    if {*_ids(template)} != {*_ids(collected())}:
         found.append("the template is another one: run tools/translations.py update")
     for language in languages():
         found += [f"{language}: {fault}" for fault in faults(language)]
@@ -225,6 +225,8 @@ def main() -> int:
     if given.action == "check":
         return bool(check())
     if given.action == "new":
+        if not given.language or given.language in languages():
+            parser.error("name a language that is not there yet")
         catalog = Catalog(locale=given.language, domain=DOMAIN, fuzzy=False)
         write(given.language, catalog)
     update()

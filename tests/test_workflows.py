@@ -1,0 +1,270 @@
+"""What GitHub runs is what tox and the metadata promise."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import tomllib
+from configparser import ConfigParser
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+import sphinx_tlsalerts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / ".github" / "workflows"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+#: Of who publishes an action with a branch for each major version, as its documentation asks.
+BRANCHES = {"pypa/gh-action-pypi-publish@release/v1"}
+
+
+def load_tool() -> ModuleType:
+    """Import the tool, which is no part of the package."""
+    file = ROOT / "tools" / "check_release.py"
+    spec = importlib.util.spec_from_file_location("check_release", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+TOOL = load_tool()
+
+
+def workflow(name: str) -> dict[str, Any]:
+    file = FOLDER / f"{name}.yml"
+    if not file.is_file():
+        pytest.skip("the workflows are not in this archive")
+    found = yaml.safe_load(file.read_text(encoding="utf-8"))
+    assert isinstance(found, dict)
+    return found
+
+
+def triggers(name: str) -> dict[str, Any]:
+    # YAML 1.1 reads the key as a truth value.
+    found: Any = {str(key): value for key, value in workflow(name).items()}["True"]
+    assert isinstance(found, dict)
+    return found
+
+
+def steps(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield from job["steps"]
+
+
+def commands(job: dict[str, Any]) -> list[str]:
+    return [step["run"] for step in steps(job) if "run" in step]
+
+
+def tox() -> ConfigParser:
+    parser = ConfigParser(interpolation=None)
+    parser.read(ROOT / "tox.ini", encoding="utf-8")
+    return parser
+
+
+def environments() -> list[str]:
+    return tox()["tox"]["env_list"].split()
+
+
+def pythons() -> list[str]:
+    found = (re.fullmatch(r".*Python :: (3\.\d+)", one) for one in PROJECT["classifiers"])
+    return [match[1] for match in found if match]
+
+
+def python_of(environment: str) -> str | None:
+    """Return the Python that the name of an environment asks for."""
+    factor = re.match(r"py3(\d+)(-|$)", environment)
+    return f"3.{factor[1]}" if factor else None
+
+
+every_workflow = pytest.mark.parametrize("name", ["ci", "release"])
+
+
+# Both
+
+
+@every_workflow
+def test_a_job_may_read_and_nothing_else(name: str) -> None:
+    assert workflow(name)["permissions"] == {"contents": "read"}
+    more = {
+        key: job["permissions"]
+        for key, job in workflow(name)["jobs"].items()
+        if "permissions" in job
+    }
+    assert more == ({"publish": {"id-token": "write"}} if name == "release" else {})
+
+
+@every_workflow
+def test_actions_are_pinned(name: str) -> None:
+    used = [
+        step["uses"]
+        for job in workflow(name)["jobs"].values()
+        for step in steps(job)
+        if "uses" in step
+    ]
+    assert used
+    pinned = re.compile(r"[\w-]+/[\w/-]+@(v\d+(\.\d+)*|[0-9a-f]{40})")
+    assert [one for one in used if not pinned.fullmatch(one) and one not in BRANCHES] == []
+
+
+@every_workflow
+def test_a_job_ends_and_leaves_no_credentials(name: str) -> None:
+    for job in workflow(name)["jobs"].values():
+        assert 0 < job["timeout-minutes"] <= 120
+        for step in steps(job):
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"] == {"persist-credentials": False}
+
+
+@every_workflow
+def test_no_command_is_made_of_what_others_write(name: str) -> None:
+    """The name of a branch or the title of a pull request could be a command."""
+    for job in workflow(name)["jobs"].values():
+        for command in commands(job):
+            assert set(re.findall(r"\$\{\{\s*([\w.]+)", command)) <= {"matrix.environment"}
+
+
+# CI
+
+
+def test_ci_runs_on_what_is_merged_and_what_may_be() -> None:
+    assert triggers("ci")["push"] == {"branches": ["main"]}
+    assert {"pull_request", "schedule"} <= triggers("ci").keys()
+
+
+def test_every_environment_of_tox_has_a_row_and_every_row_an_environment() -> None:
+    rows = workflow("ci")["jobs"]["tox"]["strategy"]["matrix"]["include"]
+    assert [row["environment"] for row in rows] == environments()
+    for row in rows:
+        assert row["python"] == (python_of(row["environment"]) or pythons()[-1])
+
+
+def test_rows_of_tox_run_their_environment() -> None:
+    for key in ("tox", "systems"):
+        command = commands(workflow("ci")["jobs"][key])[-1]
+        assert command.startswith("tox run --skip-missing-interpreters false -e ${{ matrix.env")
+
+
+def test_each_python_of_the_classifiers_is_tested_and_no_other() -> None:
+    asked = {python_of(name) for name in environments()} - {None}
+    assert sorted(asked, key=str) == pythons()
+    systems = workflow("ci")["jobs"]["systems"]["strategy"]["matrix"]
+    assert [row["python"] for row in systems["include"]] == pythons()
+    release = workflow("release")["jobs"]["test"]["strategy"]["matrix"]
+    assert release["python"] == pythons()
+    assert f">={pythons()[0]}" == PROJECT["requires-python"]
+
+
+def test_other_systems_run_all_that_needs_no_other_programs() -> None:
+    job = workflow("ci")["jobs"]["systems"]
+    matrix = job["strategy"]["matrix"]
+    assert matrix["os"] == ["windows-latest", "macos-latest"]
+    assert matrix["environment"] == [row["environment"] for row in matrix["include"]]
+    assert set(matrix["environment"]) <= set(environments())
+    assert [python_of(row["environment"]) for row in matrix["include"]] == pythons()
+    ignored = re.findall(r"--ignore=(\S+)", commands(job)[-1])
+    assert ignored == ["tests/live", "tests/browser"]
+    assert all((ROOT / folder).is_dir() for folder in ignored)
+
+
+def test_ci_checks_translations_and_the_package_and_runs_everything() -> None:
+    jobs = workflow("ci")["jobs"]
+    assert commands(jobs["translations"])[-1] == "python tools/translations.py check"
+    assert commands(jobs["package"])[-2:] == ["python -m build", "twine check --strict dist/*"]
+    assert commands(jobs["everything"])[-1] == ".ci/run"
+    assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
+
+
+# Release
+
+
+def test_a_tag_is_what_releases() -> None:
+    assert triggers("release") == {"push": {"tags": ["v*"]}}
+
+
+def test_nothing_is_published_that_was_not_checked_built_and_tested() -> None:
+    jobs = workflow("release")["jobs"]
+    assert commands(jobs["build"]) == [
+        'python tools/check_release.py "$GITHUB_REF_NAME"',
+        "python -m pip install build twine",
+        "python -m build",
+        "twine check --strict dist/*",
+    ]
+    assert jobs["test"]["needs"] == "build"
+    assert commands(jobs["test"])[-1].startswith("pytest")
+    assert jobs["publish"]["needs"] == ["build", "test"]
+
+
+def test_publishing_needs_no_password() -> None:
+    publish = workflow("release")["jobs"]["publish"]
+    assert publish["environment"]["name"] == "pypi"
+    assert publish["permissions"] == {"id-token": "write"}
+    last = [*steps(publish)][-1]
+    assert last == {"uses": "pypa/gh-action-pypi-publish@release/v1"}
+    for name in ("ci", "release"):
+        assert "secrets." not in (FOLDER / f"{name}.yml").read_text(encoding="utf-8")
+
+
+def test_all_jobs_hand_on_the_same_archives() -> None:
+    jobs = workflow("release")["jobs"]
+    handed = [
+        step["with"]["name"]
+        for job in jobs.values()
+        for step in steps(job)
+        if "-artifact@" in step.get("uses", "")
+    ]
+    assert handed == ["dist"] * 3
+
+
+# The check of a tag
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    (tmp_path / "sphinx_tlsalerts").mkdir()
+    (tmp_path / "sphinx_tlsalerts" / "__init__.py").write_text('__version__ = "1.2.3"\n')
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "changelog.md").write_text(
+        "# Changelog\n\n## 1.2.3 (2026-12-01)\n\n* New.\n\n## 1.2.2 (2026-11-01)\n"
+    )
+    (tmp_path / "docs" / "use.md").write_text("```yaml\n    rev: v1.2.3\n```\n")
+    return tmp_path
+
+
+def test_a_tree_that_is_ready(tree: Path) -> None:
+    assert [*TOOL.faults("v1.2.3", tree)] == []
+
+
+@pytest.mark.parametrize("tag", ["v1.2.4", "1.2.3", "v1.2.30", "v1.2.3rc1", ""])
+def test_a_tag_of_another_version_is_refused(tree: Path, tag: str) -> None:
+    assert [*TOOL.faults(tag, tree)] == [f"the tag is {tag!r}, the version is '1.2.3'"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["1.2.3 (unreleased)", "1.2.3", "1.2.4 (2026-12-01)", "11213 (2026-12-01)"]
+)
+def test_a_changelog_without_the_version_and_a_date_is_refused(tree: Path, heading: str) -> None:
+    (tree / "docs" / "changelog.md").write_text(f"# Changelog\n\n## {heading}\n")
+    assert [*TOOL.faults("v1.2.3", tree)] == [
+        f"docs/changelog.md begins with {heading!r}, not with '1.2.3 (YYYY-MM-DD)'"
+    ]
+
+
+def test_a_page_that_pins_another_version_is_refused(tree: Path) -> None:
+    (tree / "docs" / "use.md").write_text("```yaml\n    rev: v1.2.2\n```\n")
+    assert [*TOOL.faults("v1.2.3", tree)] == ["docs/use.md pins v1.2.2"]
+
+
+def test_the_check_reads_the_version_of_this_package(capsys: pytest.CaptureFixture[str]) -> None:
+    assert TOOL.version_of(ROOT) == sphinx_tlsalerts.__version__
+    assert TOOL.main(["v0.0.0"]) == 1
+    said = capsys.readouterr().err
+    assert f"the tag is 'v0.0.0', the version is '{sphinx_tlsalerts.__version__}'" in said
