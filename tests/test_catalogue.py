@@ -10,15 +10,14 @@ from building import LANGUAGES, directive, needs_myst, page
 from docutils import nodes
 from guide_pages import guide_of, sections_of, write_guide
 from normalise import normalised
+from tool_modules import load_tool
 
 from sphinx_tlsalerts.catalogue import (
     bundled_entry,
     load_catalogue,
     packed_file,
     recognised_file,
-    sources_of,
 )
-from sphinx_tlsalerts.catalogue.__main__ import read_catalogue, recognised_text
 from sphinx_tlsalerts.catalogue.packed import pack
 from sphinx_tlsalerts.explain import EntryIndex, explain
 from sphinx_tlsalerts.lint import lint_guide
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.schema.models import Entry, Remedies, Remedy
 
+PACKER = load_tool("pack_catalogue")
 GUIDE = load_catalogue("python")
 ENTRIES = {entry.id: entry for entry in GUIDE.entries}
 INDEX = EntryIndex(GUIDE.entries)
@@ -49,11 +49,11 @@ def _remedies(entry: Entry) -> list[Remedy]:
 
 
 def test_the_packed_file_is_up_to_date_and_complete() -> None:
-    """``python -m sphinx_tlsalerts.catalogue`` renews it."""
-    written = read_catalogue("python")
+    """``python tools/pack_catalogue.py`` renews it."""
+    written = PACKER.read_catalogue("python")
     assert packed_file("python").read_text(encoding="utf-8") == pack(written)
     assert written == GUIDE
-    assert recognised_file("python").read_text(encoding="utf-8") == recognised_text(written)
+    assert recognised_file("python").read_text(encoding="utf-8") == PACKER.recognised_text(written)
 
 
 @every_entry
@@ -99,7 +99,7 @@ def test_every_alert_that_can_be_received_has_an_entry_of_its_own() -> None:
 
 
 def test_no_words_are_beneath_a_reader() -> None:
-    texts = [file.read_text(encoding="utf-8") for file in sources_of("python")]
+    texts = [file.read_text(encoding="utf-8") for file in PACKER.sources_of("python")]
     found = re.findall(r"(?i)\b(?:just|simply|obviously|of course|easily)\b", "\n".join(texts))
     assert found == []
 
@@ -155,7 +155,7 @@ def test_its_prose_reads_the_same_in_both_languages(
     read = []
     for language in ("rst", "md"):
         project = shared_project(language)
-        for file in sources_of("python"):
+        for file in PACKER.sources_of("python"):
             text = file.read_text(encoding="utf-8")
             project.write({file.name: text.replace("markup: rst\n", "")})
         body = directive(language, "tls-troubleshooting", "*.yaml")

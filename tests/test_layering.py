@@ -86,7 +86,6 @@ LAYERS = {
     "sphinx_tlsalerts.objects": 2,
     "sphinx_tlsalerts.store": 2,
     "sphinx_tlsalerts.catalogue": 1,
-    "sphinx_tlsalerts.catalogue.__main__": 1,
     "sphinx_tlsalerts.catalogue.packed": 1,
     "sphinx_tlsalerts.explain": 1,
     "sphinx_tlsalerts.explain.alerts": 1,

@@ -19,28 +19,8 @@ if TYPE_CHECKING:
 PREFIX = "builtin:"
 FOLDER = Path(__file__).parent
 
-#: The files of each catalogue, in the order of its page.
-CATALOGUES = {
-    "python": (
-        "verification",
-        "strict",
-        "connection",
-        "alerts-handshake",
-        "alerts-certificate",
-        "alerts-other",
-        "alerts-rare",
-        "loading",
-        "environment",
-    )
-}
-
-
-def sources_of(name: str) -> list[Path]:
-    """Return the files that the catalogue *name* is written in.
-
-    :raises KeyError: there is no catalogue of that name
-    """
-    return [FOLDER / name / f"{part}.yaml" for part in CATALOGUES[name]]
+#: What there is. In the repository, ``tools/catalogue`` has what they are made from.
+CATALOGUES = ("python",)
 
 
 def packed_file(name: str) -> Path:

@@ -1,17 +1,47 @@
-"""Renews the packed catalogues: ``python -m sphinx_tlsalerts.catalogue``."""
+"""Pack the bundled catalogues for quick loading: ``python tools/pack_catalogue.py``.
+
+They are written in ``tools/catalogue``, in the format of all troubleshooting files.
+"""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.catalogue import CATALOGUES, packed_file, recognised_file, sources_of
+from sphinx_tlsalerts.catalogue import packed_file, recognised_file
 from sphinx_tlsalerts.catalogue.packed import pack
 from sphinx_tlsalerts.explain import dump_recognised, messages_of
 from sphinx_tlsalerts.schema.reader import read_guide
 
 if TYPE_CHECKING:
     from sphinx_tlsalerts.schema.models import Guide
+
+
+FOLDER = Path(__file__).parent / "catalogue"
+
+#: The files of each catalogue, in the order of its page.
+PARTS = {
+    "python": (
+        "verification",
+        "strict",
+        "connection",
+        "alerts-handshake",
+        "alerts-certificate",
+        "alerts-other",
+        "alerts-rare",
+        "loading",
+        "environment",
+    )
+}
+
+
+def sources_of(name: str) -> list[Path]:
+    """Return the files that the catalogue *name* is written in.
+
+    :raises KeyError: there is no catalogue of that name
+    """
+    return [FOLDER / name / f"{part}.yaml" for part in PARTS[name]]
 
 
 def read_catalogue(name: str) -> Guide:
@@ -42,7 +72,7 @@ def _json(value: object) -> str:
 
 def main() -> None:
     """Write the files of all catalogues."""
-    for name in CATALOGUES:
+    for name in PARTS:
         guide = read_catalogue(name)
         packed_file(name).write_text(pack(guide), encoding="utf-8")
         recognised_file(name).write_text(recognised_text(guide), encoding="utf-8")
