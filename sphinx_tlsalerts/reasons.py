@@ -151,7 +151,7 @@ class ReasonTable:
         return tuple(found)
 
     def decode(self, packed: str) -> Decoded | None:
-        """Read the number of an error line, such as ``1408A0C1`` or ``0A000086``.
+        """Read the number of an error line, such as ``1417A0C1`` or ``0A000086``.
 
         Releases before 3.0 have 8 bits for the library, 12 for a function and 12 for the reason;
         later ones have 8 bits for the library and 23 for the reason, of which some are flags.

@@ -6,7 +6,6 @@ that IANA offers.
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -14,12 +13,12 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 import pytest
+from tool_modules import load_tool
 
 from sphinx_tlsalerts.registry import load_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import ModuleType
 
 FILE = Path(__file__).parents[1] / "tools" / "compare_iana.py"
 
@@ -73,17 +72,7 @@ COUNT = len(load_alerts())
 SAME = f"alerts here: {COUNT}, differences: 0\n"
 
 
-def load_tool() -> ModuleType:
-    """Import the tool, which is no part of the package."""
-    spec = importlib.util.spec_from_file_location("compare_iana", FILE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-TOOL = load_tool()
+TOOL = load_tool("compare_iana")
 
 
 def as_xml(text: str, registry: str = "tls-parameters-6") -> str:

@@ -21,7 +21,7 @@ BRACKETS = (
 #: What shows that a library in brackets is one of OpenSSL's: the file of Python's module.
 OF_PYTHON = "_ssl.c"
 
-#: An error line: ``error:1408A0C1:SSL routines:ssl3_get_client_hello:no shared cipher``.
+#: An error line: ``error:1417A0C1:SSL routines:tls_post_process_client_hello:no shared cipher``.
 ERROR_LINE = (
     r"\berror:(?P<number>[0-9A-Fa-f]{8}):(?P<library>[^:\n]{0,60}):(?P<function>[^:\n]{0,80})"
     r":(?P<text>[^:\n]{0,100})"

@@ -15,6 +15,8 @@ def javascript(pattern: str) -> str:
 
     No line that is searched has a line feed, the only character that Python leaves out.
 
+    :raises ValueError: it has what the two languages do not mean alike
+
     >>> javascript(r"(?P<rest>[\s:]\s*)")
     '(?<rest>[ \\t-\\r:][ \\t-\\r]*)'
     """

@@ -58,9 +58,6 @@ _PARTS: dict[type, frozenset[str]] = {
     Note: frozenset({"code"}),
 }
 
-#: The models whose texts describe.
-_DESCRIBING = frozenset({Entry, Cause})
-
 
 def passages_of(entry: Entry) -> list[Passage]:
     """Return the passages of an entry, in no particular order."""

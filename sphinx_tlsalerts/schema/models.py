@@ -355,9 +355,6 @@ class Entry(Model):
 #: The parts of an entry that may be lists.
 LISTS = ("causes", "diagnostics")
 
-#: The parts of an entry that may have a heading of their own.
-HEADINGS = ("messages", "summary", "causes", "diagnostics", "remedies", "references")
-
 
 class Headings(Model):
     """The words above the parts of each entry; a part without one has none."""
