@@ -177,7 +177,7 @@ def faults_of_file(one: Page, literal: str) -> Iterator[str]:
     in_clone = one.is_for_developers and re.fullmatch(
         r"[\w./*-]+/[\w./*-]+|[\w-]+\.(py|json|toml|ini|md)", literal
     )
-    if _UPSTREAM.match(literal):
+    if _UPSTREAM.match(literal) or literal.startswith("docs/_build/"):  # what builds make
         return
     if not (ours or in_clone) or f'"{literal}"' in sources_of_the_package():  # a build writes it
         return

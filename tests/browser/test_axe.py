@@ -12,11 +12,14 @@ if TYPE_CHECKING:
 
     from .conftest import OpenPage, RunAxe
 
+#: Folders of files that are no pages of the documentation.
+NOT_PAGES = {"_build", "examples", "snippets", "troubleshooting", "tutorial"}
+
 #: The pages that the documentation builds from files, and those that Sphinx and we add.
 WRITTEN = sorted(
     str(path.relative_to(DOCS).with_suffix(""))
     for path in DOCS.rglob("*.md")
-    if not {"_build", "snippets", "troubleshooting"} & set(path.relative_to(DOCS).parts[:1])
+    if path.relative_to(DOCS).parts[0] not in NOT_PAGES
 )
 PAGES = [*WRITTEN, "genindex", "tls-index"]
 
