@@ -261,9 +261,21 @@ def test_workflow_runs_what_the_guide_runs(checked: Guide) -> None:
     (job,) = workflow["jobs"].values()
     commands = [step["run"] for step in job["steps"] if "run" in step]
     assert commands.pop(0) == "pip install -r docs/requirements.txt"
+    assert checked.text("docs/requirements.txt") == (
+        f"sphinx-tlsalerts=={sphinx_tlsalerts.__version__}\n"
+    )
     assert [checked.run(command).code for command in commands] == [1, 1]
     mend(checked)
     assert [checked.run(command).code for command in commands] == [0, 0]
+
+
+def test_workflow_uses_the_actions_that_ours_use(checked: Guide) -> None:
+    ours = Path(__file__).parents[1] / ".github" / "workflows" / "ci.yml"
+    if not ours.is_file():
+        pytest.skip("the workflows are not in this archive")
+    used = re.findall(r"uses: (actions/\S+)", checked.text(".github/workflows/docs.yml"))
+    assert len(used) == 2
+    assert {*used} <= {*re.findall(r"uses: (actions/\S+)", ours.read_text(encoding="utf-8"))}
 
 
 def test_hook_checks_the_files(checked: Guide) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RELEASE = f"sphinx_tlsalerts-{sphinx_tlsalerts.__version__}"
+SITE = "https://sphinx-tlsalerts.readthedocs.io/en/latest/"
 
 #: What pieces of work leave behind in the folders that are packed, and nobody wants to download.
 LITTER = (
@@ -162,6 +163,32 @@ def test_the_command_is_installed(packed: Packed) -> None:
     assert text.split() == ["[console_scripts]", "sphinx-tlsalerts=sphinx_tlsalerts.cli:main"]
 
 
+def test_the_description_links_to_addresses(metadata: Message) -> None:
+    """An index shows it where there are no files beside it."""
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", str(metadata.get_payload()), flags=re.DOTALL)
+    links = re.findall(
+        r"\]\(([^)\s]+)|\b(?:src|srcset|href)=\"([^\"]+)|^\[.+\]: (\S+)", text, re.MULTILINE
+    )
+    addresses = ["".join(groups) for groups in links]
+    assert sum(address.endswith(".png") for address in addresses) >= 4
+    assert [address for address in addresses if not address.startswith("https://")] == []
+    ours = [address.removeprefix(SITE) for address in addresses if address.startswith(SITE)]
+    assert [name for name in ours if not is_of_the_site(name)] == []
+
+
+def is_of_the_site(name: str) -> bool:
+    """Tell whether the documentation has a page or a picture."""
+    source = name.partition("#")[0].removesuffix(".html") + ".md"
+    return any((ROOT / "docs" / one).is_file() for one in (name, source))
+
+
+def test_links_of_the_project_lead_to_its_site(metadata: Message) -> None:
+    links = dict(one.split(", ", 1) for one in metadata.get_all("Project-URL", []))
+    assert SITE.startswith(links["Documentation"])
+    assert links["Changelog"] == f"{SITE}changelog.html"
+    assert is_of_the_site("changelog.html")
+
+
 # The source archive
 
 
@@ -169,6 +196,9 @@ def test_the_command_is_installed(packed: Packed) -> None:
     "name",
     [
         *("LICENSE", "README.md", "pyproject.toml", "tox.ini"),
+        *(".ci/run", ".github/workflows/ci.yml", ".pre-commit-config.yaml"),
+        *(".pre-commit-hooks.yaml", ".readthedocs.yaml"),
+        *(f"docs/examples/{name}" for name in ("README.md", "alabaster-rst", "furo-myst")),
         *("docs/conf.py", "docs/index.md", "docs/snippets/rst/quickstart.rst"),
         *("tests/building.py", "tests/conftest.py", "tests/twin", "tests/vectors"),
         *("tools/translations.py", "tools/compare_iana.py", "tools/translations/de.po"),
@@ -212,12 +242,16 @@ def test_the_changelog_begins_with_the_version() -> None:
 
 
 def test_pages_that_pin_the_package_pin_this_version() -> None:
+    pin = re.compile(r"^(?: +rev: v|sphinx-tlsalerts==)(\S+)$", re.MULTILINE)
     pinned = {
-        match[1]
+        file.relative_to(ROOT).as_posix(): pin.findall(file.read_text(encoding="utf-8"))
         for file in (ROOT / "docs").rglob("*.md")
-        for match in re.finditer(r"^ +rev: v(\S+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
     }
-    assert pinned == {sphinx_tlsalerts.__version__}
+    version = sphinx_tlsalerts.__version__
+    assert {name: found for name, found in pinned.items() if found} == {
+        "docs/usage/command-line.md": [version],
+        "docs/howto/lint-in-ci.md": [version],
+    }
 
 
 # In use

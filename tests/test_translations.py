@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gettext
-import importlib.util
-import sys
-from pathlib import Path
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +12,7 @@ from building import directive, headings, one, page
 from docutils import nodes
 from site_pages import pages
 from sphinx import locale
+from tool_modules import load_tool
 
 from sphinx_tlsalerts.build import ssl_enums
 from sphinx_tlsalerts.locale import CATALOG
@@ -22,24 +21,10 @@ from sphinx_tlsalerts.ssl_names import Deprecation
 from sphinx_tlsalerts.verify import load_verify_codes
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from building import Project
 
 
-def load_tool() -> ModuleType:
-    """Import the tool, which is no part of the package."""
-    file = Path(__file__).parents[1] / "tools" / "translations.py"
-    spec = importlib.util.spec_from_file_location("translations_tool", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-TOOL = load_tool()
+TOOL = load_tool("translations")
 LANGUAGES = ("de", "es", "fr", "ja", "zh_CN")
 
 
@@ -92,12 +77,54 @@ def test_all_that_pages_say_is_offered_to_translators(
         ("%s results", "%(count)s Ergebnisse", "placeholders or literals differ"),
         ("{shown} of {total}", "{shown} von {shown}", "placeholders or literals differ"),
         ("use ``verify``", "``prüfen``", "placeholders or literals differ"),
+        ("%s results", "%s 100 % Ergebnisse", "placeholders or literals differ"),
+        # The scripts of the finder know no sign but the placeholder.
+        ("%s results", "%s 100 %% Ergebnisse", "placeholders or literals differ"),
+        ("%s results", "%s %", "placeholders or literals differ"),
+        ("%s results", "%d Ergebnisse", "placeholders or literals differ"),
+        ("%s (ssl.%s member)", "%s von %s %d", "placeholders or literals differ"),
+        ("%s (ssl.%s member)", "Element von ssl.%s (%s)", "placeholders or literals differ"),
+        ("Filter: {table}", "Filter: {table} {", "placeholders or literals differ"),
+        ("Filter: {table}", "Filter: {table!x}", "placeholders or literals differ"),
+        ("see RFC 8446", "siehe RFC 5246", "placeholders or literals differ"),
+        ("with CERT_REQUIRED", "mit CERT_OPTIONAL", "names or versions differ"),
+        ("with CERT_REQUIRED", "mit Zertifikat", "names or versions differ"),
+        ("with a certificate", "mit CERT_REQUIRED", "names or versions differ"),
+        ("only in TLS 1.3", "nur in TLS 1.2", "names or versions differ"),
+        ("only in TLS 1.3", "nur in SSL 1.3", "names or versions differ"),
+        ("since Python 3.13", "seit Python 3.13 (und 3.12)", "names or versions differ"),
         (" or ", "oder", "spaces at the ends differ"),
     ],
 )
 def test_a_damaged_translation_is_told(source: str, words: str, fault: str) -> None:
     (found,) = TOOL._faults_of(Message(source, words))  # noqa: SLF001 -- of a tool
     assert found.startswith(fault)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("%(since)s, for %(instead)s", "statt %(instead)s, %(since)s"),
+        ("%s (ssl.%s member)", "%s (Element von ssl.%s)"),
+        ("TLS 1.2 or CERT_NONE", "CERT_NONE或TLS 1.2"),
+        ("TLS 1.3, or none", "TLS 1.3, sonst nichts: ohne TLS 1.3 geht es nicht"),
+        ("SSL 2.0, which OpenSSL dropped in 1.1.0", "SSL 2.0, mit OpenSSL 1.1.0 weggefallen"),
+    ],
+)
+def test_a_translation_may_move_and_repeat_names(source: str, words: str) -> None:
+    assert [*TOOL._faults_of(Message(source, words))] == []  # noqa: SLF001
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_placeholders_can_be_filled_in(language: str) -> None:
+    for message in TOOL.read(language):
+        source, words = str(message.id), str(message.string)
+        names = re.findall(r"%\((\w+)\)s", source)
+        values = {name: f"<{name}>" for name in names} or ("<1>", "<2>")[: source.count("%s")]
+        if source and values:
+            filled = words % values
+            assert "%" not in filled
+            assert {*re.findall("<.+?>", filled)} == {*re.findall("<.+?>", source % values)}
 
 
 def test_what_is_missing_or_stale_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import tomllib
 from configparser import ConfigParser
@@ -11,33 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from tool_modules import load_tool
 
 import sphinx_tlsalerts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import ModuleType
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / ".github" / "workflows"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-#: Of who publishes an action with a branch for each major version, as its documentation asks.
+#: Of who has a branch for each major version, which is that of the examples in its documentation.
 BRANCHES = {"pypa/gh-action-pypi-publish@release/v1"}
 
 
-def load_tool() -> ModuleType:
-    """Import the tool, which is no part of the package."""
-    file = ROOT / "tools" / "check_release.py"
-    spec = importlib.util.spec_from_file_location("check_release", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-TOOL = load_tool()
+TOOL = load_tool("check_release")
 
 
 def workflow(name: str) -> dict[str, Any]:
@@ -57,7 +45,7 @@ def triggers(name: str) -> dict[str, Any]:
 
 
 def steps(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield from job["steps"]
+    yield from job.get("steps", ())  # a job that runs a workflow has none
 
 
 def commands(job: dict[str, Any]) -> list[str]:
@@ -118,7 +106,7 @@ def test_actions_are_pinned(name: str) -> None:
 @every_workflow
 def test_a_job_ends_and_leaves_no_credentials(name: str) -> None:
     for job in workflow(name)["jobs"].values():
-        assert 0 < job["timeout-minutes"] <= 120
+        assert "steps" not in job or 0 < job["timeout-minutes"] <= 120
         for step in steps(job):
             if step.get("uses", "").startswith("actions/checkout@"):
                 assert step["with"] == {"persist-credentials": False}
@@ -163,6 +151,16 @@ def test_each_python_of_the_classifiers_is_tested_and_no_other() -> None:
     assert f">={pythons()[0]}" == PROJECT["requires-python"]
 
 
+def test_example_projects_are_built_with_their_themes() -> None:
+    section = tox()["testenv:examples"]
+    assert "tests/test_example_projects.py" in section["commands"]
+    assert section["extras"].split() == ["test", "myst", "docs", "themes"]
+    needed = {"furo", "sphinx-rtd-theme", "myst-parser"}
+    extras = PROJECT["optional-dependencies"]
+    installed = [one for extra in section["extras"].split() for one in extras[extra]]
+    assert needed <= {re.split(r"[ >=\[]", one)[0] for one in installed}
+
+
 def test_other_systems_run_all_that_needs_no_other_programs() -> None:
     job = workflow("ci")["jobs"]["systems"]
     matrix = job["strategy"]["matrix"]
@@ -183,6 +181,23 @@ def test_ci_checks_translations_and_the_package_and_runs_everything() -> None:
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
 
 
+# Before each commit
+
+
+def test_hooks_lint_as_ci_does() -> None:
+    file = ROOT / ".pre-commit-config.yaml"
+    repositories = yaml.safe_load(file.read_text(encoding="utf-8"))["repos"]
+    hooks = {hook["id"]: (one, hook) for one in repositories for hook in one["hooks"]}
+    assert {*hooks} == {"ruff-check", "ruff-format", "mypy"}
+    version = hooks["ruff-check"][0]["rev"].removeprefix("v")
+    assert PROJECT["optional-dependencies"]["lint"] == [f"ruff =={version}"]
+    assert f"ruff=={version}" in tox()["testenv:lint"]["deps"]
+    # An environment of its own would have to repeat what the extras hold.
+    repository, mypy = hooks["mypy"]
+    assert (repository["repo"], mypy["language"], mypy["entry"]) == ("local", "system", "mypy")
+    assert mypy["pass_filenames"] is False
+
+
 # Release
 
 
@@ -200,7 +215,14 @@ def test_nothing_is_published_that_was_not_checked_built_and_tested() -> None:
     ]
     assert jobs["test"]["needs"] == "build"
     assert commands(jobs["test"])[-1].startswith("pytest")
-    assert jobs["publish"]["needs"] == ["build", "test"]
+    assert jobs["publish"]["needs"] == ["ci", "build", "test"]
+
+
+def test_a_release_runs_ci_on_its_own_commit() -> None:
+    assert workflow("release")["jobs"]["ci"] == {"uses": "./.github/workflows/ci.yml"}
+    assert "workflow_call" in triggers("ci")
+    # CI's group is named after the workflow that runs it, which must not hold that group itself.
+    assert "concurrency" not in workflow("release")
 
 
 def test_publishing_needs_no_password() -> None:
@@ -260,7 +282,11 @@ def test_a_changelog_without_the_version_and_a_date_is_refused(tree: Path, headi
 
 def test_a_page_that_pins_another_version_is_refused(tree: Path) -> None:
     (tree / "docs" / "use.md").write_text("```yaml\n    rev: v1.2.2\n```\n")
-    assert [*TOOL.faults("v1.2.3", tree)] == ["docs/use.md pins v1.2.2"]
+    (tree / "docs" / "with.md").write_text("```text\nsphinx-tlsalerts==1.2.30\n```\n")
+    assert [*TOOL.faults("v1.2.3", tree)] == [
+        "docs/use.md pins v1.2.2",
+        "docs/with.md pins ==1.2.30",
+    ]
 
 
 def test_the_check_reads_the_version_of_this_package(capsys: pytest.CaptureFixture[str]) -> None:

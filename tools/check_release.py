@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 
+#: How pages pin the package: as a hook, by its tag, and in a file of requirements.
+PIN = re.compile(r"^(?: +rev: |sphinx-tlsalerts)(v|==)(\S+)$", re.MULTILINE)
+
 
 def version_of(root: Path) -> str:
     """Return the version, read from the one place where it stands. Nothing has to be installed."""
@@ -38,10 +41,9 @@ def faults(tag: str, root: Path = ROOT) -> Iterator[str]:
     if not re.fullmatch(rf"{re.escape(version)} \(\d{{4}}-\d\d-\d\d\)", heading):
         yield f"docs/changelog.md begins with {heading!r}, not with '{version} (YYYY-MM-DD)'"
     for page in sorted((root / "docs").rglob("*.md")):
-        pins = re.findall(r"^ +rev: v(\S+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
-        for pin in pins:
+        for sign, pin in PIN.findall(page.read_text(encoding="utf-8")):
             if pin != version:
-                yield f"{page.relative_to(root).as_posix()} pins v{pin}"
+                yield f"{page.relative_to(root).as_posix()} pins {sign}{pin}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -51,7 +51,13 @@ DATA = {
 }
 
 #: What a translation has to keep: ``%s``, ``%(name)s``, ``{name}``, literals, and numbers of RFCs.
-KEPT = re.compile(r"%(?:\(\w+\))?s|\{\w+\}|``[^`]+``|RFC \d+")
+#: Signs that begin a placeholder but are none count as well: with them, filling in fails.
+KEPT = re.compile(r"``[^`]+``|RFC \d+|(?:ssl\.)?%(?:\(\w+\))?s|\{\w+\}|[%{}]")
+
+#: Constants, and versions with and without their product. Letters of other scripts may touch them.
+CONSTANT = re.compile(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b", re.ASCII)
+VERSIONED = re.compile(r"\b(?:TLS|SSL|Python|OpenSSL) \d+(?:\.\d+)*", re.ASCII)
+VERSION = re.compile(r"\b\d+(?:\.\d+)+\b", re.ASCII)
 
 
 def languages() -> list[str]:
@@ -188,10 +194,30 @@ def _faults_of(message: Message) -> Iterator[str]:
         yield f"not translated: {source!r}"
     elif message.fuzzy:
         yield f"fuzzy: {source!r}"
-    elif Counter(KEPT.findall(source)) != Counter(KEPT.findall(words)):
+    elif _kept(source) != _kept(words):
         yield f"placeholders or literals differ: {source!r}, {words!r}"
+    elif not _keeps_names(source, words):
+        yield f"names or versions differ: {source!r}, {words!r}"
     elif source[0].isspace() != words[0].isspace() or source[-1].isspace() != words[-1].isspace():
         yield f"spaces at the ends differ: {source!r}, {words!r}"
+
+
+def _kept(text: str) -> tuple[Counter[str], list[str]]:
+    """Return what a translation keeps, and apart from it what has to keep its order."""
+    found = KEPT.findall(text)
+    return Counter(found), [one for one in found if one.endswith("%s")]
+
+
+def _keeps_names(source: str, words: str) -> bool:
+    """Tell whether constants and versions are the same, however often and wherever they stand.
+
+    A translation may say once more whose version it is: "SSL 2.0, which OpenSSL dropped in 1.1.0".
+    """
+    return (
+        {*VERSIONED.findall(source)} <= {*VERSIONED.findall(words)}
+        and {*VERSION.findall(source)} == {*VERSION.findall(words)}
+        and {*CONSTANT.findall(source)} == {*CONSTANT.findall(words)}
+    )
 
 
 def check() -> int:
