@@ -30,8 +30,8 @@ extensions = [
 exclude_patterns = ["_build", "example", "examples", "snippets", "troubleshooting", "tutorial"]
 nitpicky = True
 autodoc_typehints_format = "short"
-# Types in signatures are described elsewhere, or internal. Prose uses other roles.
-nitpick_ignore_regex = [("py:class", ".*")]
+# Types in signatures that are of the standard library, or internal. All others are on the page.
+nitpick_ignore_regex = [("py:class", "Path|Recognised")]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 2
 

@@ -44,10 +44,10 @@ GENERATIONS: dict[Generation, tuple[str | None, str | None]] = {
 
 
 class Section(NamedTuple):
-    """A section of an RFC."""
+    """A section of an RFC. As text, it is the usual citation."""
 
-    rfc: int
-    section: str
+    rfc: int  #: the number of the RFC
+    section: str  #: the number of the section, such as ``7.2.2``
 
     def __str__(self) -> str:
         """Return the usual citation, such as ``RFC 5246 §7.2.2``."""
@@ -57,7 +57,7 @@ class Section(NamedTuple):
 class Definition(NamedTuple):
     """What one protocol version says of an alert."""
 
-    protocol: Protocol
+    protocol: Protocol  #: the protocol version
     level: Level  #: the level that this version allows
     where: Section  #: where this version defines the alert
 
@@ -65,8 +65,8 @@ class Definition(NamedTuple):
 class Wording(NamedTuple):
     """How one generation of OpenSSL, or what stands on it, words an alert."""
 
-    generation: Generation
-    reason: str | None  #: the mnemonic; None where there is none
+    generation: Generation  #: ``1.1.1`` up to OpenSSL 3.1, ``3.2`` up to 3.6, then ``4.0``
+    reason: str | None  #: the mnemonic, without ``SSL_R_``; None where there is none
     text: str | None  #: the text; None where nothing is raised or there is no text
 
 
@@ -74,66 +74,68 @@ class OpenSSLAlert(NamedTuple):
     """The alert in OpenSSL (``include/openssl/ssl.h``, ``ssl/ssl_err.c``)."""
 
     constant: str | None  #: the macro, such as ``SSL_AD_BAD_CERTIFICATE``
-    wordings: tuple[Wording, ...]
+    wordings: tuple[Wording, ...]  #: one for each generation
 
 
 class PythonAlert(NamedTuple):
     """The alert in CPython's ``ssl``, by the OpenSSL that it was built with."""
 
     constant: str | None  #: the member of ``ssl.AlertDescription``
-    wordings: tuple[Wording, ...]
+    wordings: tuple[Wording, ...]  #: one for each generation of OpenSSL
 
 
 class GnuTLSAlert(NamedTuple):
     """The alert in GnuTLS (``lib/alert.c``)."""
 
-    constant: str | None
-    text: str | None
+    constant: str | None  #: such as ``GNUTLS_A_BAD_CERTIFICATE``; None where it has none
+    text: str | None  #: what GnuTLS prints; None where it has no text
 
 
 class NodeCode(NamedTuple):
     """``error.code`` of Node.js on one OpenSSL generation."""
 
-    generation: Generation
-    code: str | None  #: None where Node raises no TLS error
+    generation: Generation  #: that of the OpenSSL in Node, as for :class:`Wording`
+    #: such as ``ERR_SSL_TLS_ALERT_BAD_CERTIFICATE``; None where Node raises no TLS error
+    code: str | None
 
 
 class RustlsVariant(NamedTuple):
     """The variant of rustls' ``AlertDescription`` from one release on."""
 
-    since: str
+    since: str  #: the release, such as ``0.23``
     name: str | None  #: None where the value is only ``Unknown``
 
 
 class SchannelCode(NamedTuple):
     """The error code that Schannel returns for an alert."""
 
-    name: str
+    name: str  #: such as ``SEC_E_CERT_UNKNOWN``
     listed: bool  #: False where the code is only what Schannel returns for any other alert
 
 
 class Alert(NamedTuple):
     """One code point of IANA's TLS Alerts registry."""
 
-    code: int
+    code: int  #: the number on the wire, 0 to 255, from IANA's registry
     name: str  #: IANA's name without ``_RESERVED``: the canonical name
     iana_name: str  #: IANA's name to the letter
-    status: Status
-    dtls_ok: bool
-    sender: Sender
+    status: Status  #: ``reserved`` where IANA's name ends in ``_RESERVED``
+    dtls_ok: bool  #: whether DTLS may use it: the column DTLS-OK of IANA's registry
+    sender: Sender  #: which side sends it, from the RFCs
     reference: Section  #: where a reader of today looks first
-    definitions: tuple[Definition, ...]
-    meaning: str  #: one line that completes "the peer says that …"
-    explanation: str  #: one paragraph
-    python: PythonAlert
-    openssl: OpenSSLAlert
-    gnutls: GnuTLSAlert
-    nss: str | None
-    go: str | None
-    java: str | None
-    node: tuple[NodeCode, ...]
-    rustls: tuple[RustlsVariant, ...]
-    schannel: SchannelCode
+    definitions: tuple[Definition, ...]  #: one for each protocol version that defines it
+    meaning: str  #: one line of our own that completes "the peer says that …"
+    explanation: str  #: one paragraph of our own, with inline markup of reStructuredText
+    python: PythonAlert  #: from CPython's source and from handshakes
+    openssl: OpenSSLAlert  #: from OpenSSL's headers, and as the library prints it
+    gnutls: GnuTLSAlert  #: from the source of GnuTLS, and as the library prints it
+    nss: str | None  #: the error code of NSS, such as ``SSL_ERROR_BAD_CERT_ALERT``, from its source
+    go: str | None  #: the text of Go's ``crypto/tls``, from its source; None where it has none
+    java: str | None  #: the name in OpenJDK, from its source; None where it has none
+    node: tuple[NodeCode, ...]  #: one for each generation of OpenSSL, from handshakes
+    rustls: tuple[RustlsVariant, ...]  #: one for each release line, from the source of rustls
+    schannel: SchannelCode  #: from Microsoft's documentation
+    #: the reason of BoringSSL without ``SSL_R_``, from its source; None where it has none
     boringssl: str | None
 
     @property
@@ -150,5 +152,5 @@ class Alert(NamedTuple):
 class Source(NamedTuple):
     """Where a column of the registry comes from."""
 
-    column: str
-    origin: str
+    column: str  #: the column
+    origin: str  #: files and releases, or "our own words"

@@ -50,7 +50,7 @@ class UnknownAlertError(SuggestingError, AlertLookupError):
     """No implementation and no registry knows the spelling."""
 
     def __init__(self, text: str, suggest: Callable[[], Sequence[str]]) -> None:
-        self.text = text
+        self.text: str = text  #: what was looked up
         super().__init__(f"unknown TLS alert {text!r}", suggest)
 
 
@@ -58,16 +58,17 @@ class UnassignedAlertError(AlertLookupError):
     """The number is a code point that IANA leaves unassigned."""
 
     def __init__(self, code: int) -> None:
-        self.code = code
+        self.code: int = code  #: the number
         super().__init__(f"TLS alert {code} is unassigned")
 
 
 class AmbiguousAlertError(AlertLookupError):
-    """Several alerts share the spelling; ``candidates`` holds them all."""
+    """Several alerts share the spelling."""
 
     def __init__(self, text: str, candidates: Sequence[Alert]) -> None:
-        self.text = text
-        self.candidates = tuple(candidates)
+        self.text: str = text  #: what was looked up
+        #: the alerts that share it, in the order of their numbers
+        self.candidates: tuple[Alert, ...] = tuple(candidates)
         super().__init__(f"{text!r} is shared by {len(candidates)} TLS alerts")
 
 

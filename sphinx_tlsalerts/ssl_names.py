@@ -27,25 +27,25 @@ FIRST_PYTHON, LAST_PYTHON = (3, 9), (3, 15)
 class Deprecation(NamedTuple):
     """Since when a name is deprecated, and in favor of what."""
 
-    since: str
-    instead: str | None
+    since: str  #: the version of Python
+    instead: str | None  #: what takes its place; None where nothing does
 
 
 class Member(NamedTuple):
     """One member of an enum, aliases and zero-valued members included."""
 
-    enum: str
-    name: str
-    value: int | str | None
+    enum: str  #: the name of the enum, such as ``TLSVersion``
+    name: str  #: the name in the enum, such as ``TLSv1_3``
+    value: int | str | None  #: with OpenSSL 3.0 or newer; of a ``Purpose`` its object identifier
     values: dict[str, int]  #: by OpenSSL release line, where the value depends on it
     constant: str | None  #: the name in the module itself
     anchor: str | None  #: the anchor in Python's documentation
-    meaning: str
-    added: str | None
-    deprecated: Deprecation | None
-    removed: str | None
+    meaning: str  #: one line of our own
+    added: str | None  #: the version of Python that brought it
+    deprecated: Deprecation | None  #: None where it is not deprecated
+    removed: str | None  #: the version of Python without it
     openssl: str | None  #: the oldest OpenSSL that has it
-    alias_of: str | None
+    alias_of: str | None  #: the member of the enum that has the same value
     optional: bool  #: builds of Python may lack it
 
     @property
@@ -71,11 +71,11 @@ class Member(NamedTuple):
 class SslEnum(NamedTuple):
     """One enum of the module."""
 
-    name: str
-    added: str | None
-    anchor: str | None
-    meaning: str
-    members: tuple[Member, ...]
+    name: str  #: such as ``TLSVersion``; private classes begin with an underscore
+    added: str | None  #: the version of Python that brought it
+    anchor: str | None  #: the anchor in Python's documentation
+    meaning: str  #: one line of our own
+    members: tuple[Member, ...]  #: all members, aliases included
 
     @property
     def dotted(self) -> str:
@@ -86,11 +86,11 @@ class SslEnum(NamedTuple):
 class Attribute(NamedTuple):
     """An attribute of an exception."""
 
-    owner: str
-    name: str
-    anchor: str | None
-    added: str | None
-    meaning: str
+    owner: str  #: the name of the exception
+    name: str  #: the name of the attribute
+    anchor: str | None  #: the anchor in Python's documentation
+    added: str | None  #: the version of Python that brought it
+    meaning: str  #: one line of our own
 
     @property
     def dotted(self) -> str:
@@ -101,14 +101,14 @@ class Attribute(NamedTuple):
 class SslException(NamedTuple):
     """One exception class of the module."""
 
-    name: str
-    bases: tuple[str, ...]
-    alias_of: str | None
-    anchor: str | None
-    added: str | None
-    meaning: str
+    name: str  #: such as ``SSLError``
+    bases: tuple[str, ...]  #: the names of the classes that it derives from
+    alias_of: str | None  #: the name of the exception that it is another name of
+    anchor: str | None  #: the anchor in Python's documentation
+    added: str | None  #: the version of Python that brought it
+    meaning: str  #: one line of our own
     changed: tuple[tuple[str, str], ...]  #: version, and what changed
-    attributes: tuple[Attribute, ...]
+    attributes: tuple[Attribute, ...]  #: its own, without inherited ones
 
     @property
     def dotted(self) -> str:
@@ -119,14 +119,14 @@ class SslException(NamedTuple):
 class SslName(NamedTuple):
     """Any other name that prose may refer to."""
 
-    name: str
-    kind: str
-    anchor: str | None
-    added: str | None
+    name: str  #: such as ``RAND_bytes`` or ``SSLContext.check_hostname``
+    kind: str  #: ``function``, ``class``, ``method``, ``attribute`` or ``data``
+    anchor: str | None  #: the anchor in Python's documentation; None where it is gone from it
+    added: str | None  #: the version of Python that brought it
     deprecated: str | None  #: the version of Python since which it is
-    removed: str | None
+    removed: str | None  #: the version of Python without it
     instead: str | None  #: what takes its place
-    meaning: str
+    meaning: str  #: one line of our own
 
     @property
     def dotted(self) -> str:
@@ -140,8 +140,8 @@ class UnknownNameError(SuggestingError):
     def __init__(
         self, text: str, suggest: Callable[[], Sequence[str]], owner: str | None = None
     ) -> None:
-        self.text = text
-        self.owner = owner  #: the enum that has the member, where another was named
+        self.text: str = text  #: what was looked up
+        self.owner: str | None = owner  #: the enum that has the member, where another was named
         super().__init__(f"unknown name {text!r} of Python's ssl module", suggest)
 
 

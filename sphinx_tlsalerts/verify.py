@@ -28,14 +28,16 @@ NO_TEXT = "unknown certificate verification error"
 class VerifyCode(NamedTuple):
     """One verification code. The constant is its name: numbers change."""
 
-    constant: str
+    constant: str  #: the name in OpenSSL, such as ``X509_V_ERR_CERT_HAS_EXPIRED``
+    #: the number by release line, from OpenSSL's headers; None where the line lacks the code
     numbers: dict[ReleaseLine, int | None]
+    #: the text by release line, as OpenSSL prints it; None where the line lacks the code
     texts: dict[ReleaseLine, str | None]
-    since: str | None  #: the first release line that has it
+    since: str | None  #: the first release that has it, such as ``1.0.2``; None where not looked up
     meaning: str  #: completes "verification failed because …"
-    check: str  #: the first thing to check
-    explanation: str
-    alert: int | None  #: the alert that OpenSSL sends to the peer
+    check: str  #: the first thing to check, with inline markup of reStructuredText
+    explanation: str  #: one paragraph of our own, with inline markup of reStructuredText
+    alert: int | None  #: the number of the alert that OpenSSL sends to the peer, if any
     strict: bool  #: raised only by ``X509_V_FLAG_X509_STRICT``
     python_default: bool  #: a default client context of Python can bring it up
 
@@ -45,7 +47,10 @@ class VerifyCode(NamedTuple):
         return self.constant.removeprefix(PREFIX).removeprefix("X509_")
 
     def number(self, openssl: ReleaseLine) -> int | None:
-        """Return the number in a release line; None where it has none there."""
+        """Return the number in a release line; None where it has none there.
+
+        :raises KeyError: the release line is not known
+        """
         return self.numbers[openssl]
 
     @property
@@ -65,8 +70,8 @@ class VerifyLookupError(SuggestingError):
     def __init__(
         self, text: str, suggest: Callable[[], Sequence[str]], openssl: str | None = None
     ) -> None:
-        self.text = text
-        self.openssl = openssl  #: the release line, where the text is a number
+        self.text: str = text  #: what was looked up
+        self.openssl: str | None = openssl  #: the release line, where the text is a number
         super().__init__(f"unknown verification code {text!r}", suggest)
 
 
@@ -97,7 +102,10 @@ class VerifyRegistry:
         return self._codes[constant]
 
     def in_line(self, openssl: ReleaseLine) -> list[VerifyCode]:
-        """Return the codes of a release line in the order of their numbers there."""
+        """Return the codes of a release line in the order of their numbers there.
+
+        :raises KeyError: the release line is not known
+        """
         found = [(n, code) for code in self if (n := code.number(openssl)) is not None]
         return [code for _, code in sorted(found, key=lambda pair: pair[0])]
 
@@ -108,6 +116,7 @@ class VerifyRegistry:
             or without its prefix, or OpenSSL's text of any release
         :param openssl: the release line that a bare number belongs to
         :raises VerifyLookupError: there is none
+        :raises KeyError: the release line of a bare number is not known
         """
         text = " ".join(text.split())
         line, colon, number = (part.strip() for part in text.partition(":"))

@@ -20,10 +20,10 @@ SHARE = 64
 class Problem(NamedTuple):
     """A fault of a file, with its place. Lines and columns count from 1."""
 
-    path: str
-    line: int
-    column: int
-    message: str
+    path: str  #: the name of the file
+    line: int  #: the line, from 1
+    column: int  #: the column, from 1
+    message: str  #: what is wrong, and what becomes of it, in words
 
     def __str__(self) -> str:
         """Return the fault as compilers write it."""

@@ -36,3 +36,11 @@ def test_every_page_has_a_preview(sites: Sites) -> None:
     assert (site / "_static" / "social.png").read_bytes() == (
         DOCS / "_static" / "social.png"
     ).read_bytes()
+
+
+def test_the_python_interface_says_what_everything_is(sites: Sites) -> None:
+    page = (sites.documentation("html") / "reference" / "api.html").read_text(encoding="utf-8")
+    for empty in ("Alias for field number", "&lt;function"):
+        assert empty not in page
+    for name in ("Alert", "VerifyCode", "Explanation", "Finding", "Problem"):
+        assert re.search(rf'id="sphinx_tlsalerts\.[\w.]+\.{name}"', page)

@@ -9,8 +9,7 @@ Pure: no Sphinx, no files but the package's own data::
 
 from __future__ import annotations
 
-from sphinx_tlsalerts.explain.index import MOST, EntryIndex, Match, messages_of
-from sphinx_tlsalerts.explain.index import Ranking as Explanation
+from sphinx_tlsalerts.explain.index import MOST, EntryIndex, Explanation, Match, messages_of
 from sphinx_tlsalerts.explain.recognised import Recognised, dump_recognised, load_recognised
 from sphinx_tlsalerts.explain.signal import Kind, Signal
 
@@ -31,6 +30,8 @@ __all__ = [
 def explain(text: str, index: EntryIndex, *, most: int = MOST) -> Explanation:
     """Say what *text* tells of TLS errors, and which entries explain them.
 
+    :param text: a message, a traceback or a log of any length
+    :param index: the entries to look among
     :param most: no more matches than these
     """
     return index.match(text, most)

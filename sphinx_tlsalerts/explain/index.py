@@ -60,17 +60,17 @@ class Place(NamedTuple):
 class Match(NamedTuple):
     """An entry that fits a text."""
 
-    entry: Entry
-    score: float
-    reasons: tuple[str, ...]  #: why, in words
-    line: int  #: where the first of the reasons stands
+    entry: Entry  #: the entry
+    score: float  #: how well it fits: only the order counts, there is no unit and no highest score
+    reasons: tuple[str, ...]  #: why, in words, each with its line
+    line: int  #: where the first of the reasons stands, from 1
 
 
 class EntryIndex:
     """Entries, by everything that a text may have of them.
 
     :param entries: in the order in which they rank where nothing else decides
-    :param recognised: what some messages are known to be recognised by
+    :param recognised: what some messages are known to be recognised by; found out without it
     """
 
     def __init__(
@@ -112,8 +112,12 @@ class EntryIndex:
     def _by_title(self) -> dict[str, list[Place]]:
         return _index_of(self.entries, lambda entry: [_folded(str(entry.title))], 1.0)
 
-    def match(self, text: str, most: int = MOST) -> Ranking:
-        """Return the signals of a text and the entries that fit, the best first."""
+    def match(self, text: str, most: int = MOST) -> Explanation:
+        """Return the signals of a text and the entries that fit, the best first.
+
+        :param text: a message, a traceback or a log of any length
+        :param most: no more matches than these
+        """
         reading = read(text, self.names)
         found: dict[int, Match] = {}
         told = _keys_of(reading.signals, self._of_libraries)
@@ -139,7 +143,7 @@ class EntryIndex:
                 self._add(found, places, MENTIONED, why, fresh=True)
         agreed = [(self._with_agreement(match, reading.signals), at) for at, match in found.items()]
         agreed.sort(key=lambda pair: (-pair[0].score, pair[0].line, pair[1]))
-        return Ranking(
+        return Explanation(
             tuple(reading.signals),
             tuple(match for match, _position in agreed[:most]),
             reading.excerpt.characters,
@@ -199,13 +203,13 @@ def _worth(signal: Signal) -> float:
     return WORTH[signal.kind] * (IMPLIED if signal.implied else 1)
 
 
-class Ranking(NamedTuple):
+class Explanation(NamedTuple):
     """What a text says, and the entries that fit."""
 
-    signals: tuple[Signal, ...]
-    matches: tuple[Match, ...]
-    characters: int  #: how long the text is
-    skipped: int  #: how much of its middle was not looked at
+    signals: tuple[Signal, ...]  #: what the text tells, in the order of its lines
+    matches: tuple[Match, ...]  #: the entries that fit, the best first
+    characters: int  #: how long the text is, in characters
+    skipped: int  #: how many characters of its middle were not looked at
 
 
 def messages_of(entries: Iterable[Entry]) -> Iterator[str]:

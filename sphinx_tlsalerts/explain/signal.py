@@ -20,12 +20,12 @@ class Kind(Enum):
 class Signal(NamedTuple):
     """One fact that a text tells."""
 
-    kind: Kind
-    value: str
+    kind: Kind  #: what it is
+    value: str  #: the name: what :class:`Kind` says of its kind
     line: int  #: where it stands first, from 1
-    library: str | None = None  #: of a reason, where the text says it
-    implied: bool = False  #: told by other words that mean it, or not in brackets
-    sent: bool = False  #: of an alert: by the side that tells of it
+    library: str | None = None  #: OpenSSL's library of a mnemonic, where the text says it
+    implied: bool = False  #: whether other words tell it than a library's own form
+    sent: bool = False  #: of an alert: whether the side that tells of it has sent it
 
     def __str__(self) -> str:
         """Say what it is and where."""

@@ -17,12 +17,12 @@ _REACH = 500
 class Finding(NamedTuple):
     """Something wrong with an entry. Lines and columns count from 1."""
 
-    path: str
-    line: int
-    column: int
+    path: str  #: the name of the file, as :func:`lint_guide` was given it
+    line: int  #: the line of the file, from 1
+    column: int  #: the column, from 1; 1 where the text of the file was not given
     entry: str  #: the id of the entry; empty for what stands above or below the entries
-    rule: str
-    message: str
+    rule: str  #: the rule that is broken, such as ``undeclared-insecure``
+    message: str  #: what is wrong, in words
 
     def __str__(self) -> str:
         """Return the finding as compilers write theirs."""

@@ -19,6 +19,7 @@ from sphinx_tlsalerts.words import shortened
 from sphinx_tlsalerts.yaml_source import Mapping, Scalar, Sequence, parse_yaml, read_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sphinx_tlsalerts.model import ReleaseLine
@@ -44,28 +45,52 @@ def read_guide(
     file: Path,
     path: str,
     openssl: ReleaseLine,
-    bases: Bases = _no_bases,
-    texts: type[Text] = Text,
+    bases: Callable[[str], Entry | None] | None = None,
+    texts: type[Text] | None = None,
 ) -> tuple[Guide | None, list[Problem]]:
     """Read the troubleshooting *file*; faults carry the name *path*.
 
-    :param openssl: the numbering of verification codes
-    :param bases: finds the bundled entries that those of the file may extend
-    :param texts: what the texts of the file become
-    :return: the file with its valid entries (None if nothing can be used), and all its faults
+    No fault of the file raises anything: what is wrong is in the list. So is a file that does not
+    exist or that cannot be read; the guide is None then.
+
+    :param file: where the file is
+    :param path: the name of the file for the faults; with the suffix ``.json`` it is read as JSON
+    :param openssl: the release line that numbers of verification codes belong to
+    :param bases: finds the bundled entries that those of the file may extend, by names such as
+        ``builtin:python/wrong-version-number``: give
+        :func:`sphinx_tlsalerts.catalogue.bundled_entry`. Without it there are none.
+    :param texts: the class of the texts of the guide, which know their lines
+    :return: the file with its valid entries (None if nothing can be used), and its faults in the
+        order of their places
+    :raises KeyError: *openssl* is not a known release line, and the file has a number of a code
     """
     document = read_file(file, path)
-    reading = Reading(document, 0, openssl, texts)
-    return _GuideReader(document, "the file", reading, bases).read()
+    reading = Reading(document, 0, openssl, texts or Text)
+    return _GuideReader(document, "the file", reading, bases or _no_bases).read()
 
 
 def parse_guide(
-    text: str, path: str, openssl: ReleaseLine, first_line: int = 1, bases: Bases = _no_bases
+    text: str,
+    path: str,
+    openssl: ReleaseLine,
+    first_line: int = 1,
+    bases: Callable[[str], Entry | None] | None = None,
 ) -> tuple[Guide | None, list[Problem]]:
-    """Read *text*, which begins at *first_line* of the file *path*; see :func:`read_guide`."""
+    """Read *text*, which is YAML and begins at *first_line* of the file *path*.
+
+    No fault of the text raises anything: what is wrong is in the list.
+
+    :param text: the content of a troubleshooting file
+    :param path: the name of the file for the faults. Nothing is read from it.
+    :param openssl: the release line that numbers of verification codes belong to
+    :param first_line: the line of *path* where the text begins, from 1; faults count from it
+    :param bases: as for :func:`read_guide`
+    :return: as for :func:`read_guide`
+    :raises KeyError: as for :func:`read_guide`
+    """
     document = parse_yaml(text, path)
     reading = Reading(document, first_line - 1, openssl, Text)
-    return _GuideReader(document, "the content", reading, bases).read()
+    return _GuideReader(document, "the content", reading, bases or _no_bases).read()
 
 
 class _Pair(NamedTuple):
