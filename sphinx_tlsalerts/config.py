@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from sphinx_tlsalerts.reporting import WarningKind, quoted_list, warn
+from sphinx_tlsalerts.words import control_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,9 +31,6 @@ _SAMPLE = {"name": "bad_certificate", "code": 42, "hex": "0x2A"}
 STYLE_FIELDS = tuple(_SAMPLE)
 FALLBACKS = ("rfc", "iana", "none")
 
-#: What no file of the output can hold, or no XML.
-_CONTROL = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\\ud800-\\udfff\\ufffe\\uffff]"
-
 
 class Option(NamedTuple):
     """One option of ``conf.py``."""
@@ -45,16 +43,10 @@ class Option(NamedTuple):
     help: str  #: for the documentation, in reStructuredText
 
 
-def _control_fault(*texts: str) -> str | None:
-    """Say which character of texts cannot be written."""
-    control = re.search(_CONTROL, "".join(texts))
-    return f"holds the control character U+{ord(control[0]):04X}" if control else None
-
-
 def _style_fault(value: Any) -> str | None:
     if not isinstance(value, str):
         return "is not a string"
-    if fault := _control_fault(value):
+    if fault := control_fault(value):
         return fault
     try:
         fields = [field for _, field, _, _ in string.Formatter().parse(value) if field is not None]
@@ -80,7 +72,7 @@ def _release_line_fault(value: Any) -> str | None:
 def _url_fault(value: Any) -> str | None:
     if not isinstance(value, str):
         return "is not a string"
-    if fault := _control_fault(value):
+    if fault := control_fault(value):
         return fault
     try:
         parts = urlsplit(value)
@@ -100,7 +92,7 @@ def _texts_fault(value: Any) -> str | None:
     if not isinstance(value, Mapping):
         return "is not a dictionary of texts"
     if all(isinstance(item, str) for pair in value.items() for item in pair):
-        return _control_fault(*value.values())
+        return control_fault("".join(value.values())) or None
     return "holds more than texts"
 
 

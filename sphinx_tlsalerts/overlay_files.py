@@ -23,7 +23,7 @@ from sphinx_tlsalerts.registry import (
     UnknownAlertError,
     load_alerts,
 )
-from sphinx_tlsalerts.words import shortened
+from sphinx_tlsalerts.words import Hints, did_you_mean, shortened
 from sphinx_tlsalerts.yaml_source import Mapping, Problem, Scalar, read_file
 
 if TYPE_CHECKING:
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 
 #: What cannot stand in the XML that some builders write.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-
-#: How many faults say which alert may be meant.
-MAX_HINTS = 20
 
 TOP_KEYS = ("alerts", "language", "schema")
 
@@ -81,7 +78,7 @@ class _OverlayReader:
         self.language = language
         self.overlays: dict[int, Overlay] = {}
         self.problems: list[Problem] = []
-        self.hints = 0  #: how many names were looked for that are near to others
+        self.hints = Hints()
 
     def fault(self, value: Value | None, message: str) -> None:
         line, column = (value.line, value.column) if value else (1, 1)
@@ -121,10 +118,8 @@ class _OverlayReader:
         for key, value in mapping.items:
             if key.text not in known:
                 near = difflib.get_close_matches(key.text[:100], known, n=1)
-                hint = f" (did you mean '{near[0]}'?)" if near else ""
-                self.fault(
-                    key, f"{where}'{shortened(key.text)}' is not a key{hint}; it is left out"
-                )
+                words = f"{where}'{shortened(key.text)}' is not a key{did_you_mean(near)}"
+                self.fault(key, f"{words}; it is left out")
             elif key.text in found:
                 self.fault(key, f"{where}'{key.text}' stands here again; the first one counts")
             else:
@@ -157,9 +152,7 @@ class _OverlayReader:
             names = ", ".join(alert.name for alert in error.candidates)
             self.fault(key, f"{where} is shared by {names}; it is left out")
         except UnknownAlertError as error:
-            self.hints += 1  # finding one takes time
-            near = error.suggestions if self.hints <= MAX_HINTS else ()
-            hint = f" (did you mean '{near[0]}'?)" if near else ""
+            hint = self.hints.at(error.suggest)
             self.fault(key, f"{where} is not a TLS alert{hint}; it is left out")
         return None
 

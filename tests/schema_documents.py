@@ -45,7 +45,8 @@ _SPECIAL: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
-def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return what a schema refers to, or itself."""
     while "$ref" in schema:
         found: Any = SCHEMA
         for part in schema["$ref"].split("/")[1:]:
@@ -78,7 +79,7 @@ def _values(schema: dict[str, Any], key: str, depth: int) -> st.SearchStrategy[A
     if "$ref" in schema:
         # A singular refers to its plural, whose texts it has.
         plural = schema["$ref"].rpartition("/properties/")[2]
-        return _values(_resolved(schema), key if "/" in plural else plural, depth)
+        return _values(resolved(schema), key if "/" in plural else plural, depth)
     if "properties" in schema:
         return _mappings(schema, depth)
     if "anyOf" in schema:

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from building import Project, directive, page
-from schema_documents import SCHEMA
+from schema_documents import SCHEMA, resolved
 
 from sphinx_tlsalerts.build.styles import STYLES
 
@@ -50,19 +50,10 @@ _CODE = frozenset({"CodeBlock", "Diagnostic", "Message"})
 _WITHOUT = frozenset({"extends", "drop", "proof"})
 
 
-def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
-    while "$ref" in schema:
-        found: Any = SCHEMA
-        for part in schema["$ref"].split("/")[1:]:
-            found = found[part]
-        schema = found
-    return schema
-
-
 def _filled(schema: dict[str, Any], key: str, owner: str, depth: int) -> Any:  # noqa: PLR0911 -- one for each form
     """Return a value with hostile words in it, as large as the schema has it."""
     name = schema.get("$ref", "").rpartition("/")[2]
-    schema = _resolved(schema)
+    schema = resolved(schema)
     if key in _GIVEN:
         return _GIVEN[key]
     if "properties" in schema:

@@ -140,7 +140,7 @@ LAYERS = {
     "sphinx_tlsalerts.schema.texts": 1,
     "sphinx_tlsalerts.schema.values": 1,
     "sphinx_tlsalerts.selection": 1,
-    "sphinx_tlsalerts.words": 1,
+    "sphinx_tlsalerts.words": 0,
     "sphinx_tlsalerts.ssl_names": 1,
     "sphinx_tlsalerts.verify": 1,
     "sphinx_tlsalerts.yaml_source": 1,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts.cli.printing import Printer, complain
 from sphinx_tlsalerts.registry import UnknownAlertError, load_alerts
+from sphinx_tlsalerts.words import did_you_mean
 
 if TYPE_CHECKING:
     import argparse
@@ -53,8 +54,7 @@ def run_alerts(arguments: argparse.Namespace) -> int:
 
 def _words(error: LookupError) -> str:
     near = error.suggestions if isinstance(error, UnknownAlertError) else ()
-    hint = f" (did you mean '{near[0]}'?)" if near else ""
-    return f"{error}{hint}"
+    return f"{error}{did_you_mean(near)}"
 
 
 # The forms

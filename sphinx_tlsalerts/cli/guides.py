@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.file_patterns import is_file
 from sphinx_tlsalerts.schema.reader import parse_guide, read_guide
+from sphinx_tlsalerts.yaml_source import MAX_BYTES
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.schema.extending import Bases
     from sphinx_tlsalerts.schema.models import Guide
     from sphinx_tlsalerts.yaml_source import Problem
-
-MAX_BYTES = 16 * 1024 * 1024
 
 
 class UnreadableError(Exception):

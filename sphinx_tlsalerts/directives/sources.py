@@ -23,7 +23,7 @@ from sphinx_tlsalerts.lint import lint_guide
 from sphinx_tlsalerts.reporting import WarningKind, warn
 from sphinx_tlsalerts.schema.reader import parse_guide, read_guide
 from sphinx_tlsalerts.store import ObjectStore
-from sphinx_tlsalerts.words import shortened
+from sphinx_tlsalerts.words import did_you_mean, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -187,7 +187,7 @@ def _lack_of(file: str) -> str:
     except (OSError, ValueError):
         known = []
     near = difflib.get_close_matches(name[:100], sorted(known), n=1)
-    return f"does not exist (did you mean '{near[0]}'?)" if near else "does not exist"
+    return f"does not exist{did_you_mean(near)}"
 
 
 def _is_allowed(directive: SphinxDirective, file: str, name: str) -> bool:

@@ -29,7 +29,7 @@ from sphinx_tlsalerts.schema.platforms import PLATFORMS
 from sphinx_tlsalerts.schema.selection import Wanted, select_entries
 from sphinx_tlsalerts.schema.substitutions import Substitutions
 from sphinx_tlsalerts.store import ErrorFacts, ObjectStore
-from sphinx_tlsalerts.words import words_of
+from sphinx_tlsalerts.words import did_you_mean, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -129,7 +129,7 @@ class TroubleshootingDirective(SphinxDirective):
         for word in words:
             if word not in known:
                 near = difflib.get_close_matches(word[:100], known, n=1)
-                hint = f" (did you mean '{near[0]}'?)" if near else ""
+                hint = did_you_mean(near)
                 self._warn(
                     WarningKind.UNKNOWN_ENTRY,
                     f":{option}: does not know the entry '{word}'{hint}; left out",

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_tlsalerts.schema.faults import MAX_HINTS, nearest
+from sphinx_tlsalerts.schema.faults import near_words, nearest
 from sphinx_tlsalerts.schema.models import Cause, Entry, Remedies, Remedy
-from sphinx_tlsalerts.words import shortened
+from sphinx_tlsalerts.words import Hints, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -71,7 +71,7 @@ class Extender:
     def __init__(self, own: Mapping[str, Entry], bases: Bases) -> None:
         self.own = own
         self.bases = bases
-        self.hints = 0  #: how many names were looked for that are near to others
+        self.hints = Hints()
         self.taken = 0  #: how many items all entries have taken over
 
     def merged(self, entry: Entry, before: tuple[str, ...] = ()) -> Entry:
@@ -105,19 +105,15 @@ class Extender:
         if name.startswith(BUILTIN):
             found, hint = self._bundled(name)
         elif found is None:
-            hint = self._hint_at(name)
+            hint = self.hints.at(lambda: self._near(name))
         if found is None:
             raise ExtendError(f"there is no entry '{shortened(name)}'{hint}")
         return found
 
-    def _hint_at(self, name: str) -> str:
-        """Return a hint at what is meant: for the first faults, since it takes time."""
-        self.hints += 1
-        if self.hints > MAX_HINTS:
-            return ""
+    def _near(self, name: str) -> list[str]:
+        """Return the entry of the file that is most like *name*, else the bundled one of it."""
         bundled = f"{BUILTIN}python/{name}"
-        hint = nearest(name, self.own)
-        return hint or (f" (did you mean '{bundled}'?)" if self._bundled(bundled)[0] else "")
+        return near_words(name, self.own) or ([bundled] if self._bundled(bundled)[0] else [])
 
     def _bundled(self, name: str) -> tuple[Entry | None, str]:
         """Return a bundled entry; without one, a hint at what is meant."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from sphinx_tlsalerts.words import shortened
+from sphinx_tlsalerts.words import Hints, did_you_mean, shortened
 from sphinx_tlsalerts.yaml_values import Mapping, Problem, Scalar, Sequence, end_of, split_lines
 
 if TYPE_CHECKING:
@@ -13,15 +13,11 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.model import ReleaseLine
     from sphinx_tlsalerts.schema.texts import Text
-    from sphinx_tlsalerts.words import SuggestingError
     from sphinx_tlsalerts.yaml_source import Document
     from sphinx_tlsalerts.yaml_values import Value
 
 #: How many faults of a file are told: more of them would fill the memory.
 MAX_FAULTS = 1000
-
-#: How many of them say which name of a registry may be meant.
-MAX_HINTS = 20
 
 #: How much messages show of the name of a key.
 _NAME = 40
@@ -64,7 +60,7 @@ class Reading:
         self.outcome = ""  #: what becomes of the part that has a fault
         self.is_entry = False  #: whether this part is an entry
         self.problems: dict[Problem, None] = {}  # what an alias repeats is said once
-        self.hints = 0  #: how many names were looked for that are near to others
+        self.hints = Hints()
         self.untold = False  #: whether there are more faults than are told
 
     @cached_property
@@ -124,12 +120,6 @@ class Reading:
                 place = f"{place}.{name}" if place else name
         return place
 
-    def hint_at(self, error: SuggestingError) -> str:
-        """Return a hint at the name that was meant: for the first faults, since it takes time."""
-        self.hints += 1
-        near = error.suggestions if self.hints <= MAX_HINTS else ()
-        return f" (did you mean '{near[0]}'?)" if near else ""
-
     # Values that are no text
 
     def refuse_no_text(self, value: Value) -> None:
@@ -177,10 +167,14 @@ def _kind_of(scalar: Scalar) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return a hint at the known word that is most like *word*; empty if none is near."""
+    return did_you_mean(near_words(word, known))
+
+
+def near_words(word: str, known: Iterable[str]) -> list[str]:
+    """Return the known word that is most like *word*, if one is near."""
     import difflib  # late: few need it
 
-    found = difflib.get_close_matches(word.lower()[:100], [*known], n=1)
-    return f" (did you mean '{found[0]}'?)" if found else ""
+    return difflib.get_close_matches(word.lower()[:100], [*known], n=1)
 
 
 def unknown_key(name: str, known: Iterable[str], spellings: Iterable[str]) -> str:

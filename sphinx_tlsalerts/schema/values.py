@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from sphinx_tlsalerts.schema.faults import nearest
 from sphinx_tlsalerts.schema.platforms import PLATFORMS
 from sphinx_tlsalerts.schema.texts import Text
-from sphinx_tlsalerts.words import shortened
+from sphinx_tlsalerts.words import control_fault, did_you_mean, shortened
 from sphinx_tlsalerts.yaml_values import Scalar
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ T = TypeVar("T")
 
 # Regular expressions are compiled by the first file that needs them.
 
-#: What cannot stand in the XML that some builders write.
-_CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 _IDENTIFIER = r"[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?"
 _BASE = rf"(?:builtin:{_IDENTIFIER}/)?{_IDENTIFIER}"
 # Nothing of a part can match in two ways: else, a text that does not match takes for ever.
@@ -66,9 +64,7 @@ def _flaw(text: str) -> str:
         return "is empty"
     if text.isprintable() or text.replace("\n", "").isprintable():
         return ""  # nearly all texts, and far faster than a regular expression
-    if control := re.search(_CONTROL, text):
-        return f"holds the control character U+{ord(control[0]):04X}"
-    return ""
+    return control_fault(text)
 
 
 def _text(value: Value, reading: Reading) -> str | None:
@@ -192,7 +188,7 @@ class Choice(_Word):
     def words(self, word: str) -> str:
         """Return what is to be said of a *word* that is not."""
         meant = self.meant.get(word.lower())
-        hint = f" (did you mean '{meant}'?)" if meant else nearest(word, self.known)
+        hint = did_you_mean([meant]) if meant else nearest(word, self.known)
         hint = hint or f" (known are {', '.join(self.known)})"
         return f"'{shortened(word)}' is not {self.kind}{hint}"
 
@@ -348,7 +344,7 @@ class _Alert(_Listed):
         try:
             return load_alerts().lookup(spelling).name, ""
         except UnknownAlertError as error:
-            return None, f"{error}{reading.hint_at(error)}"
+            return None, f"{error}{reading.hints.at(error.suggest)}"
         except AlertLookupError as error:
             return None, str(error)
 
@@ -362,7 +358,7 @@ class _Code(_Listed):
         try:
             return load_verify_codes().lookup(spelling, reading.openssl).constant, ""
         except VerifyLookupError as error:
-            return None, f"{error}{reading.hint_at(error)}"
+            return None, f"{error}{reading.hints.at(error.suggest)}"
 
 
 #: Block markup in the language of the file; inline markup; text that is never parsed.
