@@ -22,7 +22,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-import pytest
 import yaml
 from babel.messages.pofile import read_po
 from building import Project, page
@@ -38,6 +37,7 @@ from docs_sessions import (
     skip_without_packages,
     write,
 )
+from needs import need_modules
 from sphinx.testing.util import SphinxTestApp
 from test_snippets import ENTRIES, options_of_the_documentation
 
@@ -259,7 +259,7 @@ def faults_of_page(block: Block, folder: Path) -> Iterator[str]:
     options = options_of_the_documentation(project) | _inventories(text, folder)
     project.extensions += options.pop("extensions", [])
     if re.search(r"\{(grid|tab-set|dropdown|card)", text):
-        pytest.importorskip("sphinx_design")
+        need_modules("sphinx_design")
         project.extensions.append("sphinx_design")
     build = project.build("text", nitpicky=True, **options)
     yield from not_shown(block, build.warnings)

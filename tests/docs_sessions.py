@@ -9,13 +9,12 @@ import runpy
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from building import page
 from docs_commands import as_module, faults_of_line, simple_commands, without_assignments
+from needs import need_modules
 from sphinx.cmd.build import get_parser
 from test_snippets import SNIPPETS
 
@@ -51,8 +50,7 @@ def in_source(files: dict[str, str]) -> dict[str, str]:
 def skip_without_packages(conf: Path) -> None:
     """Skip a test whose extensions are not installed."""
     for name in runpy.run_path(str(conf)).get("extensions", ()):
-        if find_spec(name.partition(".")[0]) is None:
-            pytest.skip(f"{name} is not installed")
+        need_modules(name)
 
 
 def sessions(text: str) -> Iterator[tuple[str, str]]:

@@ -8,12 +8,12 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 from building import Project
+from needs import lacking_module, lacking_program
 from site_pages import pages
 
 ROOT = Path(__file__).parent.parent
@@ -54,34 +54,34 @@ PACKAGES_OF_THE_DOCUMENTATION = (
 NODE_MODULES = Path(__file__).parent / "browser" / "node_modules"
 
 
-def missing(what: str) -> NoReturn:
-    """Skip a test for want of *what*; where it is required, fail."""
+def missing(reason: str) -> NoReturn:
+    """Skip a test for *reason*; where nothing may be missing, fail."""
     if os.environ.get(REQUIRED):
-        pytest.fail(f"{REQUIRED} is set, but {what} is not installed")
-    pytest.skip(f"{what} is not installed")
+        pytest.fail(f"{REQUIRED} is set, but {reason}")
+    pytest.skip(reason)
 
 
 def npm_file(name: str) -> Path:
     """Return a file of an npm package."""
     path = NODE_MODULES / name
     if not path.is_file():
-        missing(f"npm's {name.partition('/')[0]}")
+        package = name.partition("/")[0]
+        missing(f"npm's {package} is not installed (npm install --prefix tests/browser)")
     return path
 
 
 def need_program(name: str) -> str:
     """Return where a program stands."""
-    path = shutil.which(name)
-    if path is None:
-        missing(name)
-    return path
+    reason = lacking_program(name)
+    if reason:
+        missing(reason)
+    return str(shutil.which(name))
 
 
 def need_packages(*names: str) -> None:
     """Skip a test without these packages."""
-    for name in names:
-        if find_spec(name) is None:
-            missing(name)
+    for reason in filter(None, map(lacking_module, names)):
+        missing(reason)
 
 
 #: The name of the file that LaTeX makes a book of.

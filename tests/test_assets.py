@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from building import directive, page
+from needs import need_modules
 from sphinx.writers.html5 import HTML5Translator
 
 if TYPE_CHECKING:
@@ -208,7 +209,7 @@ def test_copy_buttons_are_left_to_who_has_them(
 
 
 def test_copy_buttons_are_left_to_another_extension(project: Project) -> None:
-    pytest.importorskip("sphinx_copybutton")
+    need_modules("sphinx_copybutton")
     write(project, entry=entry("one"))
     project.extensions.append("sphinx_copybutton")
     words = script_of(project.build(), "entry.html")

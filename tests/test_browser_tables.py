@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from building import LANGUAGES, directive, page
+from needs import need_modules
 
 if TYPE_CHECKING:
     from building import Build, Project
@@ -140,7 +141,7 @@ def test_words_of_the_controls_are_not_searched_for(project: Project) -> None:
 
 
 def test_furo_has_no_second_box_that_scrolls(project: Project) -> None:
-    pytest.importorskip("furo")
+    need_modules("furo")
     project.config["html_theme"] = "furo"
     text = build_body(project, directive("rst", "tls-alert-table", codes="42")).text("index.html")
     wrapper, box = text.index('class="table-wrapper'), text.index('class="tlsalerts-scroll')

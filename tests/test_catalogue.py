@@ -10,6 +10,7 @@ from building import LANGUAGES, directive, needs_myst, page
 from docutils import nodes
 from guide_pages import guide_of, sections_of, write_guide
 from normalise import normalised
+from rows import each
 from tool_modules import load_tool
 
 from sphinx_tlsalerts.catalogue import (
@@ -35,7 +36,7 @@ GUIDE = load_catalogue("python")
 ENTRIES = {entry.id: entry for entry in GUIDE.entries}
 INDEX = EntryIndex(GUIDE.entries)
 
-every_entry = pytest.mark.parametrize("entry", GUIDE.entries, ids=lambda entry: str(entry.id))
+every_entry = each("entry", GUIDE.entries)
 
 TAGS = {"client", "server", "verification", "strict", "alert", "loading", "environment"}
 

@@ -64,7 +64,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
     def call(*arguments: str, stdin: bytes | None = None) -> tuple[int, str, str]:
         if stdin is not None:
-            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
         code = main(arguments)
         return (code, *capsys.readouterr())
 
@@ -285,7 +285,8 @@ def test_own_entry_takes_the_place_of_the_bundled_one_with_its_id(run: Run, tmp_
     file = tmp_path / "own.yaml"
     file.write_text(
         "schema: 1\nentries:\n  - extends: builtin:python/wrong-version-number\n"
-        "    remedies: [{id: ours, text: Ask the team.}]\n"
+        "    remedies: [{id: ours, text: Ask the team.}]\n",
+        encoding="utf-8",
     )
     code, out, err = run("explain", "--catalogue", str(file), WRONG_VERSION)
     assert (code, err) == (0, "")
@@ -305,7 +306,7 @@ def test_explain_with_a_faulty_catalogue_says_so_and_uses_the_rest(run: Run, gui
 def test_explain_with_an_unusable_catalogue(run: Run, tmp_path: Path, content: str | None) -> None:
     file = tmp_path / "a.yaml"
     if content is not None:
-        file.write_text(content)
+        file.write_text(content, encoding="utf-8")
     code, out, err = run("explain", "--catalogue", str(file), "x")
     assert (code, out) == (2, "")
     assert str(file) in err

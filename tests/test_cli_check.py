@@ -47,12 +47,12 @@ the entry is left out [yaml]
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return a function that runs the command in a folder with a good and a bad file."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "good.yaml").write_text(GOOD)
-    (tmp_path / "bad.yaml").write_text(BAD)
+    (tmp_path / "good.yaml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "bad.yaml").write_text(BAD, encoding="utf-8")
 
     def call(*arguments: str, stdin: bytes | None = None) -> tuple[int, str, str]:
         if stdin is not None:
-            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
         code = main(["check", *arguments])
         return (code, *capsys.readouterr())
 
@@ -80,7 +80,7 @@ def test_patterns(run: Run, pattern: str) -> None:
 
 def test_pattern_goes_into_folders(run: Run, tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
-    (tmp_path / "sub" / "a.yaml").write_text(BAD)
+    (tmp_path / "sub" / "a.yaml").write_text(BAD, encoding="utf-8")
     _code, out, _err = run("**/a.yaml")
     assert out.startswith(str(Path("sub", "a.yaml")))
 
@@ -137,7 +137,7 @@ def test_repeated_pattern_takes_no_longer(run: Run, tmp_path: Path) -> None:
     """Each repetition used to take as much longer as folders nest."""
     deep = tmp_path.joinpath(*"abcdefghijklmnop")
     deep.mkdir(parents=True)
-    (deep / "a.yaml").write_text(BAD)
+    (deep / "a.yaml").write_text(BAD, encoding="utf-8")
     start = time.monotonic()
     code, out, _err = run(f"{'**/' * 30}a.yaml", "**/**")
     assert time.monotonic() - start < 10
@@ -181,7 +181,9 @@ def test_as_json(run: Run) -> None:
 
 
 def test_as_annotations_of_github(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "a,b.yaml").write_text("schema: 1\nentries:\n  - {id: a, title: A, 100%: x}\n")
+    (tmp_path / "a,b.yaml").write_text(
+        "schema: 1\nentries:\n  - {id: a, title: A, 100%: x}\n", encoding="utf-8"
+    )
     _code, out, _err = run("--format", "github", "bad.yaml", "a,b.yaml")
     first, second, third = out.splitlines()
     assert first.startswith(
@@ -212,7 +214,7 @@ def test_checks_are_the_format_and_the_rules() -> None:
 def test_numbers_of_verification_codes_are_those_of_a_release(run: Run, tmp_path: Path) -> None:
     message = "certificate verify failed: unsuitable certificate purpose"
     text = f'schema: 1\nentries:\n  - {{id: a, title: A, verify_code: 94, message: "{message}"}}\n'
-    (tmp_path / "a.yaml").write_text(text)
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
     assert run("a.yaml")[0] == 1
     codes = {line: run("--openssl", line, "a.yaml")[1] for line in ("1.1.1", "4.0")}
     assert "unknown verification code '94'" in codes["1.1.1"]
@@ -221,9 +223,9 @@ def test_numbers_of_verification_codes_are_those_of_a_release(run: Run, tmp_path
 
 def test_entries_that_extend_bundled_ones(run: Run, tmp_path: Path) -> None:
     extends = "schema: 1\nentries:\n  - extends: builtin:python/{}\n    remedy: Ask the team.\n"
-    (tmp_path / "a.yaml").write_text(extends.format("wrong-version-number"))
+    (tmp_path / "a.yaml").write_text(extends.format("wrong-version-number"), encoding="utf-8")
     assert run("-q", "a.yaml") == (0, "", "")
-    (tmp_path / "a.yaml").write_text(extends.format("no-such-entry"))
+    (tmp_path / "a.yaml").write_text(extends.format("no-such-entry"), encoding="utf-8")
     code, out, _err = run("-q", "a.yaml")
     assert code == 1
     assert "there is no entry 'builtin:python/no-such-entry'" in out

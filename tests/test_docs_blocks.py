@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from needs import lacking_module
 
-pytest.importorskip("myst_parser", reason="myst-parser is not installed")
+pytest.importorskip("myst_parser", reason=lacking_module("myst_parser"))
 
 from docs_commands import (
     KNOWN,

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from needs import lacking_module
 
-pytest.importorskip("myst_parser", reason="myst-parser is not installed")
+pytest.importorskip("myst_parser", reason=lacking_module("myst_parser"))
 
 from docs_pages import DOCS, ROOT, Page, pages
 from html_pages import broken_links, read_pages

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from needs import lacking_module
 
-pytest.importorskip("myst_parser", reason="myst-parser is not installed")
+pytest.importorskip("myst_parser", reason=lacking_module("myst_parser"))
 
 from building import Project, directive, page
 from docs_commands import faults_of_line, is_command, variables_of

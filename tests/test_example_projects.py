@@ -221,7 +221,7 @@ def test_links_lead_into_the_documentation_of_python(built: Builds) -> None:
 
 def test_the_inventory_says_what_that_of_python_says() -> None:
     if not PYTHON_INVENTORY.is_file():
-        pytest.skip("python3.11-doc is not installed")
+        pytest.skip("Debian's package python3.11-doc is not installed")
     ours, theirs = (
         {
             (kind, name): item

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 from finder_vectors import VECTORS, index_of
+from rows import each
 
 from sphinx_tlsalerts.catalogue import load_catalogue
 from sphinx_tlsalerts.explain import Kind, explain
@@ -33,9 +34,7 @@ def wrapped() -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("catalogue", "vector"), [*read_vectors("small.yaml"), *read_vectors("stacks.yaml")]
-)
+@each("catalogue, vector", [*read_vectors("small.yaml"), *read_vectors("stacks.yaml")])
 def test_vectors(catalogue: str, vector: dict[str, Any]) -> None:
     found = explain(vector["text"], index_of(catalogue))
     ids = [match.entry.id for match in found.matches]
@@ -47,13 +46,13 @@ def test_vectors(catalogue: str, vector: dict[str, Any]) -> None:
         assert ids[:1] == [vector["first"]], [(m.entry.id, m.reasons) for m in found.matches]
 
 
-@pytest.mark.parametrize(("text", "entry"), wrapped())
+@each("text, entry", wrapped())
 def test_messages_are_found_inside_what_libraries_wrap_around_them(text: str, entry: str) -> None:
     found = explain(text, index_of("builtin:python"))
     assert found.matches[0].entry.id == entry, found
 
 
-@pytest.mark.parametrize(("catalogue", "vector"), read_vectors("alerts.yaml"))
+@each("catalogue, vector", read_vectors("alerts.yaml"))
 def test_alerts_are_recognised_in_the_words_of_any_program(
     catalogue: str, vector: dict[str, Any]
 ) -> None:

@@ -160,6 +160,7 @@ def test_the_answer_is_always_the_same_and_needs_no_sphinx() -> None:
             text=True,
             check=True,
             env={**os.environ, "PYTHONHASHSEED": seed},
+            encoding="utf-8",
         ).stdout
         for seed in ("0", "1", "2")
     }

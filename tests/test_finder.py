@@ -392,7 +392,10 @@ def test_data_follow_every_change(project: Project) -> None:
 
 def test_data_that_are_lost_are_made_again(project: Project) -> None:
     before = project.build().text(DATA)
-    for change in (Path.unlink, lambda path: path.write_text("tlsalertsEntries=[];\n")):
+    for change in (
+        Path.unlink,
+        lambda path: path.write_text("tlsalertsEntries=[];\n", encoding="utf-8"),
+    ):
         change(project.root / "build" / "html" / DATA)
         project.write({"other.rst": alone(f"Words {change}.")})
         assert project.build().text(DATA) == before

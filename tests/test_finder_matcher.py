@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from finder_vectors import BUNDLED, SMALL, Vector, all_vectors, entries_of, index_of, tables_of
+from needs import needs_program
 
 from sphinx_tlsalerts.explain import explain
 from sphinx_tlsalerts.finder import Findable, Wording, facts_file, facts_script, finder_tables
@@ -21,7 +22,7 @@ from sphinx_tlsalerts.finder.patterns import javascript
 NODE = shutil.which("node")
 NODE_SCRIPT = Path(__file__).parent / "node" / "match.js"
 
-needs_node = pytest.mark.skipif(NODE is None, reason="there is no node to run JavaScript")
+needs_node = needs_program("node")
 
 
 def answers_of_browsers(
@@ -34,6 +35,7 @@ def answers_of_browsers(
         capture_output=True,
         text=True,
         check=False,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
     answers: list[dict[str, Any]] = json.loads(done.stdout)
@@ -159,6 +161,7 @@ def test_facts_and_tables_are_always_the_same() -> None:
             text=True,
             check=True,
             env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parent)},
+            encoding="utf-8",
         ).stdout
         for seed in ("0", "1", "2")
     }

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from building import LANGUAGES
 from guides import CONF, HOWTO, Guide, assert_shows, blocks_of, page_of
+from needs import need_modules, need_program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,7 +128,7 @@ def test_labels_work_without_the_extension(other: Guide) -> None:
 
 
 def test_markdown_finds_objects_without_the_extension(other: Guide) -> None:
-    pytest.importorskip("myst_parser")
+    need_modules("myst_parser")
     (other.folder / "plain" / "index.rst").unlink()
     shutil.move(other.folder / "plain" / "markdown.md", other.folder / "plain" / "index.md")
     other.blocks = []
@@ -267,14 +268,13 @@ def test_language_that_is_named_comes_translated(
 
 @pytest.mark.usefixtures("german")
 def test_gettext_tells_how_much_is_left(translation: Guide) -> None:
-    if shutil.which("msgfmt") is None:
-        pytest.skip("GNU gettext is not installed")
+    need_program("msgfmt")
     command = translation.command("msgfmt")
     assert translation.run(command).output == translation.shown(command)
 
 
 def test_sphinx_intl_makes_the_same_catalogue(translation: Guide) -> None:
-    pytest.importorskip("sphinx_intl", reason="sphinx-intl is not installed")
+    need_modules("sphinx_intl")
     command = translation.command("sphinx-intl").replace("docs/locales", "build/intl")
     for _time in ("first", "again"):
         ran = translation.run(command)

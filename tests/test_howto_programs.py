@@ -6,7 +6,6 @@ import importlib
 import json
 import re
 import shlex
-import shutil
 import socket
 import ssl
 import subprocess
@@ -21,6 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 from guides import CONF, Guide, assert_shows
+from needs import need_program
 
 import sphinx_tlsalerts
 from sphinx_tlsalerts.cli import main
@@ -63,9 +63,7 @@ def test_address_of_python_brings_the_message(message: str) -> None:
 
 
 def in_node(script: str) -> Any:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("Node.js is not installed")
+    node = need_program("node")
     ran = subprocess.run([node, "-e", script], capture_output=True, encoding="utf-8", check=True)
     return json.loads(ran.stdout)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from rows import each
 
 import sphinx_tlsalerts
 
@@ -180,7 +181,7 @@ def _files() -> dict[str, Path]:
 
 
 FILES = _files()
-every_module = pytest.mark.parametrize("module", FILES)
+every_module = each("module", FILES)
 
 
 def _is_for_type_checkers(node: ast.AST) -> bool:
@@ -249,7 +250,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
         waiting = {module: needed for module, needed in waiting.items() if module not in free}
 
 
-@pytest.mark.parametrize("module", [name for name, layer in LAYERS.items() if layer in {0, 1}])
+@each("module", [name for name, layer in LAYERS.items() if layer in {0, 1}])
 def test_the_pure_layers_name_neither_sphinx_nor_docutils(module: str) -> None:
     roots = {found.name.partition(".")[0] for found in _imports_of(module)}
     assert not roots & {"sphinx", "docutils", "myst_parser"}

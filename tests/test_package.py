@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
+from needs import lacking_module
 
 import sphinx_tlsalerts
 
@@ -60,7 +61,7 @@ def files_of(archive: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def packed(tmp_path_factory: pytest.TempPathFactory) -> Packed:
     """Build the archives of a copy of this tree, with litter in it."""
-    backend = pytest.importorskip("flit_core.buildapi", reason="flit_core is not installed")
+    backend = pytest.importorskip("flit_core.buildapi", reason=lacking_module("flit_core"))
     folder = tmp_path_factory.mktemp("package")
     tree = folder / "tree"
     unwanted = shutil.ignore_patterns(".*_cache", ".git", ".tox", ".venv", "_build", "node_modules")
@@ -288,7 +289,9 @@ def run_installed(packed: Packed, *arguments: str, cwd: Path) -> str:
 
 
 def test_the_command_line_works_from_the_wheel(packed: Packed, tmp_path: Path) -> None:
-    (tmp_path / "where.py").write_text("import sphinx_tlsalerts as p; print(p.__file__)")
+    (tmp_path / "where.py").write_text(
+        "import sphinx_tlsalerts as p; print(p.__file__)", encoding="utf-8"
+    )
     assert str(packed.folder) in run_installed(packed, "where", cwd=tmp_path)
     said = run_installed(
         packed, "sphinx_tlsalerts", "explain", "sslv3 alert bad certificate", cwd=tmp_path
@@ -298,8 +301,10 @@ def test_the_command_line_works_from_the_wheel(packed: Packed, tmp_path: Path) -
 
 
 def test_a_site_is_built_from_the_wheel(packed: Packed, tmp_path: Path) -> None:
-    (tmp_path / "conf.py").write_text('extensions = ["sphinx_tlsalerts"]\nlanguage = "de"\n')
-    (tmp_path / "index.rst").write_text(PAGE)
+    (tmp_path / "conf.py").write_text(
+        'extensions = ["sphinx_tlsalerts"]\nlanguage = "de"\n', encoding="utf-8"
+    )
+    (tmp_path / "index.rst").write_text(PAGE, encoding="utf-8")
     run_installed(packed, "sphinx", "-n", "-W", "-q", ".", "_build", cwd=tmp_path)
     page = (tmp_path / "_build" / "index.html").read_text(encoding="utf-8")
     assert "WRONG_VERSION_NUMBER" in page

@@ -291,6 +291,10 @@ def test_the_data_is_read_once() -> None:
 def test_no_sphinx_is_imported() -> None:
     program = "import sys, sphinx_tlsalerts.reasons; print('sphinx' in sys.modules)"
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
     )
     assert done.stdout.strip() == "False"

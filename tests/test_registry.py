@@ -14,6 +14,7 @@ from building import directive, one, page
 from docutils import nodes
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from rows import each
 
 from sphinx_tlsalerts.model import GENERATIONS, PROTOCOLS, SENDERS, Wording
 from sphinx_tlsalerts.registry import (
@@ -86,7 +87,7 @@ GNUTLS_TEXTS = {
     120: "No supported application protocol could be negotiated",
 }
 
-every_alert = pytest.mark.parametrize("alert", load_alerts(), ids=lambda alert: str(alert.name))
+every_alert = each("alert", load_alerts())
 
 
 # The records
@@ -184,7 +185,7 @@ def test_each_column_of_facts_names_its_source() -> None:
 # Facts that are easy to get wrong
 
 
-@pytest.mark.parametrize("code", THREE_GENERATIONS)
+@each("code", THREE_GENERATIONS)
 def test_openssl_words_these_alerts_differently_in_each_generation(code: int) -> None:
     alert = load_alerts()[code]
     name = alert.name
@@ -196,7 +197,7 @@ def test_openssl_words_these_alerts_differently_in_each_generation(code: int) ->
     assert alert.python.wordings == alert.openssl.wordings
 
 
-@pytest.mark.parametrize("code", sorted({*CODES} - {*THREE_GENERATIONS, 0, 52, 117, 121}))
+@each("code", sorted({*CODES} - {*THREE_GENERATIONS, 0, 52, 117, 121}))
 def test_openssl_words_all_other_alerts_alike_in_every_generation(code: int) -> None:
     reasons = {wording.reason for wording in load_alerts()[code].openssl.wordings}
     texts = {wording.text for wording in load_alerts()[code].openssl.wordings}
@@ -274,7 +275,7 @@ def test_gnutls_has_no_text_for_the_other_five() -> None:
 
 
 @every_alert
-@pytest.mark.parametrize("form", ["{}", "0x{:X}", "0X{:x}", "0x{:02x}", "  {}  ", "000{}"])
+@each("form", ["{}", "0x{:X}", "0X{:x}", "0x{:02x}", "  {}  ", "000{}"])
 def test_a_number_finds_its_alert(alert: Alert, form: str) -> None:
     assert load_alerts().lookup(form.format(alert.code)) is alert
 
@@ -352,7 +353,7 @@ def test_no_other_spelling_is_shared() -> None:
     assert shared == {spelling.lower() for spelling in SHARED_SPELLINGS}
 
 
-@pytest.mark.parametrize("code", sorted({*range(256)} - {*CODES}))
+@each("code", sorted({*range(256)} - {*CODES}))
 def test_an_unassigned_number_says_so(code: int) -> None:
     for text in (str(code), hex(code)):
         with pytest.raises(UnassignedAlertError) as caught:

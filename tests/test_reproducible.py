@@ -120,7 +120,11 @@ def files_of(folder: Path) -> Iterator[tuple[str, bytes]]:
 def other_locale() -> str:
     """Return a locale that is there, as unlike the usual one as can be."""
     program = shutil.which("locale")
-    found = subprocess.check_output([program, "-a"], text=True).split() if program else []
+    found = (
+        subprocess.check_output([program, "-a"], text=True, encoding="utf-8").split()
+        if program
+        else []
+    )
     usual = {"C", "POSIX", "C.utf8", "C.UTF-8"}
     return next((name for name in found if name not in usual), "POSIX")
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from broken_cases import CASES
+from rows import each
 
 from sphinx_tlsalerts.schema.reader import parse_guide, read_guide
 
@@ -39,7 +40,7 @@ def test_the_corpus_is_whole() -> None:
     }
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.group}: {case.name}")
+@each("case", CASES)
 def test_all_faults_are_told_and_the_other_entries_count(case: Case) -> None:
     guide, problems = parse_guide(case.text, "f.yaml", "3.0")
     assert told(problems) == case.faults

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from broken_cases import CASES
 from jsonschema import Draft202012Validator
+from rows import each
 from schema_documents import SCHEMA
 
 from sphinx_tlsalerts.catalogue import bundled_entry
@@ -111,7 +112,7 @@ def test_most_faults_are_seen_by_the_schema() -> None:
     assert len(VISIBLE) > 95
 
 
-@pytest.mark.parametrize("case", VISIBLE, ids=lambda case: f"{case.group}: {case.name}")
+@each("case", VISIBLE)
 def test_the_schema_refuses_what_the_reader_refuses(case: Case) -> None:
     data = _data(case)
     if isinstance(data, list | dict):
@@ -121,9 +122,7 @@ def test_the_schema_refuses_what_the_reader_refuses(case: Case) -> None:
 
 
 FIELDS = [(model, field) for model in Model.__subclasses__() for field in model.fields.values()]
-each_field = pytest.mark.parametrize(
-    ("model", "field"), FIELDS, ids=[f"{model.__name__}.{field.name}" for model, field in FIELDS]
-)
+each_field = each("model, field", FIELDS)
 
 
 def _validator_of(model: type[Model]) -> Draft202012Validator:

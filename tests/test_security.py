@@ -62,9 +62,10 @@ def watched(folder: Path, *arguments: str) -> list[tuple[str, str]]:
         capture_output=True,
         text=True,
         check=False,
+        encoding="utf-8",
     )
     assert run.returncode == 0, run.stderr
-    return [(event, words) for event, words in json.loads(report.read_text())]
+    return [(event, words) for event, words in json.loads(report.read_text(encoding="utf-8"))]
 
 
 @pytest.mark.parametrize("builder", ["html", "singlehtml", "epub", "latex", "text"])
@@ -92,7 +93,7 @@ def test_watching_sees_what_it_looks_for(project: Project) -> None:
     project.write({"index.rst": "Page\n====\n"})
     project.write_conf()
     conf = project.source / "conf.py"
-    conf.write_text(conf.read_text() + code)
+    conf.write_text(conf.read_text(encoding="utf-8") + code, encoding="utf-8")
     out = project.root / "out"
     events = watched(project.root, "sphinx", "-q", str(project.source), str(out))
     assert {"subprocess.Popen", "socket.connect"} <= {event for event, _words in events}
@@ -110,7 +111,7 @@ def test_watching_sees_what_it_looks_for(project: Project) -> None:
 )
 def test_command_line_touches_nothing(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     guide = "schema: 1\nentries:\n  - {id: a, title: A, cause: B., remedy: C.}\n"
-    (tmp_path / "guide.yaml").write_text(guide)
+    (tmp_path / "guide.yaml").write_text(guide, encoding="utf-8")
     assert watched(tmp_path, "sphinx-tlsalerts", *arguments) == []
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rows import each
 
 from sphinx_tlsalerts.registry import load_alerts
 from sphinx_tlsalerts.ssl_names import (
@@ -302,7 +303,7 @@ def test_removed_names_say_since_when_and_what_takes_their_place(
     assert f"ssl.{instead}" in NAMES
 
 
-@pytest.mark.parametrize("text", [*NAMES_OF_THE_EXCERPTS, *OTHER_WANTED_NAMES])
+@each("text", [*NAMES_OF_THE_EXCERPTS, *OTHER_WANTED_NAMES])
 def test_every_name_that_documentation_of_tls_uses_is_known(text: str) -> None:
     found = NAMES.lookup(text)
     wanted = text.removeprefix("ssl.").removesuffix("()")
@@ -318,7 +319,7 @@ def test_alert_members_stand_for_alerts_of_the_registry() -> None:
     assert {a.python.constant for a in load_alerts() if a.python.constant} == described
 
 
-@pytest.mark.parametrize("name", _objects())
+@each("name", _objects())
 def test_records_are_complete(name: str) -> None:
     found = _objects()[name]
     assert found.meaning == " ".join(found.meaning.split())
@@ -328,7 +329,7 @@ def test_records_are_complete(name: str) -> None:
     assert found.added is None or re.fullmatch(r"3\.\d+(\.\d+)?", found.added)
 
 
-@pytest.mark.parametrize("member", list(_members()), ids=lambda member: str(member.name))
+@each("member", _members())
 def test_deprecations_name_what_to_use_where_there_is_something(member: Member) -> None:
     if member.deprecated:
         assert re.fullmatch(r"3\.\d+", member.deprecated.since)
@@ -344,7 +345,7 @@ def test_everything_says_where_it_comes_from() -> None:
 # Look-ups
 
 
-@pytest.mark.parametrize("dotted", _objects())
+@each("dotted", _objects())
 def test_every_spelling_of_a_name_reaches_the_same_object(dotted: str) -> None:
     found = _objects()[dotted]
     bare = dotted.removeprefix("ssl.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 from building import LANGUAGES, Project, directive, one, page, role
 from docutils import nodes
+from needs import need_modules
 from normalise import normalised
 from sphinx import addnodes
 from test_intersphinx import PYTHON_INVENTORY, python_anchors  # noqa: F401 -- a fixture
@@ -123,7 +124,7 @@ def test_forms_and_languages_are_the_same(project: Project, text: str) -> None:
     for language in ("rst", "md"):
         for name in ("ssl", "tls:ssl"):
             if language == "md":
-                pytest.importorskip("myst_parser")
+                need_modules("myst_parser")
             for earlier in project.source.glob("index.*"):
                 earlier.unlink()
             project.write({f"index.{language}": page(language, role(language, name, text))})

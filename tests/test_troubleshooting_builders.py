@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from building import HAS_MYST, Project, directive, facts_in, one, page, role, rows
+from building import Project, directive, facts_in, needs_myst, one, page, role, rows
 from docutils import nodes
 from guide_pages import guide_of, in_yaml, write_guide
 from html_pages import broken_links, read_pages, repeated_ids
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from building import Build
 
-pytestmark = pytest.mark.skipif(not HAS_MYST, reason="half of the pages need myst-parser")
+pytestmark = needs_myst  # for half of the pages
 
 COMBINATIONS = [("rst", "rst"), ("md", "myst"), ("md", "rst"), ("rst", "myst")]
 

@@ -265,6 +265,7 @@ def test_last_build_works_as_a_command(follow: Follow, language: str, tmp_path: 
         capture_output=True,
         text=True,
         check=False,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "troubleshooting.html").exists()

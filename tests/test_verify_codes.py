@@ -14,6 +14,7 @@ from cryptography.hazmat.bindings.openssl.binding import Binding
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openssl_versions import LAST_NUMBER, texts_of, version_of
+from rows import each
 
 from sphinx_tlsalerts.model import RELEASE_LINES
 from sphinx_tlsalerts.registry import load_alerts
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 CODES = load_verify_codes()
 
-every_code = pytest.mark.parametrize("code", list(CODES), ids=lambda code: str(code.short))
+every_code = each("code", CODES)
 every_line = pytest.mark.parametrize("line", RELEASE_LINES)
 
 #: The same constant under another number: first in 1.1.1, then from 3.0 on.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 from building import LANGUAGES, directive, one, page, role
 from docutils import nodes
+from needs import need_modules
 from normalise import normalised
 from sphinx import addnodes
 
@@ -106,7 +107,7 @@ def test_forms_and_languages_are_the_same(project: Project, text: str) -> None:
     for language in ("rst", "md"):
         for name in ("tlsverify", "tls:verify"):
             if language == "md":
-                pytest.importorskip("myst_parser")
+                need_modules("myst_parser")
             for earlier in project.source.glob("index.*"):
                 earlier.unlink()
             project.write({f"index.{language}": page(language, role(language, name, text))})

@@ -252,12 +252,15 @@ def test_all_jobs_hand_on_the_same_archives() -> None:
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     (tmp_path / "sphinx_tlsalerts").mkdir()
-    (tmp_path / "sphinx_tlsalerts" / "__init__.py").write_text('__version__ = "1.2.3"\n')
+    (tmp_path / "sphinx_tlsalerts" / "__init__.py").write_text(
+        '__version__ = "1.2.3"\n', encoding="utf-8"
+    )
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "changelog.md").write_text(
-        "# Changelog\n\n## 1.2.3 (2026-12-01)\n\n* New.\n\n## 1.2.2 (2026-11-01)\n"
+        "# Changelog\n\n## 1.2.3 (2026-12-01)\n\n* New.\n\n## 1.2.2 (2026-11-01)\n",
+        encoding="utf-8",
     )
-    (tmp_path / "docs" / "use.md").write_text("```yaml\n    rev: v1.2.3\n```\n")
+    (tmp_path / "docs" / "use.md").write_text("```yaml\n    rev: v1.2.3\n```\n", encoding="utf-8")
     return tmp_path
 
 
@@ -274,15 +277,17 @@ def test_a_tag_of_another_version_is_refused(tree: Path, tag: str) -> None:
     "heading", ["1.2.3 (unreleased)", "1.2.3", "1.2.4 (2026-12-01)", "11213 (2026-12-01)"]
 )
 def test_a_changelog_without_the_version_and_a_date_is_refused(tree: Path, heading: str) -> None:
-    (tree / "docs" / "changelog.md").write_text(f"# Changelog\n\n## {heading}\n")
+    (tree / "docs" / "changelog.md").write_text(f"# Changelog\n\n## {heading}\n", encoding="utf-8")
     assert [*TOOL.faults("v1.2.3", tree)] == [
         f"docs/changelog.md begins with {heading!r}, not with '1.2.3 (YYYY-MM-DD)'"
     ]
 
 
 def test_a_page_that_pins_another_version_is_refused(tree: Path) -> None:
-    (tree / "docs" / "use.md").write_text("```yaml\n    rev: v1.2.2\n```\n")
-    (tree / "docs" / "with.md").write_text("```text\nsphinx-tlsalerts==1.2.30\n```\n")
+    (tree / "docs" / "use.md").write_text("```yaml\n    rev: v1.2.2\n```\n", encoding="utf-8")
+    (tree / "docs" / "with.md").write_text(
+        "```text\nsphinx-tlsalerts==1.2.30\n```\n", encoding="utf-8"
+    )
     assert [*TOOL.faults("v1.2.3", tree)] == [
         "docs/use.md pins v1.2.2",
         "docs/with.md pins ==1.2.30",

@@ -174,6 +174,7 @@ def print_times(count: int) -> None:
         capture_output=True,
         text=True,
         check=True,
+        encoding="utf-8",
     )
     times = json.loads(done.stdout)
     print(f"{count} entries: matcher made in {times.pop('making'):.1f} ms")

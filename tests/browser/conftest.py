@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
-from sites import missing, need_program, npm_file
+from sites import need_packages, need_program, npm_file
 
 from .loopback import STRICT_POLICY, Loopback
 from .visits import visit
@@ -34,10 +34,9 @@ class OpenPage(Protocol):
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Return Debian's Chromium, driven by Playwright."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing("playwright")
+    need_packages("playwright")
+    from playwright.sync_api import sync_playwright
+
     chromium = need_program("chromium")
     root = os.geteuid() == 0  # who cannot have a sandbox
     arguments = ["--no-sandbox"] if root else []

@@ -25,6 +25,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from needs import needs_program
 
 import sphinx_tlsalerts
 from fuzzing.expressions import (
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parent.parent
 PACKAGE = Path(sphinx_tlsalerts.__file__).parent
 NODE = shutil.which("node")
-needs_node = pytest.mark.skipif(NODE is None, reason="there is no node to run JavaScript")
+needs_node = needs_program("node")
 
 #: Growth from one size to the next, which is twice as large. Quadratic work has 4.
 GROWTH = 3.0

@@ -18,6 +18,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
+from needs import lacking_program
+
 from sphinx_tlsalerts.model import GENERATIONS
 
 if TYPE_CHECKING:
@@ -121,8 +123,9 @@ class Client(ABC):
 
     def available(self) -> str | None:
         """Return None, or the reason why this client cannot be asked."""
-        if self.program and self.executable is None:
-            return f"{self.program} is not installed"
+        lacking = self.program and lacking_program(self.program)
+        if lacking:
+            return lacking
         return None if self.version else f"{self.banner!r} names no version that is known here"
 
     @property

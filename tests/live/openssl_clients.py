@@ -11,6 +11,8 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from needs import lacking_module
+
 from .base import (
     LATE_TEXTS,
     PATIENCE,
@@ -152,7 +154,9 @@ class PyOpenSSL(OpenSSLClient):
             return None
 
     def available(self) -> str | None:
-        return super().available() if self.module else "pyOpenSSL is not installed"
+        if self.module:
+            return super().available()
+        return lacking_module("OpenSSL") or "pyOpenSSL cannot be imported"
 
     @cached_property
     def banner(self) -> str:

@@ -48,7 +48,8 @@ def test_the_error_that_comes_out_has_its_entry_as_the_first_match(
 ) -> None:
     lacking = scenario.lacks()
     if lacking:
-        pytest.skip(f"{scenario.name} on {scenario.stack} needs {lacking}")
+        reason = lacking if "is not installed" in lacking else f"it needs {lacking}"
+        pytest.skip(f"{scenario.name} on {scenario.stack}: {reason}")
     outcome = scenario.run()
     note_compared("catalogue: provoked errors", _here(scenario.stack), 1)
     found = [match.entry.id for match in explain(outcome.text, INDEX).matches]

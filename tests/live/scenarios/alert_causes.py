@@ -6,7 +6,6 @@ is in ``alert_bytes``.
 
 from __future__ import annotations
 
-import shutil
 import socket
 import ssl
 import subprocess
@@ -14,6 +13,7 @@ import threading
 import warnings
 from typing import TYPE_CHECKING, Any
 
+from needs import lacking_program
 from OpenSSL import SSL
 
 from live import certificates
@@ -301,7 +301,7 @@ def client_of_tls11() -> Outcome:
 
 
 def _lacks_openssl() -> str | None:
-    return None if shutil.which("openssl") else "the program openssl"
+    return lacking_program("openssl")
 
 
 @scenario("server-without-common-application-protocol", lacks=_lacks_openssl)

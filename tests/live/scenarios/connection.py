@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import shutil
 import ssl
 import subprocess
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from needs import lacking_program
 from OpenSSL import SSL
 
 from live import certificates
@@ -306,7 +306,7 @@ def _weak_dh_parameters() -> Outcome:
 
 def _no_program(name: str) -> Callable[[], str | None]:
     """Return a function that tells whether a program is missing."""
-    return lambda: None if shutil.which(name) else name
+    return lambda: lacking_program(name)
 
 
 @scenario("no-common-signature", lacks=_no_program("openssl"))

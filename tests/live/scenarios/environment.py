@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 import ssl
 import subprocess
 import sys
 from typing import TYPE_CHECKING
+
+from needs import lacking_module
 
 from live import certificates
 
@@ -44,8 +45,7 @@ def _lacks(*modules: str) -> Callable[[], str | None]:
     """Return a function that tells what packages are missing."""
 
     def lacks() -> str | None:
-        missing = [name for name in modules if importlib.util.find_spec(name) is None]
-        return ", ".join(missing) or None
+        return ", ".join(filter(None, map(lacking_module, modules))) or None
 
     return lacks
 
@@ -59,6 +59,7 @@ def _said_by(program: str, **variables: str) -> Outcome:
         text=True,
         timeout=PATIENCE,
         check=False,
+        encoding="utf-8",
     )
     return Outcome(done.stderr.strip())
 

@@ -6,10 +6,11 @@ Each scenario has the name of the one on ``ssl`` that it repeats.
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import ssl
 import traceback
 from typing import TYPE_CHECKING
+
+from needs import lacking_module
 
 from live import certificates
 from live.certificates import DAY, NOW, issue
@@ -117,7 +118,7 @@ _SERVERS: dict[str, Callable[[], Answer]] = {
 
 
 def _lacks(module: str) -> Callable[[], str | None]:
-    return lambda: None if importlib.util.find_spec(module) else module
+    return lambda: lacking_module(module)
 
 
 def _outcome(client: Callable[[str], None], answer: Answer) -> Outcome:

@@ -1,0 +1,56 @@
+"""Tests that look at many rows of a table, each as one test.
+
+``pytest.mark.parametrize`` makes a test of each row, which costs more than most rows do: use it
+where rows build something, and this where they only look something up.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    Test = Callable[..., None]
+
+
+def each(names: str, rows: Iterable[Any]) -> Callable[[Test], Test]:
+    """Run a test for each row, and fail with all rows that fail.
+
+    :param names: the parameters that a row fills, apart by commas
+    :param rows: values, tuples of values for several parameters, or ``pytest.param``
+    """
+    parameters = [name.strip() for name in names.split(",")]
+    table = [dict(zip(parameters, _values(row, len(parameters)), strict=True)) for row in rows]
+    assert table, "a test without rows shows nothing"
+
+    def decorate(test: Test) -> Test:
+        @functools.wraps(test)
+        def run(**fixtures: Any) -> None:
+            failures = [error for row in table if (error := _failure(test, fixtures, row))]
+            if failures:
+                raise ExceptionGroup(f"{len(failures)} of {len(table)} rows fail", failures)
+
+        signature = inspect.signature(test)
+        fixtures = [p for name, p in signature.parameters.items() if name not in parameters]
+        run.__signature__ = signature.replace(parameters=fixtures)  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+def _values(row: Any, count: int) -> tuple[Any, ...]:
+    if hasattr(row, "marks"):  # of pytest.param
+        return tuple(row.values)
+    return (row,) if count == 1 else tuple(row)
+
+
+def _failure(test: Test, fixtures: dict[str, Any], row: dict[str, Any]) -> Exception | None:
+    try:
+        test(**fixtures, **row)
+    except Exception as error:  # noqa: BLE001 -- whatever it is, it is told with its row
+        error.add_note(f"row: {row!r:.500}")
+        return error
+    return None

@@ -1,0 +1,32 @@
+"""Tests of many rows fail with all rows that fail."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from rows import each
+
+
+def test_each_failing_row_is_told() -> None:
+    seen = []
+
+    @each("left, right", [(1, 1), (2, 3), pytest.param(4, 5, id="a row")])
+    def check(tmp_path: str, left: int, right: int) -> None:
+        seen.append((tmp_path, left, right))
+        assert left == right
+
+    assert list(inspect.signature(check).parameters) == ["tmp_path"]
+    with pytest.raises(ExceptionGroup, match="2 of 3 rows fail") as caught:
+        check(tmp_path="x")
+    assert seen == [("x", 1, 1), ("x", 2, 3), ("x", 4, 5)]
+    notes = [note for error in caught.value.exceptions for note in error.__notes__]
+    assert [note for note in notes if note.startswith("row: ")] == [
+        "row: {'left': 2, 'right': 3}",
+        "row: {'left': 4, 'right': 5}",
+    ]
+
+
+def test_no_rows_are_no_test() -> None:
+    with pytest.raises(AssertionError, match="without rows"):
+        each("row", [])
