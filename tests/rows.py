@@ -1,4 +1,4 @@
-"""Tests that look at many rows of a table, each as one test.
+"""Tests that look at many rows of a table: each as one test, or most of them in long runs only.
 
 ``pytest.mark.parametrize`` makes a test of each row, which costs more than most rows do: use it
 where rows build something, and this where they only look something up.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import functools
 import inspect
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,6 +41,13 @@ def each(names: str, rows: Iterable[Any]) -> Callable[[Test], Test]:
         return run
 
     return decorate
+
+
+def others_slow(values: Iterable[Any], *quick: Any) -> list[Any]:
+    """Return parameters of which all but the *quick* ones are for ``pytest -m slow``."""
+    values = list(values)
+    assert {*quick} < {*values}
+    return [v if v in quick else pytest.param(v, marks=pytest.mark.slow) for v in values]
 
 
 def _values(row: Any, count: int) -> tuple[Any, ...]:

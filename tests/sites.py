@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import pytest
 from building import Project
 from needs import lacking_module, lacking_program
+from rows import others_slow
 from site_pages import pages
 
 ROOT = Path(__file__).parent.parent
@@ -36,10 +37,8 @@ THEMES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
 }
 
-#: Themes that are tested on demand: a site in each takes a while, and continuous integration has
-#: to be done in time.
-FURTHER_THEMES = {"sphinx_rtd_theme", "sphinx_book_theme", "sphinx_immaterial"}
-EVERY_THEME = "TLSALERTS_EVERY_THEME"
+#: Runs a test in each theme, in most of them with ``-m slow`` only: each is a site of its own.
+every_theme = pytest.mark.parametrize("theme", others_slow(THEMES, "alabaster", "furo"))
 
 #: What the documentation is built with.
 PACKAGES_OF_THE_DOCUMENTATION = (
@@ -102,8 +101,6 @@ class Sites:
     def everything(self, builder: str = "html", theme: str = "alabaster") -> Path:
         """Return the folder with pages that show all there is of ours."""
         package, options = THEMES[theme]
-        if theme in FURTHER_THEMES and not os.environ.get(EVERY_THEME):
-            pytest.skip(f"{EVERY_THEME} is not set")
         need_packages(package)
         name = f"everything-{theme}"
         with self._locked(name):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from building import Build
 
-BUILDERS = [
+BUILDERS = (
     "html",
     "dirhtml",
     "singlehtml",
@@ -32,7 +32,7 @@ BUILDERS = [
     "texinfo",
     "xml",
     "gettext",
-]
+)
 
 MEANING = load_alerts()[42].meaning
 

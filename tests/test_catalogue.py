@@ -161,7 +161,7 @@ def test_its_prose_reads_the_same_in_both_languages(
             project.write({file.name: text.replace("markup: rst\n", "")})
         body = directive(language, "tls-troubleshooting", "*.yaml")
         project.write({f"index.{language}": page(language, body)})
-        build = project.build("html")
+        build = project.build("dummy")
         assert build.warnings == []
         read.append(normalised(build.doctree()).replace(str(project.source), ""))
     assert read[0] == read[1]

@@ -141,6 +141,7 @@ def test_every_link_of_the_site_leads_to_a_page_and_an_id(sites: Sites) -> None:
     assert list(broken_links(site)) == []
 
 
+@pytest.mark.slow
 def test_local_part_of_linkcheck_is_clean(sites: Sites, tmp_path: Path) -> None:
     sites.documentation("html")  # leaves the doctrees behind
     doctrees = shutil.copytree(sites.root / "docs" / "doctrees", tmp_path / "doctrees")

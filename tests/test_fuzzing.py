@@ -28,6 +28,9 @@ CASES = {
 }
 SEEDS = sorted({1, int(os.environ.get("TLSALERTS_SEED", "2"))})
 
+#: What part of them is tried in each run of the suite.
+QUICKLY = 5
+
 
 @pytest.fixture(scope="module")
 def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Surface]]:
@@ -35,6 +38,14 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Surfac
         yield found
 
 
+@pytest.mark.parametrize("name", SHARES)
+def test_a_few_cases_are_used_or_refused(known: dict[str, Surface], name: str) -> None:
+    tally = run_surface(known[name], CASES[name] // QUICKLY, 1)
+    assert tally.cases == CASES[name] // QUICKLY
+    assert "\n".join(map(str, tally.failures)) == ""
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", SHARES)
 def test_any_case_is_used_or_refused(known: dict[str, Surface], name: str, seed: int) -> None:

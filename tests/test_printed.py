@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from needs import need_program
 from site_pages import LONG
 
 if TYPE_CHECKING:
@@ -17,30 +16,23 @@ if TYPE_CHECKING:
     from sites import Sites
 
 
-#: Asks for the tests of a PDF, which take LaTeX and a while.
-PDF = "TLSALERTS_PDF"
-
-
-def program(name: str) -> str:
-    """Return where a program stands. LaTeX is too large to ask for it."""
-    path = shutil.which(name)
-    if path is None:
-        pytest.skip(f"{name} is not installed")
-    return path
-
-
 @pytest.fixture(scope="module")
 def book(sites: Sites) -> Path:
     """Return the PDF of the pages with everything; its log stands beside it."""
-    if not os.environ.get(PDF):
-        pytest.skip(f"{PDF} is not set")
-    program("pdflatex")
-    command = [program("latexmk"), "-pdf", "-interaction=nonstopmode", "-quiet", "everything.tex"]
+    need_program("pdflatex")
+    command = [
+        need_program("latexmk"),
+        "-pdf",
+        "-interaction=nonstopmode",
+        "-quiet",
+        "everything.tex",
+    ]
     folder = sites.everything("latex")
     subprocess.run(command, cwd=folder, capture_output=True, check=True)
     return folder / "everything.pdf"
 
 
+@pytest.mark.slow
 def test_nothing_is_wider_than_its_place(book: Path) -> None:
     pages = book.with_suffix(".tex").read_text(encoding="utf-8").splitlines()
     indices = next(n for n, line in enumerate(pages) if "{sphinxtheindex}" in line)
@@ -51,8 +43,9 @@ def test_nothing_is_wider_than_its_place(book: Path) -> None:
     assert [text for line, text in found if int(line) < indices] == []
 
 
+@pytest.mark.slow
 def test_text_of_the_book(book: Path) -> None:
-    command = [program("pdftotext"), "-layout", str(book), "-"]
+    command = [need_program("pdftotext"), "-layout", str(book), "-"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
     joined = "".join(re.findall(r"[!-~]", done.stdout))  # without the arrows of wrapped lines
     assert LONG.replace(" ", "") in joined

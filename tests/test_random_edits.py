@@ -1,7 +1,7 @@
 """Edits at random, builds after each: the output is always that of a clean build.
 
-``TLSALERTS_STEPS=500 TLSALERTS_SEED=7 python -m pytest tests/test_random_edits.py`` runs for long,
-with other edits.
+``TLSALERTS_STEPS=500 TLSALERTS_SEED=7 python -m pytest -m slow tests/test_random_edits.py`` runs
+for long, with other edits.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import shutil
 from random import Random
 from typing import TYPE_CHECKING
 
+import pytest
 from building import HAS_MYST, Build, Project
 from random_author import Author
 from test_incremental import alone, searchable
@@ -19,7 +20,12 @@ from test_incremental import alone, searchable
 if TYPE_CHECKING:
     from pathlib import Path
 
+#: How many builds a run compares: a few of them in each run of the suite.
+FEW = 4
 STEPS = int(os.environ.get("TLSALERTS_STEPS", "25"))
+every_length = pytest.mark.parametrize(
+    "steps", [FEW, pytest.param(STEPS, marks=pytest.mark.slow)], ids=["few", "many"]
+)
 SEED = os.environ.get("TLSALERTS_SEED", "1")
 
 
@@ -68,13 +74,14 @@ def build_somehow(project: Project, author: Author, other: float = 0.1) -> Build
     return project.build(parallel=author.rng.choice([0, 0, 0, 2]), **author.config)
 
 
-def test_incremental_builds_equal_clean_builds(project: Project) -> None:
+@every_length
+def test_incremental_builds_equal_clean_builds(project: Project, steps: int) -> None:
     author = Author(Random(SEED))  # noqa: S311 -- no secrets here
     project.extensions = ["myst_parser"] if HAS_MYST else []
     author.start()
     sources: dict[str, str] = {}
     done: list[str] = []
-    for step in range(STEPS):
+    for step in range(steps):
         after = author.files()
         write_sources(project, sources, after)
         sources = after
@@ -84,11 +91,12 @@ def test_incremental_builds_equal_clean_builds(project: Project) -> None:
     assert build.env.all_docs
 
 
-def test_projects_that_begin_without_us(project: Project, tmp_path: Path) -> None:
+@every_length
+def test_projects_that_begin_without_us(project: Project, tmp_path: Path, steps: int) -> None:
     """What is noted with the first use knows nothing of the output before."""
     author = Author(Random(SEED))  # noqa: S311 -- no secrets here
     extensions = ["myst_parser"] if HAS_MYST else []
-    for number in range(max(STEPS // 5, 1)):
+    for number in range(max(steps // 5, 1)):
         project = Project(tmp_path / f"project{number}", extensions=extensions)
         author.start_without()
         project.write(author.files())

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from building import HAS_MYST, Project, directive, page, role
 from guide_pages import guide_of
+from rows import others_slow
 from test_incremental import searchable
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def project(shared_project: Callable[[str], Project]) -> Project:
     return project
 
 
-@pytest.mark.parametrize("builder", ["html", "singlehtml", "latex"])
+@pytest.mark.parametrize("builder", others_slow(["html", "singlehtml", "latex"], "html"))
 def test_number_of_workers_does_not_matter(project: Project, builder: str) -> None:
     one = project.build(builder, folder=f"one-{builder}", parallel=1)
     four = project.build(builder, folder=f"four-{builder}", parallel=4)
@@ -183,6 +184,7 @@ def fill_without_us(project: Project) -> None:
         project.write({f"p{number}.rst": label + page("rst", text.format(number))})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("write", [fill_with_everything, fill_without_us])
 def test_machine_does_not_matter(tmp_path: Path, write: Callable[[Project], None]) -> None:
     """Hash seed, workers, locale, time zone and place; with us as without us."""

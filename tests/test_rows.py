@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 
 import pytest
-from rows import each
+from rows import each, others_slow
 
 
 def test_each_failing_row_is_told() -> None:
@@ -30,3 +30,12 @@ def test_each_failing_row_is_told() -> None:
 def test_no_rows_are_no_test() -> None:
     with pytest.raises(AssertionError, match="without rows"):
         each("row", [])
+
+
+def test_some_parameters_are_for_long_runs() -> None:
+    one, two, three = others_slow(["a", "b", "c"], "b")
+    assert two == "b"
+    assert [(p.values, [mark.name for mark in p.marks]) for p in (one, three)] == [
+        (("a",), ["slow"]),
+        (("c",), ["slow"]),
+    ]

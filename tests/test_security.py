@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from building import directive, page
+from rows import others_slow
 from site_pages import pages
 
 if TYPE_CHECKING:
@@ -68,7 +69,9 @@ def watched(folder: Path, *arguments: str) -> list[tuple[str, str]]:
     return [(event, words) for event, words in json.loads(report.read_text(encoding="utf-8"))]
 
 
-@pytest.mark.parametrize("builder", ["html", "singlehtml", "epub", "latex", "text"])
+@pytest.mark.parametrize(
+    "builder", others_slow(["html", "singlehtml", "epub", "latex", "text"], "html")
+)
 def test_build_stays_in_its_folders_and_off_the_network(project: Project, builder: str) -> None:
     project.write(pages())
     project.write_conf()

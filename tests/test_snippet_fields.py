@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from building import needs_myst
 from docutils import nodes
+from rows import others_slow
 from test_builders import BUILDERS
 from test_snippets import DOCS, ENTRIES, NAMES, OURS, SNIPPETS, options_of_the_documentation
 from twin_pages import COMBINATIONS
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 #: Folder of the snippets and name of the markup, by the suffix of their files.
 MARKUPS = {"rst": "rst", "md": "myst"}
+
+
+#: A format that is read, one that is printed.
+QUICK = ("html", "latex")
 
 
 def as_field(suffix: str, name: str) -> str:
@@ -48,14 +53,15 @@ def write_pages(project: Project, language: str, markup: str) -> dict[str, Any]:
 
 
 @needs_myst
+@pytest.mark.parametrize("builders", others_slow([QUICK, BUILDERS], QUICK), ids=["quick", "every"])
 @pytest.mark.parametrize(("language", "markup"), COMBINATIONS)
 def test_every_snippet_is_prose_for_every_builder(
-    shared_project: Callable[[str], Project], language: str, markup: str
+    shared_project: Callable[[str], Project], language: str, markup: str, builders: tuple[str, ...]
 ) -> None:
     project = shared_project(f"snippets-{markup}-in-{language}")
     project.extensions.append("myst_parser")
     options = write_pages(project, language, markup)
-    for builder in BUILDERS:
+    for builder in builders:
         # These two keep doctrees of their own.
         folder = builder if builder in {"epub", "gettext"} else "build"
         build = project.build(builder, folder=folder, **options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from rows import others_slow
 from sites import DOCS, THEMES
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ CONTENT = {
 }
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", others_slow(PAGES, "quickstart"))
 def test_page_of_the_documentation(
     sites: Sites,
     open_page: OpenPage,
@@ -47,7 +48,7 @@ def test_page_of_the_documentation(
         assert run_axe(seen, CONTENT["furo"], "", dark=True) == []
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", others_slow(THEMES, "alabaster"))
 def test_page_with_everything(
     sites: Sites,
     open_page: OpenPage,

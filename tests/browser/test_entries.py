@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from building import directive, page
-from sites import THEMES
+from sites import every_theme
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,7 +82,7 @@ def test_of_a_session_the_commands_are_copied(
         assert seen.page.evaluate(COPIED) == "openssl version\ncurl -v https://example.com"
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@every_theme
 def test_button_does_not_cover_the_text(sites: Sites, open_page: OpenPage, theme: str) -> None:
     for width in (320, 1280):
         path = sites.everything(theme=theme) / "sections.html"
@@ -95,7 +95,7 @@ def test_button_does_not_cover_the_text(sites: Sites, open_page: OpenPage, theme
             assert min(gaps) >= -0.5
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@every_theme
 def test_messages_are_marked_and_commands_are_not(
     sites: Sites, open_page: OpenPage, theme: str
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from building import directive, page
 from guide_pages import guide_of
 from site_pages import LONG
-from sites import THEMES
+from sites import every_theme
 
 from .test_axe import CONTENT
 
@@ -336,7 +336,7 @@ def test_without_scripts_there_is_a_list(sites: Sites, open_page: OpenPage) -> N
         assert page.url.endswith("sections.html#sections-wrong-version-number")
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@every_theme
 def test_results_are_accessible(
     sites: Sites, open_page: OpenPage, run_axe: RunAxe, theme: str
 ) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+from rows import others_slow
 from site_pages import LONG
-from sites import THEMES
+from sites import THEMES, every_theme
 
 from .test_axe import CONTENT
 
@@ -34,12 +35,18 @@ PAGES = (
     "all",
 )
 
+#: Those that have all that runs in a browser.
+QUICK = ("finder", "tables", "all")
+
 #: Our scripts that run when a page is there.
 DEFERRED = re.compile(r"/tlsalerts(-facts|-matcher)?\.js")
 
 #: Each page in one theme, and the one with everything in all others.
 SHOWN = [("alabaster", name) for name in PAGES]
 SHOWN += [(theme, "all") for theme in THEMES if theme != "alabaster"]
+SHOWN_QUICKLY = [("alabaster", name) for name in QUICK] + [("furo", "all")]
+
+every_page = pytest.mark.parametrize("name", others_slow(PAGES, *QUICK))
 
 
 def of_any_page(lines: list[str]) -> Counter[str]:
@@ -47,10 +54,11 @@ def of_any_page(lines: list[str]) -> Counter[str]:
     return Counter(re.sub(r"http://\S+|line \d+|sha256-\S+", "...", line) for line in lines)
 
 
-@pytest.mark.parametrize(("theme", "name"), SHOWN)
+@pytest.mark.parametrize("shown", others_slow(SHOWN, *SHOWN_QUICKLY))
 def test_page_does_nothing_that_plain_pages_do_not(
-    sites: Sites, open_page: OpenPage, theme: str, name: str
+    sites: Sites, open_page: OpenPage, shown: tuple[str, str]
 ) -> None:
+    theme, name = shown
     folder = sites.everything(theme=theme)
     narrow = {"width": 320, "height": 700}
     with open_page(folder / "plain.html", strict=True, viewport=narrow) as plain:
@@ -67,7 +75,7 @@ def test_page_does_nothing_that_plain_pages_do_not(
         assert asked == {"127.0.0.1"}
 
 
-@pytest.mark.parametrize("name", PAGES)
+@every_page
 def test_page_works_from_a_file(sites: Sites, open_page: OpenPage, name: str) -> None:
     path = sites.everything() / f"{name}.html"
     with open_page(path) as seen:
@@ -77,7 +85,7 @@ def test_page_works_from_a_file(sites: Sites, open_page: OpenPage, name: str) ->
         assert (seen.errors, seen.failed) == ([], [])
 
 
-@pytest.mark.parametrize("name", PAGES)
+@every_page
 def test_script_that_comes_late_moves_nothing(sites: Sites, open_page: OpenPage, name: str) -> None:
     folder = sites.everything()
     with open_page(folder / "plain.html") as seen:
@@ -117,7 +125,10 @@ TEXTS = """
 """
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in {"finder", "all"}])
+@pytest.mark.parametrize(
+    "name",
+    others_slow([name for name in PAGES if name not in {"finder", "all"}], "tables", "dropdowns"),
+)
 def test_all_is_there_without_scripts(sites: Sites, open_page: OpenPage, name: str) -> None:
     path, texts = sites.everything() / f"{name}.html", TEXTS % CONTENT["alabaster"]
     with open_page(path) as seen:
@@ -129,7 +140,7 @@ def test_all_is_there_without_scripts(sites: Sites, open_page: OpenPage, name: s
         assert not [part for part in dead.all() if part.is_visible()]
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@every_theme
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_reader_who_forces_colours_sees_the_focus(
     sites: Sites, open_page: OpenPage, theme: str, scheme: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sites import THEMES
+from rows import others_slow
+from sites import every_theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,7 @@ class FilteredTable:
         return self.table.get_by_role("columnheader", name=heading).get_attribute("aria-sort")
 
 
-@pytest.fixture(params=["http", "strict", "file"])
+@pytest.fixture(params=others_slow(["http", "strict", "file"], "strict", "file"))
 def filtered(
     request: pytest.FixtureRequest, sites: Sites, open_page: OpenPage
 ) -> Iterator[FilteredTable]:
@@ -151,7 +152,7 @@ def test_rows_are_in_an_ordinary_table_without_scripts(sites: Sites, open_page: 
         assert seen.page.locator(".tlsalerts-table button").count() == 0
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@every_theme
 def test_head_stays_while_the_rows_scroll(sites: Sites, open_page: OpenPage, theme: str) -> None:
     with open_page(sites.everything(theme=theme) / "tables.html") as seen:
         box = seen.page.locator(".tlsalerts-registry").first
@@ -161,7 +162,7 @@ def test_head_stays_while_the_rows_scroll(sites: Sites, open_page: OpenPage, the
         assert abs(box.evaluate(offset)) <= 1
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@every_theme
 def test_row_of_the_address_is_below_the_head(
     sites: Sites, open_page: OpenPage, theme: str
 ) -> None:
@@ -177,7 +178,7 @@ def test_row_of_the_address_is_below_the_head(
         assert row.evaluate("row => row.getBoundingClientRect().bottom <= innerHeight")
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@every_theme
 def test_wide_table_scrolls_in_its_box(sites: Sites, open_page: OpenPage, theme: str) -> None:
     narrow = {"width": 320, "height": 700}
     with open_page(sites.everything(theme=theme) / "tables.html", viewport=narrow) as seen:
@@ -191,7 +192,9 @@ def test_wide_table_scrolls_in_its_box(sites: Sites, open_page: OpenPage, theme:
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("name", ["tables", "sections", "dropdowns", "table"])
+@pytest.mark.parametrize(
+    "name", others_slow(["tables", "sections", "dropdowns", "table"], "tables")
+)
 @pytest.mark.parametrize("theme", ["alabaster", "furo"])
 def test_script_moves_nothing(
     sites: Sites, open_page: OpenPage, theme: str, name: str, width: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from finder_vectors import all_vectors, tables_of
 from test_finder_matcher import answer_of_python, compared
 
@@ -25,6 +26,7 @@ MATCHERS = """
 ANSWERS = "(texts) => texts.map(([name, text]) => window.matchers[name].match(text))"
 
 
+@pytest.mark.slow
 def test_browser_gives_the_answers_of_python(
     sites: Sites, open_page: OpenPage, note_compared: Callable[[str, str, int], None]
 ) -> None:
