@@ -65,10 +65,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(
-    config: pytest.Config, log: Producer
-) -> LoadFileScheduling | None:
-    """Give each file to one process (``-n`` without ``--dist``): its tests share what they build."""
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    """Give each file to one process, as its tests share what they build, unless told otherwise."""
     if config.getoption("dist") != "load":
         return None
     from xdist.scheduler import LoadFileScheduling

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from building import Project, needs_myst
+from building import HAS_MYST, Project
 from docutils import nodes
 from normalise import normalised
 from sphinx import addnodes
@@ -72,21 +72,15 @@ def options_of_the_documentation(project: Project) -> dict[str, Any]:
     return found
 
 
-@needs_myst
 @pytest.mark.parametrize("name", NAMES)
 def test_both_languages_give_the_same_doctree(tmp_path: Path, name: str) -> None:
-    trees = {}
-    for language, suffix in (("rst", "rst"), ("myst", "md")):
-        build = build_snippet(Project(tmp_path / language), language, suffix, name)
-        assert build.warnings == []
-        trees[language] = (build.doctree(), build.resolved["index"])
-    for rst, myst in zip(trees["rst"], trees["myst"], strict=True):
-        assert normalised(rst) == normalised(myst)
-    assert any(isinstance(node, OURS) for node in trees["rst"][0].findall())
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_snippet_builds_without_myst(tmp_path: Path, name: str) -> None:
-    build = build_snippet(Project(tmp_path), "rst", "rst", name)
-    assert build.warnings == []
-    assert any(isinstance(node, OURS) for node in build.doctree().findall())
+    rst = build_snippet(Project(tmp_path / "rst"), "rst", "rst", name)
+    assert rst.warnings == []
+    assert any(isinstance(node, OURS) for node in rst.doctree().findall())
+    assert "myst_parser" not in rst.env.app.extensions
+    if not HAS_MYST:
+        return
+    myst = build_snippet(Project(tmp_path / "myst"), "myst", "md", name)
+    assert myst.warnings == []
+    assert normalised(rst.doctree()) == normalised(myst.doctree())
+    assert normalised(rst.resolved["index"]) == normalised(myst.resolved["index"])

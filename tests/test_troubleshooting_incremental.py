@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from docutils import nodes
 
 
+#: The files of the project.
+NUMBERS = (1, 3, 4, 5, 7)
+
+
 def numbered(number: int, **changes: object) -> str:
     """Return a file with two entries."""
     entry = {"id": f"e{number}", "title": f"Title {number}", "alerts": "bad_certificate"} | changes
@@ -25,11 +29,11 @@ def numbered(number: int, **changes: object) -> str:
 
 @pytest.fixture
 def project(project: Project) -> Project:
-    """Ten files on ten pages, one of them twice; and pages that refer to them."""
-    files = {f"guide{number}.yaml": numbered(number) for number in range(10)}
+    """Files on as many pages, two of them twice; and pages that refer to them."""
+    files = {f"guide{number}.yaml": numbered(number) for number in NUMBERS}
     pages = {
         f"page{number}.rst": alone(directive("rst", "tls-troubleshooting", f"guide{number}.yaml"))
-        for number in range(10)
+        for number in NUMBERS
     }
     both = directive("rst", "tls-troubleshooting", "guide3.yaml\n   guide4.yaml", no_index="")
     project.write(files | pages | {"both.rst": alone(both)})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from needs import PROGRAMS
 from tool_modules import load_tool
 
 import sphinx_tlsalerts
@@ -179,6 +180,16 @@ def test_ci_checks_translations_and_the_package_and_runs_everything() -> None:
     assert commands(jobs["package"])[-2:] == ["python -m build", "twine check --strict dist/*"]
     assert commands(jobs["everything"])[-1] == ".ci/run"
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
+
+
+def test_ci_runs_the_commands_of_the_readme_and_then_the_long_searches() -> None:
+    text = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in ("example", "tests"):
+        assert f"<!-- command: {name} -->" in readme
+    assert text.index("for name in example tests;") < text.index("python -m pytest -n auto -m slow")
+    for program, package in PROGRAMS.items():
+        assert re.search(rf"^need {re.escape(program)} {re.escape(package)}\b", text, re.MULTILINE)
 
 
 # Before each commit
