@@ -8,14 +8,15 @@ syntax error stays usable.
 from __future__ import annotations
 
 import codecs
-import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from sphinx_tlsalerts.json_events import holds_more_than, json_error, json_events
 from sphinx_tlsalerts.words import shortened
+from sphinx_tlsalerts.yaml_events import MAX_DEPTH, NO_KEY, TOO_DEEP, refusal_before, yaml_events
 from sphinx_tlsalerts.yaml_values import (
     SHARE,
     Mapping,
@@ -47,7 +48,6 @@ __all__ = [
 ]
 
 MAX_BYTES = 16 * 1024 * 1024
-MAX_DEPTH = 64
 MAX_NODES = 500_000  # counted as if every alias were written out
 
 #: What may follow a value and is lost if it was meant as text.
@@ -55,8 +55,6 @@ _COMMENT = re.compile(r"[ \t]+#")
 
 _BLANKS = frozenset(" \t")
 _BLOCKS = frozenset("|>")
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -128,77 +126,17 @@ def parse_json(text: str, path: str) -> Document:
     """Parse *text* as JSON, with the places of its values."""
     if not text.strip():
         return Document(path, None, (), text=text)
-    if _holds_too_much(text):
+    if holds_more_than(MAX_NODES, text):
         return _failed(path, f"holds more than {MAX_NODES:,} values")
-    try:
-        json.loads(text, parse_int=str, parse_float=str)
-    except RecursionError:
-        pass  # what is nested too deep is refused below, with its place
-    except json.JSONDecodeError as error:
-        words = error.msg.lower().removesuffix(" at")
-        problem = Problem(path, error.lineno, error.colno, f"JSON syntax error: {words}")
-        return Document(path, None, (problem,), text=text)
-    return _build(_json_events(text), text, path)
-
-
-_JSON_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-_JSON_PIECE = _JSON_STRING + r'|[\[\]{}\n]|[^\s\[\]{},:"]++'
-
-
-def _holds_too_much(text: str) -> bool:
-    """Tell whether valid JSON certainly goes past the bound: Python reads it as a whole first."""
-    return _most(text) > MAX_NODES and _most(re.sub(_JSON_STRING, "", text)) > MAX_NODES
-
-
-def _most(text: str) -> int:
-    """Return how many values *text* has at least, if none of its marks stands in quotes."""
-    return max(map(text.count, ",[{"))
-
-
-def _json_events(text: str) -> Iterator[yaml.Event]:
-    """Yield the events of *text*, which is valid JSON, as the YAML parser would.
-
-    It cannot do so itself: JSON allows characters in strings, breaks before colons and lengths
-    of keys that YAML does not, and writes characters beyond U+FFFF as two escapes.
-    """
-    line = start_of_line = 0
-    for match in re.finditer(_JSON_PIECE, text):
-        column = match.start() - start_of_line
-        mark = yaml.Mark("", match.start(), line, column, None, 0)
-        match match[0]:
-            case "\n":
-                line, start_of_line = line + 1, match.end()
-            case "[":
-                yield yaml.SequenceStartEvent(None, None, True, mark)  # noqa: FBT003 -- positional there
-            case "{":
-                yield yaml.MappingStartEvent(None, None, True, mark)  # noqa: FBT003 -- positional there
-            case "]":
-                yield yaml.SequenceEndEvent(mark)
-            case "}":
-                yield yaml.MappingEndEvent(mark)
-            case word:
-                quoted = word.startswith('"')
-                value = _json_string(word) if quoted else word
-                yield yaml.ScalarEvent(None, None, (not quoted, quoted), value, mark)
-
-
-def _json_string(quoted: str) -> str:
-    text: str = json.loads(quoted)
-    # An escape for half of a character beyond U+FFFF may lack its other half.
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    error = json_error(text)
+    if error:
+        return Document(path, None, (Problem(path, *error),), text=text)
+    return _build(json_events(text), text, path)
 
 
 def parse_yaml(text: str, path: str) -> Document:
     """Parse *text* as one YAML document, with the places of its values."""
-    return _build(_yaml_events(text), text, path)
-
-
-def _yaml_events(text: str) -> Iterator[yaml.Event]:
-    loader = _Loader(text)
-    try:
-        yield from iter(loader.get_event, None)
-    finally:
-        loader.dispose()
+    return _build(yaml_events(text), text, path)
 
 
 def _build(events: Iterable[yaml.Event], text: str, path: str) -> Document:
@@ -209,7 +147,8 @@ def _build(events: Iterable[yaml.Event], text: str, path: str) -> Document:
     except _RefusedError as error:
         problem = Problem(path, *error.place, error.message)
     except yaml.MarkedYAMLError as error:
-        problem = _syntax_error(error, text, path)
+        refusal = refusal_before(error, text, builder.end, len(builder.open))
+        problem = Problem(path, *refusal) if refusal else _syntax_error(error, text, path)
     except yaml.reader.ReaderError as error:
         place = end_of(_before(text, error))
         message = f"the character U+{_code_point(error.character):04X} is not allowed in YAML"
@@ -232,7 +171,7 @@ def _last_ones(root: Value | None) -> Iterator[Sequence | Mapping]:
 def _syntax_error(error: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
     from sphinx_tlsalerts.yaml_traps import find_trap
 
-    words = error.problem or error.context or "not valid"
+    words = error.problem
     trap = find_trap(split_lines(text), error)
     if trap:
         return Problem(path, trap.line, trap.column, f"YAML syntax error: {words}; {trap.words}")
@@ -266,6 +205,13 @@ class _TreeBuilder:
         self.anchors: dict[str, Value] = {}
         self.documents = 0
         self.size = 0
+        self.last: yaml.Event | None = None
+
+    @property
+    def end(self) -> int:
+        """The end of the last event in the text."""
+        mark: Mark | None = self.last.end_mark if self.last else None
+        return mark.index if mark else 0
 
     def take(self, events: Iterable[yaml.Event]) -> None:
         """Take all events of the parser."""
@@ -283,6 +229,7 @@ class _TreeBuilder:
         }
         for event in events:
             note_of[type(event)](event)
+            self.last = event
 
     def _note_document(self, event: yaml.DocumentStartEvent) -> None:
         self.documents += 1
@@ -361,7 +308,7 @@ class _TreeBuilder:
         elif isinstance(value, Scalar):
             top.key = value
         else:
-            raise _RefusedError(event, "a list or a mapping cannot be a key")
+            raise _RefusedError(event, NO_KEY)
 
 
 def _ignore(_event: yaml.Event) -> None:
@@ -375,4 +322,4 @@ def _tag_refused(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> _Refuse
 
 
 def _too_deep(event: yaml.Event) -> _RefusedError:
-    return _RefusedError(event, f"is nested deeper than {MAX_DEPTH} levels")
+    return _RefusedError(event, TOO_DEEP)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class Mark(Protocol):
     """A place in a file, as libyaml and PyYAML give it. Counts from 0."""
 
+    index: int
     line: int
     column: int
 

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 #: Where YAML begins a new line.
-_BREAKS = "\n\r\x85\u2028\u2029"
-_BREAK = f"\r\n|[{_BREAKS}]"
+BREAKS = "\n\r\x85\u2028\u2029"
+_BREAK = f"\r\n|[{BREAKS}]"
 
 #: The longest word that is no text to YAML is ``false``.
 _LONGEST_WORD = 5
@@ -40,8 +40,8 @@ def end_of(text: str) -> tuple[int, int]:
 
     Without a list of its lines, of which there may be millions.
     """
-    breaks = sum(map(text.count, _BREAKS)) - text.count("\r\n")
-    return breaks + 1, len(text) - max(map(text.rfind, _BREAKS))
+    breaks = sum(map(text.count, BREAKS)) - text.count("\r\n")
+    return breaks + 1, len(text) - max(map(text.rfind, BREAKS))
 
 
 @cache

@@ -13,7 +13,7 @@ from explanation_pages import DOCS, pages_in, rows
 from test_layering import BESIDE, LAYERS, PACKAGE
 
 import sphinx_tlsalerts
-from sphinx_tlsalerts import extension, store, unwritten, yaml_source
+from sphinx_tlsalerts import extension, store, unwritten, yaml_events, yaml_source
 from sphinx_tlsalerts.directives import surface
 
 PAGES = pages_in("project")
@@ -162,7 +162,7 @@ def test_each_decision_has_context_decision_and_consequence(title: str) -> None:
 
 def test_bounds_are_those_of_the_loader() -> None:
     bounds = (
-        f"{yaml_source.MAX_BYTES // 1024**2} MiB, {yaml_source.MAX_DEPTH} levels, "
+        f"{yaml_source.MAX_BYTES // 1024**2} MiB, {yaml_events.MAX_DEPTH} levels, "
         f"{yaml_source.MAX_NODES:,} values"
     )
     assert bounds in " ".join(DECISIONS.split())

@@ -41,8 +41,8 @@ FILES: dict[str, tuple[str, str]] = {
     "dashes.yaml": ("'- ' * {levels}", ":1:129: is nested deeper than 64 levels"),
     "questions.yaml": ("'? ' * {levels}", ":1:3: a list or a mapping cannot be a key"),
     "anchors.yaml": ("'&a [' * {levels}", ":1:257: is nested deeper than 64 levels"),
-    "brackets.json": ("'[' * {levels}", ":1:"),  # Python tells of it, or we do
-    "closed.json": ("'[' * {levels} + ']' * {levels}", ":1:"),  # too deep, or too many
+    "brackets.json": ("'[' * {levels}", ":1:"),  # too deep, or too many
+    "closed.json": ("'[' * {levels} + ']' * {levels}", ":1:"),
     "objects.json": ("'{{\"a\":' * {levels} + '1' + '}}' * {levels}", ":1:"),
 }
 LARGE: dict[str, tuple[str, str]] = {

@@ -144,6 +144,8 @@ LAYERS = {
     "sphinx_tlsalerts.words": 0,
     "sphinx_tlsalerts.ssl_names": 1,
     "sphinx_tlsalerts.verify": 1,
+    "sphinx_tlsalerts.json_events": 1,
+    "sphinx_tlsalerts.yaml_events": 1,
     "sphinx_tlsalerts.yaml_source": 1,
     "sphinx_tlsalerts.yaml_traps": 1,
     "sphinx_tlsalerts.yaml_values": 1,

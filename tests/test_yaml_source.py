@@ -8,11 +8,10 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_tlsalerts import yaml_source
+from sphinx_tlsalerts import yaml_events
 from sphinx_tlsalerts.yaml_source import (
     Document,
     Mapping,
@@ -59,10 +58,11 @@ def faults(document: Document) -> list[str]:
 @pytest.fixture(params=["libyaml", "pure Python"])
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Read with each of the two parsers that PyYAML may have."""
-    name = {"libyaml": "CSafeLoader", "pure Python": "SafeLoader"}[request.param]
-    if not hasattr(yaml, name):
+    parser = yaml_events.PARSERS[request.param]
+    if parser is None:
         pytest.skip("PyYAML was built without libyaml")
-    monkeypatch.setattr(yaml_source, "_Loader", getattr(yaml, name))
+    monkeypatch.setattr(yaml_events, "_LOADER", parser)
+    name: str = request.param
     return name
 
 
@@ -388,23 +388,27 @@ def test_repeated_keys_of_json_are_kept() -> None:
     ("text", "fault"),
     [
         ('{"a": 1,\n "b" 2}', "2:6: JSON syntax error: expecting ':' delimiter"),
-        ('{"a": 1,\n}', None),
-        ("[1,\n 2,]", None),
+        ('{"a": 1,\n}', "1:8: JSON syntax error: illegal trailing comma before end of object"),
+        ("[1,\n 2,]", "2:3: JSON syntax error: illegal trailing comma before end of array"),
+        ("[,]", "1:2: JSON syntax error: expecting value"),
+        ("[1,,]", "1:4: JSON syntax error: expecting value"),
         ("{} {}", "1:4: JSON syntax error: extra data"),
         ('{"a": "b\nc"}', "1:9: JSON syntax error: invalid control character"),
         ('["é", "x', "1:7: JSON syntax error: unterminated string starting"),
         (r'["\x"]', "1:3: JSON syntax error: invalid \\escape"),
         ("alerts: {}", "1:1: JSON syntax error: expecting value"),
-        ("{'a': 1}", None),
+        (
+            "{'a': 1}",
+            "1:2: JSON syntax error: expecting property name enclosed in double quotes",
+        ),
         ("[1] # no", "1:5: JSON syntax error: extra data"),
     ],
 )
-def test_a_syntax_error_of_json_is_located(text: str, fault: str | None) -> None:
+def test_a_syntax_error_of_json_is_located(text: str, fault: str) -> None:
     document = parse_json(text, "f.json")
     assert document.root is None
     (found,) = faults(document)
-    # Python words some of them differently from version to version.
-    assert found == f"f.json:{fault}" if fault else "JSON syntax error: " in found
+    assert found == f"f.json:{fault}"
 
 
 json_values = st.recursive(
@@ -549,7 +553,7 @@ FAULTS = {
     "dashes.yaml": "1:129: is nested deeper than 64 levels",
     "questions.yaml": "1:3: a list or a mapping cannot be a key",
     "blocks.yaml": "65:65: is nested deeper than 64 levels",
-    "brackets.json": None,
+    "brackets.json": "1:65: is nested deeper than 64 levels",
     "closed.json": "1:65: is nested deeper than 64 levels",
     "laughs.yaml": "6:25: holds more than 500,000 values",
     "chain.yaml": "64:9: is nested deeper than 64 levels",
@@ -580,7 +584,4 @@ def test_a_hostile_file_is_refused_in_bounded_time_and_memory(tmp_path: Path, na
     )
     assert run.stderr == ""
     assert run.returncode == 0
-    if FAULTS[name]:
-        assert run.stdout == f"hostile:{FAULTS[name]}\n"
-    else:
-        assert len(run.stdout.splitlines()) == 1
+    assert run.stdout == f"hostile:{FAULTS[name]}\n"
