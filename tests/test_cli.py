@@ -464,7 +464,7 @@ def test_process_reads_a_named_pipe_once(tmp_path: Path, command: list[str]) -> 
     """Who opens it again gets nothing, or waits for somebody who writes."""
     pipe = tmp_path / "pipe.yaml"
     os.mkfifo(pipe)
-    Thread(target=pipe.write_text, args=(GUIDE,), daemon=True).start()
+    Thread(target=pipe.write_text, args=(GUIDE, "utf-8"), daemon=True).start()
     done = process(*command, str(pipe))
     assert (done.returncode, b"Traceback" in done.stderr) == (command[0] == "explain", False)
 

@@ -158,6 +158,7 @@ def test_the_answer_is_always_the_same_and_needs_no_sphinx() -> None:
             [sys.executable, "-c", PROGRAM, *texts],
             capture_output=True,
             text=True,
+            encoding="utf-8",
             check=True,
             env={**os.environ, "PYTHONHASHSEED": seed},
             encoding="utf-8",

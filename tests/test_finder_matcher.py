@@ -34,6 +34,7 @@ def answers_of_browsers(
         input=json.dumps({"tables": tables, "texts": vectors}),
         capture_output=True,
         text=True,
+        encoding="utf-8",
         check=False,
         encoding="utf-8",
     )
@@ -159,6 +160,7 @@ def test_facts_and_tables_are_always_the_same() -> None:
             [sys.executable, "-c", PROGRAM],
             capture_output=True,
             text=True,
+            encoding="utf-8",
             check=True,
             env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parent)},
             encoding="utf-8",

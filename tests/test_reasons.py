@@ -294,7 +294,7 @@ def test_no_sphinx_is_imported() -> None:
         [sys.executable, "-c", program],
         capture_output=True,
         text=True,
-        check=True,
         encoding="utf-8",
+        check=True,
     )
     assert done.stdout.strip() == "False"

@@ -45,7 +45,7 @@ else:
     from sphinx_tlsalerts.cli import main
 status = main(arguments)
 found = [*seen]
-with open(report, "w") as file:
+with open(report, "w", encoding="utf-8") as file:
     json.dump(found, file)
 sys.exit(status)
 """
@@ -62,6 +62,7 @@ def watched(folder: Path, *arguments: str) -> list[tuple[str, str]]:
         env={**os.environ, "TMPDIR": str(folder)},
         capture_output=True,
         text=True,
+        encoding="utf-8",
         check=False,
         encoding="utf-8",
     )

@@ -264,6 +264,7 @@ def test_last_build_works_as_a_command(follow: Follow, language: str, tmp_path: 
         cwd=follow(language).folder,
         capture_output=True,
         text=True,
+        encoding="utf-8",
         check=False,
         encoding="utf-8",
     )

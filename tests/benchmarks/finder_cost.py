@@ -173,6 +173,7 @@ def print_times(count: int) -> None:
         input=json.dumps({"tables": tables, "texts": texts}),
         capture_output=True,
         text=True,
+        encoding="utf-8",
         check=True,
         encoding="utf-8",
     )

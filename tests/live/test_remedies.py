@@ -41,9 +41,9 @@ def _run(command: str, folder: Path) -> str:
         cwd=folder,
         capture_output=True,
         text=True,
+        encoding="utf-8",
         check=False,
         timeout=30,
-        encoding="utf-8",
     )
     return done.stdout + done.stderr
 
@@ -51,10 +51,8 @@ def _run(command: str, folder: Path) -> str:
 @pytest.fixture
 def private_ca(tmp_path: Path) -> Path:
     """Return a folder with a CA that lacks what strict checks want, and a certificate of it."""
-    (tmp_path / "empty.cnf").write_text(
-        "[req]\ndistinguished_name = name\n[name]\n", encoding="utf-8"
-    )
-    (tmp_path / "leaf.ext").write_text(_LEAF, encoding="utf-8")
+    (tmp_path / "empty.cnf").write_text("[req]\ndistinguished_name = name\n[name]\n")
+    (tmp_path / "leaf.ext").write_text(_LEAF)
     for command in (
         (
             "openssl req -x509 -config empty.cnf -newkey rsa:2048 -nodes -keyout ca.key "

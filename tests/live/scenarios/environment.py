@@ -57,6 +57,7 @@ def _said_by(program: str, **variables: str) -> Outcome:
         env={**os.environ, "PIP_CONFIG_FILE": os.devnull, **variables},
         capture_output=True,
         text=True,
+        encoding="utf-8",
         timeout=PATIENCE,
         check=False,
         encoding="utf-8",
