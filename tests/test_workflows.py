@@ -22,10 +22,6 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / ".github" / "workflows"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-#: Of who has a branch for each major version, which is that of the examples in its documentation.
-BRANCHES = {"pypa/gh-action-pypi-publish@release/v1"}
-
-
 TOOL = load_tool("check_release")
 
 
@@ -74,7 +70,7 @@ def python_of(environment: str) -> str | None:
     return f"3.{factor[1]}" if factor else None
 
 
-every_workflow = pytest.mark.parametrize("name", ["ci", "release"])
+every_workflow = pytest.mark.parametrize("name", ["ci", "drift", "release"])
 
 
 # Both
@@ -88,20 +84,86 @@ def test_a_job_may_read_and_nothing_else(name: str) -> None:
         for key, job in workflow(name)["jobs"].items()
         if "permissions" in job
     }
-    assert more == ({"publish": {"id-token": "write"}} if name == "release" else {})
+    assert (
+        more
+        == {
+            "ci": {},
+            "drift": {"report": {"issues": "write"}},
+            "release": {"publish": {"id-token": "write"}},
+        }[name]
+    )
+
+
+def test_all_workflows_are_tested() -> None:
+    if not FOLDER.is_dir():
+        pytest.skip("the workflows are not in this archive")
+    assert {file.name for file in FOLDER.iterdir()} == {"ci.yml", "drift.yml", "release.yml"}
 
 
 @every_workflow
-def test_actions_are_pinned(name: str) -> None:
-    used = [
-        step["uses"]
-        for job in workflow(name)["jobs"].values()
-        for step in steps(job)
-        if "uses" in step
-    ]
+def test_actions_are_pinned_by_hash_and_say_their_version(name: str) -> None:
+    """A tag can be moved; the comment is what the updater and a reader go by."""
+    workflow(name)
+    text = (FOLDER / f"{name}.yml").read_text(encoding="utf-8")
+    used = [line.strip().removeprefix("- ") for line in text.splitlines() if "uses:" in line]
     assert used
-    pinned = re.compile(r"[\w-]+/[\w/-]+@(v\d+(\.\d+)*|[0-9a-f]{40})")
-    assert [one for one in used if not pinned.fullmatch(one) and one not in BRANCHES] == []
+    own = re.compile(r"uses: \$/\.github/workflows/\w+\.yml")
+    pinned = re.compile(r"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+    assert [line for line in used if not own.fullmatch(line) and not pinned.fullmatch(line)] == []
+
+
+def test_one_action_has_one_hash() -> None:
+    versions: dict[str, set[str]] = {}
+    for name in ("ci", "drift", "release"):
+        workflow(name)
+        text = (FOLDER / f"{name}.yml").read_text(encoding="utf-8")
+        for action, version in re.findall(r"uses: ([\w-]+/[\w-]+)@(.+)", text):
+            versions.setdefault(action, set()).add(version)
+    assert {action: found for action, found in versions.items() if len(found) > 1} == {}
+
+
+@every_workflow
+def test_tools_of_the_workflows_are_locked(name: str) -> None:
+    """What the workflows install beside the package has one version each, with hashes."""
+    installs = [
+        command
+        for job in workflow(name)["jobs"].values()
+        for command in commands(job)
+        if "pip install" in command
+    ]
+    locked = re.compile(
+        r"python -m pip install --require-hashes -r (\.github/requirements/\w+\.txt)"
+    )
+    ours = {"python -m pip install .", 'python -m pip install "$(ls dist/*.whl)[test,myst]"'}
+    for command in installs:
+        found = locked.fullmatch(command)
+        assert found or command in ours
+        assert found is None or (ROOT / found[1]).is_file()
+
+
+@pytest.mark.parametrize("name", ["build", "tox"])
+def test_a_lock_has_what_is_asked_for_with_hashes(name: str) -> None:
+    folder = FOLDER.parent / "requirements"
+    if not folder.is_dir():
+        pytest.skip("the locks are not in this archive")
+    asked = (folder / f"{name}.in").read_text(encoding="utf-8").split()
+    lock = (folder / f"{name}.txt").read_text(encoding="utf-8")
+    entry = r"^([\w.-]+)==[^\s]+(?: ;[^\\]+)? \\\n(?:    --hash=sha256:\w{64}(?: \\)?\n)+"
+    packages = re.findall(entry, lock, re.MULTILINE)
+    assert len(packages) == len(re.findall("^[^ #]", lock, re.MULTILINE))
+    assert {one.replace("_", "-") for one in asked} <= {*packages}
+
+
+def test_actions_and_tools_are_updated_a_week_after_their_release() -> None:
+    file = FOLDER.parent / "dependabot.yml"
+    if not file.is_file():
+        pytest.skip("the configuration is not in this archive")
+    updates = yaml.safe_load(file.read_text(encoding="utf-8"))["updates"]
+    assert {one["package-ecosystem"]: one["directory"] for one in updates} == {
+        "github-actions": "/",
+        "pip": "/.github/requirements",
+    }
+    assert {one["cooldown"]["default-days"] for one in updates} == {7}
 
 
 @every_workflow
@@ -129,17 +191,24 @@ def test_ci_runs_on_what_is_merged_and_what_may_be() -> None:
     assert {"pull_request", "schedule"} <= triggers("ci").keys()
 
 
+def rows_of(name: str) -> list[dict[str, str]]:
+    rows: list[dict[str, str]] = workflow(name)["jobs"]["tox"]["strategy"]["matrix"]["include"]
+    return rows
+
+
 def test_every_environment_of_tox_has_a_row_and_every_row_an_environment() -> None:
-    rows = workflow("ci")["jobs"]["tox"]["strategy"]["matrix"]["include"]
-    assert [row["environment"] for row in rows] == environments()
-    for row in rows:
+    rows = [row["environment"] for row in rows_of("ci")]
+    assert rows == [one for one in environments() if not one.endswith("-pre")]
+    assert {*rows} | {row["environment"] for row in rows_of("drift")} == {*environments()}
+    for row in (*rows_of("ci"), *rows_of("drift")):
         assert row["python"] == (python_of(row["environment"]) or pythons()[-1])
 
 
 def test_rows_of_tox_run_their_environment() -> None:
-    for key in ("tox", "systems"):
-        command = commands(workflow("ci")["jobs"][key])[-1]
+    for name, key in (("ci", "tox"), ("ci", "systems"), ("drift", "tox")):
+        (command,) = [one for one in commands(workflow(name)["jobs"][key]) if "tox run" in one]
         assert command.startswith("tox run --skip-missing-interpreters false -e ${{ matrix.env")
+        assert not any("continue-on-error" in part for part in workflow(name)["jobs"][key])
 
 
 def test_each_python_of_the_classifiers_is_tested_and_no_other() -> None:
@@ -177,7 +246,10 @@ def test_other_systems_run_all_that_needs_no_other_programs() -> None:
 def test_ci_checks_translations_and_the_package_and_runs_everything() -> None:
     jobs = workflow("ci")["jobs"]
     assert commands(jobs["translations"])[-1] == "python tools/translations.py check"
-    assert commands(jobs["package"])[-2:] == ["python -m build", "twine check --strict dist/*"]
+    assert commands(jobs["package"])[-2:] == [
+        "python -m build --no-isolation",
+        "twine check --strict dist/*",
+    ]
     assert commands(jobs["everything"])[-1] == ".ci/run"
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
 
@@ -192,6 +264,43 @@ def test_ci_runs_the_commands_of_the_readme_and_then_the_long_searches() -> None
         assert re.search(rf"^need {re.escape(program)} {re.escape(package)}\b", text, re.MULTILINE)
 
 
+def test_workflows_are_linted_where_the_code_is() -> None:
+    command = "zizmor --offline --no-progress ."
+    assert command in tox()["testenv:lint"]["commands"].split("\n")
+    assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").split("\n")
+
+
+# Drift
+
+
+def test_new_dependencies_are_tested_daily() -> None:
+    ((cron,),) = [one.values() for one in triggers("drift")["schedule"]]
+    assert re.fullmatch(r"\d+ \d+ \* \* \*", cron)
+    newest = pythons()[-1].replace(".", "")
+    assert [row["environment"] for row in rows_of("drift")] == [
+        f"py{newest}-sphinx9",
+        f"py{newest}-pre",
+    ]
+
+
+def test_pre_releases_are_installed_and_nothing_holds_a_version_back() -> None:
+    (name,) = [one for one in environments() if one.endswith("-pre")]
+    assert tox()[f"testenv:{name}"]["pip_pre"] == "true"
+    factors = {line.partition(":")[0] for line in tox()["testenv"]["deps"].split("\n")}
+    assert not factors & {*name.split("-")}
+    declared = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
+    assert not [one for one in declared if "==" in one]
+
+
+def test_a_failure_opens_an_issue() -> None:
+    report = workflow("drift")["jobs"]["report"]
+    assert report["needs"] == "tox"
+    assert report["if"] == "failure() && github.event_name == 'schedule'"
+    (command,) = commands(report)
+    assert "gh issue create --label drift" in command
+    assert 'gh issue comment "$issue"' in command  # of the issue that is open, one a day
+
+
 # Before each commit
 
 
@@ -201,8 +310,9 @@ def test_hooks_lint_as_ci_does() -> None:
     hooks = {hook["id"]: (one, hook) for one in repositories for hook in one["hooks"]}
     assert {*hooks} == {"ruff-check", "ruff-format", "mypy"}
     version = hooks["ruff-check"][0]["rev"].removeprefix("v")
-    assert PROJECT["optional-dependencies"]["lint"] == [f"ruff =={version}"]
-    assert f"ruff=={version}" in tox()["testenv:lint"]["deps"]
+    lint = PROJECT["optional-dependencies"]["lint"]
+    assert f"ruff =={version}" in lint
+    assert tox()["testenv:lint"]["deps"].split() == [one.replace(" ", "") for one in lint]
     # An environment of its own would have to repeat what the extras hold.
     repository, mypy = hooks["mypy"]
     assert (repository["repo"], mypy["language"], mypy["entry"]) == ("local", "system", "mypy")
@@ -220,8 +330,8 @@ def test_nothing_is_published_that_was_not_checked_built_and_tested() -> None:
     jobs = workflow("release")["jobs"]
     assert commands(jobs["build"]) == [
         'python tools/check_release.py "$GITHUB_REF_NAME"',
-        "python -m pip install build twine",
-        "python -m build",
+        "python -m pip install --require-hashes -r .github/requirements/build.txt",
+        "python -m build --no-isolation",
         "twine check --strict dist/*",
     ]
     assert jobs["test"]["needs"] == "build"
@@ -230,7 +340,7 @@ def test_nothing_is_published_that_was_not_checked_built_and_tested() -> None:
 
 
 def test_a_release_runs_ci_on_its_own_commit() -> None:
-    assert workflow("release")["jobs"]["ci"] == {"uses": "./.github/workflows/ci.yml"}
+    assert workflow("release")["jobs"]["ci"] == {"uses": "$/.github/workflows/ci.yml"}
     assert "workflow_call" in triggers("ci")
     # CI's group is named after the workflow that runs it, which must not hold that group itself.
     assert "concurrency" not in workflow("release")
@@ -241,8 +351,9 @@ def test_publishing_needs_no_password() -> None:
     assert publish["environment"]["name"] == "pypi"
     assert publish["permissions"] == {"id-token": "write"}
     last = [*steps(publish)][-1]
-    assert last == {"uses": "pypa/gh-action-pypi-publish@release/v1"}
-    for name in ("ci", "release"):
+    assert last.keys() == {"uses"}
+    assert last["uses"].startswith("pypa/gh-action-pypi-publish@")
+    for name in ("ci", "drift", "release"):
         assert "secrets." not in (FOLDER / f"{name}.yml").read_text(encoding="utf-8")
 
 
