@@ -1,4 +1,4 @@
-"""The domain ``tls``: objects, references and index of a project."""
+"""The domain ``tls``: objects and references of a project."""
 
 from __future__ import annotations
 
@@ -6,62 +6,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
-from sphinx.domains import Domain, Index, IndexEntry, ObjType
+from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
 from sphinx_tlsalerts.directives import surface
+from sphinx_tlsalerts.index import TlsIndex
 from sphinx_tlsalerts.locale import _
 from sphinx_tlsalerts.roles import AlertRole, ErrorRole, SslRole, VerifyRole
 from sphinx_tlsalerts.store import ANY_TYPES, ObjectStore, initial_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Iterator, Set
 
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
-
-
-class TlsIndex(Index):
-    """The alerts that this project describes, by name."""
-
-    name = "index"
-    localname = _("TLS index")
-    shortname = _("TLS")
-
-    def generate(
-        self, docnames: Iterable[str] | None = None
-    ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
-        """Return one group of entries for each first letter."""
-        store = ObjectStore.of(self.domain.env)
-        if not store.targets:
-            return [], False
-        openssl = self.domain.env.config.tlsalerts_openssl
-        wanted = None if docnames is None else set(docnames)
-        titles = store.error_index().entries if store.errors else {}
-        groups: dict[str, list[IndexEntry]] = {}
-        for (objtype, name), target in store.targets.items():
-            if wanted is not None and target.docname not in wanted:
-                continue
-            if objtype == "error":
-                shown = titles[name].title
-                extra, meaning = _("error"), ""
-            else:
-                # With the registries, which entries alone do not need.
-                from sphinx_tlsalerts.objects import extra_of_object, meaning_of_object
-
-                shown = name.rpartition(".")[2]
-                extra = extra_of_object(objtype, name, openssl)
-                meaning = meaning_of_object(objtype, name, store.overlays)
-            entry = IndexEntry(shown, 0, target.docname, target.node_id, extra, "", meaning)
-            groups.setdefault(_letter(shown), []).append(entry)
-        return [(letter, sorted(groups[letter])) for letter in sorted(groups)], False
-
-
-def _letter(title: str) -> str:
-    """Return the first letter or digit of *title*."""
-    return next((character.upper() for character in title if character.isalnum()), "#")
 
 
 class TlsDomain(Domain):
@@ -94,12 +54,19 @@ class TlsDomain(Domain):
     }
     indices: ClassVar = [TlsIndex]
     initial_data: ClassVar[dict[str, Any]] = initial_data()
-    data_version = 5
+    data_version = 6
 
     @cached_property
     def store(self) -> ObjectStore:
         """The records of this project."""
         return ObjectStore(self.env)
+
+    def setup(self) -> None:
+        """Note the labels of indices that other extensions add; ours waits for `offer_index`."""
+        indices = self.indices
+        self.indices = [i for i in indices if i is not TlsIndex]  # type: ignore[misc]  # as Sphinx
+        super().setup()
+        self.indices = indices  # type: ignore[misc]
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a page said."""

@@ -46,6 +46,8 @@ def _answer(
     kind, name = key
     if kind == "label":
         return (_shown(store, index.entries[labels[name]]),) if name in labels else None
+    if kind == "any":
+        return (_shown(store, index.entries[name]),) if name in index.entries else None
     if kind == "entries":
         objtype, _colon, name = name.partition(":")
         return tuple(_shown(store, facts) for facts in index.about(objtype, name))

@@ -18,7 +18,7 @@ from sphinx_tlsalerts.browser_tables import BROWSER_BUILDERS
 from sphinx_tlsalerts.build.inline import RFC_BASE_URL
 from sphinx_tlsalerts.build.names import entries_about
 from sphinx_tlsalerts.reporting import WarningKind, warn
-from sphinx_tlsalerts.store import ANY_TYPES, DOMAIN, ObjectStore
+from sphinx_tlsalerts.store import DOMAIN, ObjectStore
 from sphinx_tlsalerts.unwritten import note_unwritten, note_written
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def notice_other_version(
     if made.get("version") == store.version:
         return set()
     made["version"] = store.version
-    return store.pages()
+    return store.pages() if store.is_used() else set()
 
 
 def withdraw_labels(
@@ -168,7 +168,7 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
         elif node.get("reftype") == "ref" and node.get("refdomain") == "std":
             keys.add(("label", node["reftarget"]))
         elif node.get("reftype") == "any":
-            keys |= {(objtype, node["reftarget"]) for objtype in ANY_TYPES}
+            keys.add(("any", node["reftarget"]))
     store = ObjectStore(app.env)
     docname = app.env.current_document.docname
     if keys:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts import __version__, assets, events
+from sphinx_tlsalerts import __version__, assets, events, index
 from sphinx_tlsalerts.browser_tables import BrowserTableTransform, FilterlessTransform
 from sphinx_tlsalerts.build.names import entries_about
 from sphinx_tlsalerts.config import register_options, validate_options
@@ -42,7 +42,7 @@ SHORT_DIRECTIVES = {
 }
 
 #: Raised when the records in a pickled environment change their form.
-ENV_VERSION = 5
+ENV_VERSION = 6
 
 
 def setup_extension(app: Sphinx) -> ExtensionMetadata:
@@ -91,7 +91,11 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", provide_scripts)
     app.connect("env-updated", assets.provide_files)
     app.connect("env-check-consistency", events.warn_of_duplicates)
-    # After intersphinx, which listens at the default of 500.
+    # The environment is saved then, and no page is written.
+    app.connect("write-started", index.offer_index)
+    # Before intersphinx, which listens at the default of 500.
+    app.connect("missing-reference", index.name_index, priority=400)
+    # After it.
     app.connect("missing-reference", events.answer_missing_reference, priority=900)
     app.connect("warn-missing-reference", events.warn_of_missing_entry)
     app.connect("html-page-context", assets.add_assets)

@@ -24,6 +24,9 @@ DOMAIN = "tls"
 #: The object types that ``:any:`` may answer with; names of ``ssl`` belong to Python.
 ANY_TYPES = ("alert", "verify", "error")
 
+#: The types of references of ``:ref:`` and ``:any:``, which every project may have.
+COMMON_REFERENCES = frozenset({"label", "any"})
+
 #: How an object stands on a page. A row of a table with ``:target:`` comes
 #: before a description, which comes before any other row.
 Kind: TypeAlias = Literal["target-row", "description", "row"]
@@ -80,7 +83,7 @@ Feature: TypeAlias = Literal["table", "description", "entry", "finder", "catalog
 
 
 #: The records that hold what all pages together say.
-_BY_BUILD = ("targets", "answers", "labels", "overlays", "hidden", "index", "made")
+_BY_BUILD = ("targets", "answers", "labels", "overlays", "hidden", "index", "made", "outputs")
 
 if TYPE_CHECKING:  # a class of this kind takes a while to make
 
@@ -102,6 +105,9 @@ if TYPE_CHECKING:  # a class of this kind takes a while to make
         hidden: dict[str, list[tuple[int, Entry]]]  #: taken from the general index, with positions
         index: dict[str, list[Entry]]  #: added to the general index, by page
         made: dict[str, str]  #: the version of this package that the records are of
+        outputs: dict[
+            str, set[str]
+        ]  #: the pages that each output still lacks, by builder and folder
 
 
 def initial_data() -> dict[str, Any]:
@@ -145,6 +151,17 @@ class ObjectStore:
     def pages(self) -> set[str]:
         """Return the pages that have anything of ours, or refer to it."""
         return {docname for kind in _BY_PAGE for docname in self.data[kind]}
+
+    def is_used(self) -> bool:
+        """Return whether any page has anything of ours.
+
+        References that any project may have do not count, though they may lead to an entry.
+        """
+        return any(self.data[kind] for kind in _BY_PAGE if kind != "references") or any(
+            objtype not in COMMON_REFERENCES
+            for keys in self.references.values()
+            for objtype, _name in keys
+        )
 
     @property
     def texts(self) -> dict[str, set[tuple[int, str]]]:
@@ -312,7 +329,8 @@ class ObjectStore:
 
     def pages_referring_to(self, keys: Set[ObjectKey]) -> set[str]:
         """Return the pages that hold a reference to one of *keys*."""
-        return {docname for docname, found in self.references.items() if found & keys}
+        wanted = keys | {("any", name) for objtype, name in keys if objtype in ANY_TYPES}
+        return {docname for docname, found in self.references.items() if found & wanted}
 
     def duplicates(self, holds: Callable[[str], bool]) -> Iterator[tuple[Anchor, Anchor, str]]:
         """Yield each second description, the first one, and the page of the first one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -219,6 +221,95 @@ def test_index_of_the_domain(project: Project) -> None:
 def test_project_without_alerts_has_no_index_of_the_domain(project: Project) -> None:
     build = build_pages(project, {"a": table(no_index="")})
     assert not (build.outdir / "tls-index.html").exists()
+
+
+def labels_of(build: Build) -> set[str]:
+    """Return the labels that other projects find."""
+    inventory = InventoryFile.loads((build.outdir / "objects.inv").read_bytes(), uri="")
+    return set(inventory.data["std:label"])
+
+
+@pytest.mark.parametrize(
+    ("body", "indices", "offered"),
+    [
+        (described(), "True", "offered"),
+        (described(), "['tls-index']", "offered"),
+        (described(), "False", ""),
+        (described(), "['py-modindex']", ""),
+        (table(no_index=""), "True", ""),
+        ("Words.", "True", ""),
+    ],
+)
+def test_label_of_the_index_is_there_when_its_page_is(
+    project: Project, body: str, indices: str, offered: str
+) -> None:
+    project.config["html_domain_indices"] = ast.literal_eval(indices)
+    build = build_pages(project, {"a": body})
+    assert (build.outdir / "tls-index.html").exists() == bool(offered)
+    assert ("tls-index" in labels_of(build)) == bool(offered)
+
+
+def test_label_of_the_index_comes_and_goes_with_the_objects(project: Project) -> None:
+    for body, offered in ((described(), True), ("Words.", False), (described(), True)):
+        build = build_pages(project, {"a": body, "b": "Words."})
+        assert ("tls-index" in labels_of(build)) == offered
+        assert ('href="tls-index.html"' in build.text("b.html")) == offered
+
+
+@pytest.mark.parametrize("builder", ["singlehtml", "text", "latex", "xml"])
+@pytest.mark.parametrize("role", ["ref", "any"])
+def test_reference_to_the_index_is_text_where_it_has_no_page(
+    project: Project, builder: str, role: str
+) -> None:
+    foreign = b"# Sphinx inventory version 2\n# Project: x\n# Version: 1\n# zlib\n"
+    foreign += zlib.compress(b"tls-index std:label -1 foreign.html Foreign\n")
+    project.write({"index.rst": page("rst", f"{described()}\n\nSee :{role}:`tls-index`.")})
+    (project.source / "foreign.inv").write_bytes(foreign)
+    project.extensions = ["sphinx.ext.intersphinx"]
+    project.config["intersphinx_mapping"] = {"x": ("https://foreign.example/", "foreign.inv")}
+    build = project.build(builder, nitpicky=True)
+    assert build.warnings == []
+    name = {"latex": "sample.tex", "text": "index.txt", "xml": "index.xml"}
+    text = build.text(name.get(builder, "index.html"))
+    assert "TLS index" in text
+    assert "tls-index.html" not in text
+    assert "foreign" not in text
+
+
+@needs_myst
+@pytest.mark.filterwarnings("ignore:'myst_parser[.]")  # it uses what Sphinx 11 will not have
+@pytest.mark.parametrize("builder", ["text", "html"])
+def test_link_of_markdown_leads_to_the_index(project: Project, builder: str) -> None:
+    body = directive("md", "tls-alert", "42", fields="none") + "\n\nSee [](#tls-index)."
+    project.write({"index.md": page("md", body)})
+    build = project.build(builder)
+    assert build.warnings == []
+    assert "TLS index" in build.text("index.html" if builder == "html" else "index.txt")
+
+
+def test_reference_to_the_index_in_own_words(project: Project) -> None:
+    project.write({"index.rst": page("rst", f"{described()}\n\nSee :ref:`words <tls-index>`.")})
+    build = project.build("text")
+    assert build.warnings == []
+    assert "See words." in build.text("index.txt")
+
+
+@pytest.mark.parametrize("parallel", [1, 2])
+def test_reference_to_the_index_without_objects_leads_nowhere(
+    project: Project, parallel: int
+) -> None:
+    project.write({"index.rst": page("rst", "See :ref:`tls-index`.")})
+    (warning,) = project.build(parallel=parallel).warnings
+    assert "undefined label: 'tls-index'" in warning
+
+
+def test_label_of_the_author_has_the_name_of_the_index(project: Project) -> None:
+    own = ".. _tls-index:\n\nOwn section\n-----------\n\nSee :ref:`tls-index`.\n\n"
+    for body in (own, own + described(), own):
+        project.write({"index.rst": page("rst", body)})
+        build = project.build()
+        assert build.warnings == []
+        assert 'href="#tls-index"' in build.text("index.html")
 
 
 def test_inventory(project: Project) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
+import signal
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from building import directive, page
-from fault_plan import Plan, build_until, die_as_worker, modes_hold
+from fault_plan import Plan, build_until, die, die_as_worker, modes_hold
 from sphinx.errors import SphinxError
 from test_incremental import alone
 from test_interrupted import assert_clean, edit, guide, sample_project
@@ -350,20 +351,29 @@ def spoil(path: Path, how: str) -> None:
 
 SPOILT = ["empty", "cut off", "one byte less", "random", "random end", "zeros"]
 ENVIRONMENT = "doctrees/environment.pickle"
-OURS = [f"doctrees/{UNWRITTEN}", f"html/_static/{FINDER_DATA}"]
+OURS = f"html/_static/{FINDER_DATA}"
 
 
 @pytest.mark.parametrize(
     ("name", "how"),
     [
         *((ENVIRONMENT, how) for how in SPOILT),
-        *((name, how) for name in OURS for how in ("cut off", "random")),
+        *((OURS, how) for how in ("cut off", "random")),
     ],
 )
 def test_spoilt_file_of_an_earlier_build(project: Project, name: str, how: str) -> None:
     project.build()
     spoil(project.root / "build" / name, how)
     edit(project)
+    assert assert_clean(project).warnings == []
+
+
+@pytest.mark.parametrize("how", ["cut off", "random"])
+def test_spoilt_notes_of_a_killed_build(project: Project, how: str) -> None:
+    project.build()
+    edit(project)
+    assert build_until(project, Plan("doctree-resolved", die)) == -signal.SIGKILL
+    spoil(project.root / "build" / "doctrees" / UNWRITTEN, how)
     assert assert_clean(project).warnings == []
 
 

@@ -44,6 +44,7 @@ LAYERS = {
     "sphinx_tlsalerts.domain": 4,
     "sphinx_tlsalerts.events": 4,
     "sphinx_tlsalerts.finder_data": 4,
+    "sphinx_tlsalerts.index": 4,
     "sphinx_tlsalerts.finder_markup": 4,
     "sphinx_tlsalerts.transforms": 4,
     "sphinx_tlsalerts.unwritten": 4,

@@ -1,0 +1,106 @@
+"""The index of the domain: a page of all objects, and the label by which it is found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.builders.singlehtml import SingleFileHTMLBuilder
+from sphinx.domains import Index, IndexEntry
+
+from sphinx_tlsalerts.locale import _
+from sphinx_tlsalerts.store import ObjectStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docutils.nodes import Element, TextElement
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+#: The page of the index, and its label.
+INDEX = "tls-index"
+
+#: What leads to labels: roles, and links of Markdown.
+REFERENCES = frozenset({"ref", "any", "myst"})
+
+
+class TlsIndex(Index):
+    """The alerts that this project describes, by name."""
+
+    name = "index"
+    localname = _("TLS index")
+    shortname = _("TLS")
+
+    def generate(
+        self, docnames: Iterable[str] | None = None
+    ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+        """Return one group of entries for each first letter."""
+        store = ObjectStore.of(self.domain.env)
+        if not store.targets:
+            return [], False
+        openssl = self.domain.env.config.tlsalerts_openssl
+        wanted = None if docnames is None else set(docnames)
+        titles = store.error_index().entries if store.errors else {}
+        groups: dict[str, list[IndexEntry]] = {}
+        for (objtype, name), target in store.targets.items():
+            if wanted is not None and target.docname not in wanted:
+                continue
+            if objtype == "error":
+                shown = titles[name].title
+                extra, meaning = _("error"), ""
+            else:
+                # With the registries, which entries alone do not need.
+                from sphinx_tlsalerts.objects import extra_of_object, meaning_of_object
+
+                shown = name.rpartition(".")[2]
+                extra = extra_of_object(objtype, name, openssl)
+                meaning = meaning_of_object(objtype, name, store.overlays)
+            entry = IndexEntry(shown, 0, target.docname, target.node_id, extra, "", meaning)
+            groups.setdefault(_letter(shown), []).append(entry)
+        return [(letter, sorted(groups[letter])) for letter in sorted(groups)], False
+
+
+def _letter(title: str) -> str:
+    """Return the first letter or digit of *title*."""
+    return next((character.upper() for character in title if character.isalnum()), "#")
+
+
+def offer_index(app: Sphinx, builder: Builder) -> None:
+    """Let ``:ref:`` and other projects find the index, if this build has a page of it.
+
+    For ``write-started``, when the environment is saved: in there, the label would outlast the
+    last object.
+    """
+    standard = app.env.domains.standard_domain
+    if (
+        ObjectStore.of(app.env).targets
+        and _has_index_page(builder)
+        and INDEX not in standard.labels
+    ):
+        standard.note_hyperlink_target(INDEX, INDEX, "", TlsIndex.localname)
+
+
+def _has_index_page(builder: Builder) -> bool:
+    """Return whether *builder* makes a page of the index."""
+    if builder.format != "html" or isinstance(builder, SingleFileHTMLBuilder):
+        return False
+    wanted = builder.config.html_domain_indices
+    return wanted if isinstance(wanted, bool) else INDEX in wanted
+
+
+def name_index(
+    _app: Sphinx, env: BuildEnvironment, node: pending_xref, _contnode: TextElement
+) -> Element | None:
+    """Show a reference to the index as text where the build has no page of it.
+
+    For ``missing-reference``, before intersphinx finds the index of another project.
+    """
+    if node.get("reftarget") != INDEX or node.get("reftype") not in REFERENCES:
+        return None
+    if node.get("refdomain", "std") not in {"", "std"} or not ObjectStore.of(env).targets:
+        return None
+    text = node.astext() if node.get("refexplicit") else str(TlsIndex.localname)
+    return nodes.inline(text, text, classes=["std", "std-ref"])  # as Sphinx marks such links
