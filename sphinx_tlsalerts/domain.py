@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
 from sphinx_tlsalerts.directives import surface
-from sphinx_tlsalerts.index import TlsIndex
+from sphinx_tlsalerts.index import TlsIndex, index_as_text
 from sphinx_tlsalerts.locale import _
 from sphinx_tlsalerts.roles import AlertRole, ErrorRole, SslRole, VerifyRole
 from sphinx_tlsalerts.store import ANY_TYPES, ObjectStore, initial_data
@@ -129,6 +129,9 @@ class TlsDomain(Domain):
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
         """Answer ``:any:`` for canonical names of described objects that no other domain has."""
+        text = index_as_text(env, node)
+        if text is not None:
+            return [("std:ref", cast("nodes.reference", text))]
         types = [typ for typ in ANY_TYPES if (typ, target) in self.store.targets]
         if not types or _is_known_elsewhere(env, fromdocname, builder, target, node, contnode):
             return []

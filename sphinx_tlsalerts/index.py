@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 #: The page of the index, and its label.
 INDEX = "tls-index"
 
-#: What leads to labels: roles, and links of Markdown.
-REFERENCES = frozenset({"ref", "any", "myst"})
-
 
 class TlsIndex(Index):
     """The alerts that this project describes, by name."""
@@ -94,13 +91,19 @@ def _has_index_page(builder: Builder) -> bool:
 def name_index(
     _app: Sphinx, env: BuildEnvironment, node: pending_xref, _contnode: TextElement
 ) -> Element | None:
-    """Show a reference to the index as text where the build has no page of it.
+    """Show a ``:ref:`` to the index as text where the build has no page of it.
 
     For ``missing-reference``, before intersphinx finds the index of another project.
     """
-    if node.get("reftarget") != INDEX or node.get("reftype") not in REFERENCES:
+    if (node.get("refdomain"), node.get("reftype")) != ("std", "ref"):
         return None
-    if node.get("refdomain", "std") not in {"", "std"} or not ObjectStore.of(env).targets:
+    return index_as_text(env, node)
+
+
+def index_as_text(env: BuildEnvironment, node: pending_xref) -> nodes.inline | None:
+    """Return the text of a reference to an index of which the build has no page."""
+    labels = env.domains.standard_domain.labels
+    if node.get("reftarget") != INDEX or INDEX in labels or not ObjectStore.of(env).targets:
         return None
     text = node.astext() if node.get("refexplicit") else str(TlsIndex.localname)
     return nodes.inline(text, text, classes=["std", "std-ref"])  # as Sphinx marks such links
