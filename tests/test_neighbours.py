@@ -68,7 +68,8 @@ NEIGHBOURS = [
         "sphinx-tabs",
         "sphinx_tabs.tabs",
         'class="sphinx-tabs-tab"',
-        ".. tabs::\n\n   .. tab:: One\n\n      .. tls-alert:: 43\n         :no-index:\n\n   .. tab:: Two\n\n"
+        ".. tabs::\n\n   .. tab:: One\n\n      .. tls-alert:: 43\n         :no-index:\n\n"
+        "   .. tab:: Two\n\n"
         "      .. tls-alert-table::\n         :codes: 43\n",
     ),
     Neighbour("sphinx-copybutton", "sphinx_copybutton", "_static/copybutton.js"),
