@@ -161,7 +161,6 @@ def test_the_answer_is_always_the_same_and_needs_no_sphinx() -> None:
             encoding="utf-8",
             check=True,
             env={**os.environ, "PYTHONHASHSEED": seed},
-            encoding="utf-8",
         ).stdout
         for seed in ("0", "1", "2")
     }

@@ -36,7 +36,6 @@ def answers_of_browsers(
         text=True,
         encoding="utf-8",
         check=False,
-        encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
     answers: list[dict[str, Any]] = json.loads(done.stdout)
@@ -163,7 +162,6 @@ def test_facts_and_tables_are_always_the_same() -> None:
             encoding="utf-8",
             check=True,
             env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parent)},
-            encoding="utf-8",
         ).stdout
         for seed in ("0", "1", "2")
     }

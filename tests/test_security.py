@@ -64,7 +64,6 @@ def watched(folder: Path, *arguments: str) -> list[tuple[str, str]]:
         text=True,
         encoding="utf-8",
         check=False,
-        encoding="utf-8",
     )
     assert run.returncode == 0, run.stderr
     return [(event, words) for event, words in json.loads(report.read_text(encoding="utf-8"))]

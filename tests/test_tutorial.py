@@ -266,7 +266,6 @@ def test_last_build_works_as_a_command(follow: Follow, language: str, tmp_path: 
         text=True,
         encoding="utf-8",
         check=False,
-        encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "troubleshooting.html").exists()

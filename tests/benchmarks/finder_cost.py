@@ -175,7 +175,6 @@ def print_times(count: int) -> None:
         text=True,
         encoding="utf-8",
         check=True,
-        encoding="utf-8",
     )
     times = json.loads(done.stdout)
     print(f"{count} entries: matcher made in {times.pop('making'):.1f} ms")

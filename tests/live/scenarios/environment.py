@@ -60,7 +60,6 @@ def _said_by(program: str, **variables: str) -> Outcome:
         encoding="utf-8",
         timeout=PATIENCE,
         check=False,
-        encoding="utf-8",
     )
     return Outcome(done.stderr.strip())
 
