@@ -202,11 +202,13 @@ class Features:
         )
         return [
             Result(
-                *printed,
+                code,
+                printed,
+                warnings,
                 dict(_files(self.root / run.output)),
                 _names(self.root / run.doctrees) if run.doctrees else [],
             )
-            for run, printed in zip(runs, json.loads(done.stdout), strict=True)
+            for run, (code, printed, warnings) in zip(runs, json.loads(done.stdout), strict=True)
         ]
 
     def build_afresh(self, runs: list[Run], *extensions: str) -> list[Result]:
