@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -69,6 +71,22 @@ def test_faults_are_told_in_the_order_of_their_lines(run: Run) -> None:
     assert code == 1
     assert out.splitlines() == FAULTS
     assert err == "2 files checked, 2 findings in 1\n"
+
+
+def test_the_summary_comes_last_in_a_log_of_both_streams(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text(BAD, encoding="utf-8")
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx_tlsalerts", "check", "bad.yaml"],
+        cwd=tmp_path,
+        env=buffered,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+    assert done.stdout.splitlines() == [*FAULTS, "1 file checked, 2 findings in 1"]
 
 
 @pytest.mark.parametrize("pattern", ["*.yaml", "**/*.yaml", "b[a]d.yaml"])

@@ -119,6 +119,7 @@ def _print(found: list[Fault], files: int, arguments: argparse.Namespace) -> Non
     for one in found:
         printer.line(_annotation(one) if arguments.format == "github" else _line(one, printer))
     if arguments.format == "text" and not arguments.quiet and files:
+        sys.stdout.flush()  # a log that has both has the summary last
         print(_summary(found, files), file=sys.stderr)  # noqa: T201 -- not of the findings
 
 

@@ -7,6 +7,7 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from needs import need_program
 
 from sphinx_tlsalerts.catalogue import load_catalogue
 
@@ -51,8 +52,11 @@ def _run(command: str, folder: Path) -> str:
 @pytest.fixture
 def private_ca(tmp_path: Path) -> Path:
     """Return a folder with a CA that lacks what strict checks want, and a certificate of it."""
-    (tmp_path / "empty.cnf").write_text("[req]\ndistinguished_name = name\n[name]\n")
-    (tmp_path / "leaf.ext").write_text(_LEAF)
+    need_program("openssl")
+    (tmp_path / "empty.cnf").write_text(
+        "[req]\ndistinguished_name = name\n[name]\n", encoding="utf-8"
+    )
+    (tmp_path / "leaf.ext").write_text(_LEAF, encoding="utf-8")
     for command in (
         (
             "openssl req -x509 -config empty.cnf -newkey rsa:2048 -nodes -keyout ca.key "
