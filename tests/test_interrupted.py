@@ -164,6 +164,16 @@ def test_another_builder_reads_the_first_use_of_ours(project: Project, other: st
     assert (again.read, again.written) == ([], [])
 
 
+def test_killed_build_of_a_project_without_ours_leaves_no_notes(project: Project) -> None:
+    """References that every project may have are none of ours."""
+    plain_project(project)
+    project.write({"role.rst": alone(".. _here:\n\nHere\n----\n\n:ref:`here` :any:`here`")})
+    assert build_until(project, Plan("doctree-resolved", die)) == -signal.SIGKILL
+    doctrees = project.root / "build" / "doctrees"
+    assert (doctrees / "environment.pickle").exists()
+    assert not (doctrees / UNWRITTEN).exists()
+
+
 @pytest.mark.parametrize("builder", ["text", "xml", "dirhtml"])
 def test_other_formats_are_finished_too(project: Project, builder: str) -> None:
     project.build(builder)

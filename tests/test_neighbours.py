@@ -139,7 +139,7 @@ def needed(*packages: str) -> list[Neighbour]:
     neighbours = [BY_PACKAGE[package] for package in packages]
     for neighbour in neighbours:
         if not neighbour.is_installed():
-            pytest.skip(f"{neighbour.package} is not installed")
+            pytest.skip(f"{neighbour.package} is not installed (pip install {neighbour.package})")
     return neighbours
 
 
