@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 GLOBAL = "tlsalertsEntries"
 
 #: Raised when the form of the data changes.
-FORMAT = 1
+FORMAT = 2
 
 #: The release line whose numbers the scripts know.
 USUAL: ReleaseLine = "3.0"
@@ -67,7 +67,11 @@ def collect_remedies(app: Sphinx, doctree: nodes.document, docname: str) -> None
 
 
 def _keep(app: Sphinx, store: ObjectStore, doctree: nodes.document, docname: str) -> None:
-    ids = {facts.node_id for facts in store.errors.get(docname, ())}
+    # An id belongs to the entry that references lead to: of one page, another entry may have it.
+    targets = store.targets
+    errors = store.errors.get(docname, ())
+    places = {facts.node_id: targets.get(("error", facts.name)) for facts in errors}
+    ids = {at for at, target in places.items() if target and target[:2] == (docname, at)}
     if ids and store.remedies is not None:
         found = texts_of_page(doctree, ids)
         page = _page(app.builder, docname)

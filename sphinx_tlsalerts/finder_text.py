@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_tlsalerts.build.names import REMEDY_MARK
+from sphinx_tlsalerts.build.names import ENTRY_MARK, REMEDY_MARK
 from sphinx_tlsalerts.locale import _
 from sphinx_tlsalerts.schema.platforms import PLATFORMS
 
@@ -38,28 +38,40 @@ def texts_of_page(root: nodes.document, ids: Collection[str]) -> dict[str, str]:
 
     :param ids: the ids of the entries that are wanted
     """
-    current = ""
     marked: dict[str, list[nodes.Element]] = {}
     for node in root.findall(nodes.Element):
-        own: list[str] = node.get("ids", [])
-        current = next((node_id for node_id in own if node_id in ids), current)
-        if current and hasattr(node, REMEDY_MARK):
-            marked.setdefault(current, []).append(node)
-    return {node_id: text_of(block) for node_id, block in marked.items()}
+        node_id = getattr(node, REMEDY_MARK, "")
+        if node_id in ids:
+            marked.setdefault(node_id, []).append(node)
+    return {node_id: text_of(block, node_id) for node_id, block in marked.items()}
 
 
-def text_of(block: Sequence[nodes.Element]) -> str:
+def text_of(block: Sequence[nodes.Element], node_id: str) -> str:
     """Return the text of a remedy: its prose up to the first code, and that code.
 
-    What stands in boxes, such as a warning, counts where there is nothing else.
+    A box, such as a warning, counts where there is nothing else. Entries in the block do not count:
+    they have results of their own.
+
+    :param node_id: the id of the entry whose remedy it is
     """
-    text = _text_of(_leaves(block, nodes.Admonition)) or _text_of(_leaves(block, nodes.Invisible))
-    is_insecure = any(
-        "tlsalerts-insecure" in box["classes"]
-        for node in block
-        for box in node.findall(nodes.warning)
-    )
-    return f"{INSECURE}{text}" if is_insecure else text
+    text = _text_of(_leaves(block, nodes.Admonition, node_id))
+    text = text or _text_of(_leaves(block, nodes.Invisible, node_id))
+    return f"{INSECURE}{text}" if any(_insecure(block, node_id)) else text
+
+
+def _insecure(block: Iterable[nodes.Node], node_id: str) -> Iterator[nodes.Element]:
+    """Yield the boxes that say what an insecure remedy gives up."""
+    for node in block:
+        if not isinstance(node, nodes.Element) or _is_other(node, node_id):
+            continue
+        if "tlsalerts-insecure" in node["classes"]:
+            yield node
+        yield from _insecure(node.children, node_id)
+
+
+def _is_other(node: nodes.Element, node_id: str) -> bool:
+    """Return whether a node holds another entry than the one with *node_id*."""
+    return bool(getattr(node, ENTRY_MARK, node_id) != node_id)
 
 
 def _text_of(leaves: Iterable[nodes.Element]) -> str:
@@ -75,13 +87,17 @@ def _text_of(leaves: Iterable[nodes.Element]) -> str:
 _ASIDE = (nodes.Invisible, nodes.table, nodes.footnote, nodes.citation, nodes.field_list, nodes.raw)
 
 
-def _leaves(block: Iterable[nodes.Node], without: type[object]) -> Iterator[nodes.Element]:
+def _leaves(
+    block: Iterable[nodes.Node], without: type[object], node_id: str
+) -> Iterator[nodes.Element]:
     """Yield the paragraphs and the code of a block in order."""
     for node in block:
+        if not isinstance(node, nodes.Element) or _is_other(node, node_id):
+            continue
         if isinstance(node, nodes.paragraph | nodes.FixedTextElement | nodes.term | nodes.line):
             yield node
-        elif isinstance(node, nodes.Element) and not isinstance(node, (*_ASIDE, without)):
-            yield from _leaves(node.children, without)
+        elif not isinstance(node, (*_ASIDE, without)):
+            yield from _leaves(node.children, without, node_id)
 
 
 def _inline(node: nodes.Node) -> str:

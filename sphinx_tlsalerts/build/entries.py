@@ -12,7 +12,7 @@ from sphinx import addnodes
 from sphinx_tlsalerts.build.code import captioned, code_block, literal_block
 from sphinx_tlsalerts.build.entry_facts import facts_of
 from sphinx_tlsalerts.build.inline import literal
-from sphinx_tlsalerts.build.names import REMEDY_MARK
+from sphinx_tlsalerts.build.names import ENTRY_MARK, REMEDY_MARK
 from sphinx_tlsalerts.locale import _
 from sphinx_tlsalerts.schema.platforms import PLATFORMS
 from sphinx_tlsalerts.schema.texts import Bundled, Text
@@ -86,6 +86,7 @@ class EntryBuilder:
         self.page = page
         self.show = show
         self.check = 0  #: a checksum of what the finder shows of the last entry
+        self._node_id = ""  #: the id of the node of the last entry
         self._is_marked = False  #: whether the first remedy of the entry is
         self._depth = 0  #: how many remedies stand around the next ones
 
@@ -95,9 +96,12 @@ class EntryBuilder:
         other.headings, other.lists = guide.headings, guide.lists
         return other
 
-    def parts(self, entry: Entry) -> Parts:
-        """Build everything below the heading of *entry*."""
-        self.check, self._is_marked = 0, False
+    def parts(self, entry: Entry, node_id: str) -> Parts:
+        """Build everything below the heading of *entry*.
+
+        :param node_id: the id of its node
+        """
+        self.check, self._is_marked, self._node_id = 0, False, node_id
         messages = self.prose(entry.intro)
         for message in entry.messages:
             messages += self._message(message)
@@ -237,7 +241,7 @@ class EntryBuilder:
         self._is_marked = True
         for node in parts[0]:
             if isinstance(node, nodes.Element):
-                setattr(node, REMEDY_MARK, True)
+                mark_remedy(node, self._node_id)
                 written = "" if node.get("translated") else node.rawsource
                 text = written or node.astext()
                 self.check = crc32(text.encode(errors="replace"), self.check)
@@ -349,6 +353,20 @@ class EntryBuilder:
             return []
         names = ", ".join(self.text(tool) for tool in tools)
         return [_packaged(_("For %s:") % names, "tlsalerts-platforms")]
+
+
+def mark_remedy(node: nodes.Element, node_id: str) -> None:
+    """Mark a node as shown by the finder for the entry with *node_id*.
+
+    Sphinx replaces ``only`` by its children where the condition holds: they are marked as well.
+    """
+    if hasattr(node, ENTRY_MARK):  # an entry in the remedy has its own result
+        return
+    setattr(node, REMEDY_MARK, node_id)
+    if isinstance(node, addnodes.only):
+        for child in node.children:
+            if isinstance(child, nodes.Element):
+                mark_remedy(child, node_id)
 
 
 def is_block(message: Message, text: str) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from docutils import nodes
 from sphinx.transforms import SphinxContentsFilter
 
-from sphinx_tlsalerts.build.names import DROPDOWN_CLASS
+from sphinx_tlsalerts.build.names import DROPDOWN_CLASS, ENTRY_MARK
 from sphinx_tlsalerts.build.table import build_table
 from sphinx_tlsalerts.locale import _
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sphinx import addnodes
 
     from sphinx_tlsalerts.build.entries import Parts
+
+N = TypeVar("N", bound=nodes.Element)
 
 STYLES = ("sections", "dropdowns", "definitions", "table")
 
@@ -56,6 +58,12 @@ def arrange(style: str, entries: Sequence[BuiltEntry]) -> list[nodes.Node]:
     return [build(entry) for entry in entries]
 
 
+def mark_entry(node: N, node_id: str) -> N:
+    """Mark a node as one that holds an entry, and return it."""
+    setattr(node, ENTRY_MARK, node_id)
+    return node
+
+
 def holds_table(entry: BuiltEntry) -> bool:
     """Tell whether there is a table in the body of *entry*."""
     return any(any(node.findall(nodes.table)) for node in entry.body)
@@ -77,18 +85,19 @@ def contents_of(entries: Sequence[BuiltEntry], document: nodes.document) -> list
 def _section(entry: BuiltEntry) -> nodes.section:
     section = nodes.section("", entry.title, *entry.entries, *entry.body)
     section["ids"].append(entry.node_id)
-    return section
+    return mark_entry(section, entry.node_id)
 
 
 def _dropdown(entry: BuiltEntry) -> nodes.container:
     heading = entry.title_as(nodes.rubric(ids=[entry.node_id]))
-    return nodes.container("", heading, *entry.entries, *entry.body, classes=[DROPDOWN_CLASS])
+    box = nodes.container("", heading, *entry.entries, *entry.body, classes=[DROPDOWN_CLASS])
+    return mark_entry(box, entry.node_id)
 
 
 def _definition(entry: BuiltEntry) -> nodes.definition_list_item:
     term = entry.title_as(nodes.term(ids=[entry.node_id]))
     definition = nodes.definition("", *entry.entries, *entry.body)
-    return nodes.definition_list_item("", term, definition)
+    return mark_entry(nodes.definition_list_item("", term, definition), entry.node_id)
 
 
 def _table(entries: Sequence[BuiltEntry]) -> nodes.table:

@@ -9,10 +9,10 @@ from zlib import crc32
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_tlsalerts.build.entries import Parts
+from sphinx_tlsalerts.build.entries import Parts, mark_remedy
 from sphinx_tlsalerts.build.entry_index import index_of
-from sphinx_tlsalerts.build.names import REMEDY_MARK
-from sphinx_tlsalerts.build.styles import BuiltEntry, arrange
+from sphinx_tlsalerts.build.names import ENTRY_MARK
+from sphinx_tlsalerts.build.styles import BuiltEntry, arrange, mark_entry
 from sphinx_tlsalerts.directives.page import can_hold_sections, free_id
 from sphinx_tlsalerts.faults import warn_lookup, warn_selection
 from sphinx_tlsalerts.finder_words import EntryWords, pack_words
@@ -48,10 +48,15 @@ class ErrorDirective(SphinxDirective):
         words = title.astext() if title else self._heading_above() or name
         index = [] if "no-index" in self.options else [self._note(name, words, node_id)]
         body = self.parse_content_to_nodes(allow_section_headings=True)
-        first = next((node for node in body if isinstance(node, nodes.paragraph)), None)
+        own = (node for node in body if not hasattr(node, ENTRY_MARK))
+        first = next((node for node in own if isinstance(node, nodes.paragraph)), None)
         if first is not None:
-            setattr(first, REMEDY_MARK, True)
+            mark_remedy(first, node_id)
         if title is None:
+            # Without a node around it, each node of the passage is marked but for entries in it.
+            for node in body:
+                if isinstance(node, nodes.Element) and not hasattr(node, ENTRY_MARK):
+                    mark_entry(node, node_id)
             return [nodes.target("", "", ids=[node_id]), *index, *body]
         entry = BuiltEntry(node_id, title, index, Parts([], [], body))
         return arrange(self._style(), [entry])

@@ -210,7 +210,7 @@ class TroubleshootingDirective(SphinxDirective):
         title = self._title(entry, builder, texts)
         # Taken at once: the fields of the entry may hold targets of that name.
         self.state.document.ids[node_id] = title
-        parts = builder.parts(entry)
+        parts = builder.parts(entry, node_id)
         docname, store = self.env.current_document.docname, ObjectStore(self.env)
         store.note_blocks(docname, node_id, sum(map(is_block, entry.messages, texts)))
         index: list[addnodes.index] = []
