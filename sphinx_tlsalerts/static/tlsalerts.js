@@ -148,6 +148,7 @@
 
   // Entries
 
+  const FOLLOWING = Node.DOCUMENT_POSITION_FOLLOWING;
   const BLOCK = "div[class*='highlight-'], pre.literal-block, div.doctest";
 
   // All that belongs to an entry, wherever its style and the theme have put its id.
@@ -229,24 +230,27 @@
   };
 
   const dressEntries = () => {
-    const seen = new Set();
     const told = (words.entries || "").split(" ").map((item) => item.split(":"));
-    for (const [id, count] of told) {
-      const place = document.getElementById(id);
-      if (!place) continue;
-      blocksOf(place).forEach((block, number) => {
-        if (seen.has(block)) return;
-        seen.add(block);
-        if (number < (count || 0)) block.classList.add("tlsalerts-message");
-        if (words.copy) addButton(block);
-      });
+    const entries = told
+      .map(([id, count]) => ({ place: document.getElementById(id), count: count || 0 }))
+      .filter(({ place }) => place)
+      .sort((a, b) => (a.place.compareDocumentPosition(b.place) & FOLLOWING ? -1 : 1));
+    // Without an element around it, an entry reaches over those that follow: a block belongs to
+    // the entry that begins last before it.
+    const owners = new Map();
+    for (const entry of entries) {
+      for (const block of blocksOf(entry.place)) owners.set(block, entry);
+    }
+    for (const [block, entry] of owners) {
+      if (entry.count-- > 0) block.classList.add("tlsalerts-message");
+      if (words.copy) addButton(block);
     }
     // What scrolls can be scrolled with the keyboard: not every browser sees to it.
-    for (const block of seen) {
+    for (const block of owners.keys()) {
       const code = block.querySelector("pre");
       if (code && code.scrollWidth > code.clientWidth) code.tabIndex = 0;
     }
-    if (words.copy && seen.size) {
+    if (words.copy && owners.size) {
       announcer = element("div", "tlsalerts-unseen", { role: "status" });
       document.body.append(announcer);
     }

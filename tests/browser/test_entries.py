@@ -105,6 +105,21 @@ def test_messages_are_marked_and_commands_are_not(
         assert marked.filter(has_text="s_client").count() == 0
 
 
+def test_message_after_an_entry_without_a_heading_is_marked(
+    project: Project, open_page: OpenPage, sites: Sites
+) -> None:
+    by_hand = directive("rst", "tls-error", "by-hand", "By hand::\n\n   command")
+    entries = directive("rst", "tls-troubleshooting", "", SESSION, style="dropdowns")
+    project.write({"index.rst": page("rst", f"{by_hand}\n\n{entries}")})
+    path = project.build().outdir / "index.html"
+    with open_page(sites.everything() / "index.html") as seen:
+        seen.page.goto(path.as_uri())
+        marked = seen.page.locator(".tlsalerts-message")
+        assert [one.inner_text().strip() for one in marked.all()] == ["A message"]
+        assert seen.page.locator("button.tlsalerts-copy").count() == 3
+        assert seen.errors == []
+
+
 def test_insecure_remedies_differ_by_more_than_colour(sites: Sites, open_page: OpenPage) -> None:
     with open_page(sites.everything() / "sections.html") as seen:
         box = seen.page.locator(".tlsalerts-insecure").first
