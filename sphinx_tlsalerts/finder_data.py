@@ -147,7 +147,8 @@ def _id_from(title: str) -> str:
 
 
 def _data(app: Sphinx, store: ObjectStore) -> dict[str, Any]:
-    entries = [*_of_pages(app, store)]
+    # What is found first of two that fit as well does not depend on the pages that show them.
+    entries = sorted(_of_pages(app, store), key=lambda entry: entry.words.bundled)
     known = {entry.words.name for entry in entries}
     recognised = None
     if store.has_feature("catalogue"):
@@ -155,7 +156,8 @@ def _data(app: Sphinx, store: ObjectStore) -> dict[str, Any]:
         entries += _of_catalogue(known)
     pages = list(dict.fromkeys(entry.page for entry in entries if entry.page is not None))
     places = {page: number for number, page in enumerate(pages)}
-    tables = finder_tables([_findable(entry.words) for entry in entries], recognised)
+    own = sum(not entry.words.bundled for entry in entries)
+    tables = finder_tables([_findable(entry.words) for entry in entries], recognised, own=own)
     ids = [entry.words.name for entry in entries]
     derived = [_id_from(entry.words.title) for entry in entries]
     at = [-1 if entry.page is None else places[entry.page] for entry in entries]
@@ -253,6 +255,7 @@ def _of_catalogue(known: Collection[str]) -> Iterator[Shown]:
             tuple(entry.alerts),
             tuple(entry.verify_codes),
             tuple(entry.exceptions),
+            bundled=True,
         )
         yield Shown(words, None, remedy, cause)
 

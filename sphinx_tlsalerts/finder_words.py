@@ -31,6 +31,7 @@ class EntryWords(NamedTuple):
     verify_codes: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     check: int = 0  #: a checksum of what a result shows
+    bundled: bool = False  #: whether it is from a bundled catalogue
 
 
 def pack_words(entries: Iterable[EntryWords]) -> bytes:
@@ -43,7 +44,7 @@ def pack_words(entries: Iterable[EntryWords]) -> bytes:
 def unpack_words(packed: bytes) -> Iterator[EntryWords]:
     """Yield what :func:`pack_words` was given."""
     for record in json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass")):
-        node_id, name, title, messages, matches, alerts, codes, exceptions, check = record
+        node_id, name, title, messages, matches, alerts, codes, exceptions, check, bundled = record
         yield EntryWords(
             node_id,
             name,
@@ -54,6 +55,7 @@ def unpack_words(packed: bytes) -> Iterator[EntryWords]:
             tuple(codes),
             tuple(exceptions),
             check,
+            bundled,
         )
 
 

@@ -30,6 +30,9 @@ SMALL = "catalogue.yaml"
 EVERY_REASON = "every reason"
 ALIKE = "alike"
 
+#: Entries of a project, and bundled ones.
+MIXED = "mixed"
+
 #: Each reason comes in one of so many of the forms that reasons have.
 FORMS = 3
 
@@ -51,6 +54,8 @@ def entries_of(catalogue: str) -> tuple[Entry, ...]:
         return tuple(_one_for_each_reason())
     if catalogue == ALIKE:
         return tuple(_many_alike())
+    if catalogue == MIXED:
+        return (*entries_of(SMALL), *entries_of(ALIKE)[:30], *entries_of(BUNDLED))
     if catalogue.startswith("builtin:"):
         return tuple(load_catalogue(catalogue.removeprefix("builtin:")).entries)
     guide, problems = read_guide(VECTORS / catalogue, catalogue, "3.0")
@@ -101,16 +106,21 @@ def _entry(number: int, **changes: Any) -> Entry:
     return blank.with_changes({"id": f"entry-{number}", **nothing, **changes})
 
 
+def own_of(catalogue: str) -> int | None:
+    """Return how many entries of a catalogue are a project's own."""
+    return len(entries_of(SMALL)) + 30 if catalogue == MIXED else None
+
+
 @cache
 def index_of(catalogue: str) -> EntryIndex:
     """Return the index of the matcher in Python."""
-    return EntryIndex(entries_of(catalogue))
+    return EntryIndex(entries_of(catalogue), own=own_of(catalogue))
 
 
 @cache
 def tables_of(catalogue: str) -> dict[str, Any]:
     """Return the tables of the matcher for browsers."""
-    return finder_tables(map(findable_of, entries_of(catalogue)))
+    return finder_tables(map(findable_of, entries_of(catalogue)), own=own_of(catalogue))
 
 
 @cache
@@ -120,7 +130,8 @@ def all_vectors() -> tuple[Vector, ...]:
     alike = [Vector(ALIKE, text) for _catalogue, text in written]
     of_alike = [Vector(ALIKE, message) for message in messages_of(entries_of(ALIKE))]
     written += of_alike
-    return tuple(dict.fromkeys([*written, *alike, *_of_tables(), *_mutated(written)]))
+    mixed = [Vector(MIXED, text) for _catalogue, text in written[::2]]
+    return tuple(dict.fromkeys([*written, *alike, *mixed, *_of_tables(), *_mutated(written)]))
 
 
 def _written() -> Iterator[Vector]:

@@ -17,8 +17,8 @@ DROPDOWN_CLASS = "tlsalerts-dropdown"
 FINDER_CLASS = "tlsalerts-finder"
 
 #: An attribute of the Python objects that are the nodes of a first remedy (of an entry without any,
-#: of the cause): the id of the entry's node. Not an attribute of docutils: the doctree stays what an
-#: author would have written.
+#: of the cause): the id of the entry's node. Not an attribute of docutils: the doctree stays what
+#: an author would have written.
 REMEDY_MARK = "tlsalerts_remedy"
 
 #: The same for the nodes that hold an entry, so that what holds another entry can leave them out.

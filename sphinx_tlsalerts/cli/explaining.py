@@ -70,7 +70,8 @@ def run_explain(arguments: argparse.Namespace) -> int:
 def _found(text: str, known: Known, arguments: argparse.Namespace) -> Explanation:
     from sphinx_tlsalerts.explain import EntryIndex, explain
 
-    return explain(text, EntryIndex(known.entries, _recognised(arguments)))
+    own = sum(origin != BUILTIN for origin in known.origins.values())
+    return explain(text, EntryIndex(known.entries, _recognised(arguments), own=own))
 
 
 # What to explain, and where to look

@@ -65,7 +65,7 @@ class TroubleshootingDirective(SphinxDirective):
             entries = select_entries(source.guide.entries, wanted)
             builder = self._builder(source, show)
             above += builder.prose(source.guide.intro)
-            built += [self._build(entry, _builder_of(entry, builder, source)) for entry in entries]
+            built += [self._build(entry, builder, source) for entry in entries]
             below += builder.prose(source.guide.after)
         if not built and any(source.guide.entries for source in sources):
             self._warn(
@@ -203,7 +203,8 @@ class TroubleshootingDirective(SphinxDirective):
         )
         return PlainFields(document, self.env, source.path)
 
-    def _build(self, entry: Entry, builder: EntryBuilder) -> BuiltEntry:
+    def _build(self, entry: Entry, builder: EntryBuilder, source: Source) -> BuiltEntry:
+        builder = _builder_of(entry, builder, source)
         prefix = self.options.get("id-prefix") or "tlsalerts-error-"
         node_id = free_id(self, nodes.make_id(f"{prefix}{entry.id}"))
         texts = [builder.text(message.text).strip() for message in entry.messages]
@@ -218,7 +219,8 @@ class TroubleshootingDirective(SphinxDirective):
             facts = self._facts(entry, title, texts, node_id)
             index = [index_of(facts, texts, entry.index)]
             store.note_error(docname, facts, self._location)
-            self._found.append(_words(entry, facts, texts, builder))
+            words = _words(entry, facts, texts, builder)
+            self._found.append(words._replace(bundled=source.path.startswith(PREFIX)))
         return BuiltEntry(node_id, title, index, parts)
 
     def _title(self, entry: Entry, builder: EntryBuilder, messages: list[str]) -> nodes.title:

@@ -2,12 +2,13 @@
 
 A message of an entry is turned into the signals that a text would have. The entry fits a text
 that has all of them. The more a message demands, the higher the entry ranks; what another
-program shows, and what an entry says only in passing, ranks lower.
+program shows, and what an entry says only in passing, ranks lower. A project's own entries come
+before bundled ones that demand as much.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -46,6 +47,10 @@ MENTIONED, AGREES = 10.0, 2.0
 #: What it is worth that a text is the title of an entry and nothing else.
 WHOLE_TITLE = 101.0
 
+#: How much more than an own entry a bundled one may demand and still come after it. An own entry
+#: that only names the exception (50) still comes after a bundled phrase (from 70).
+OWN = 16.0
+
 #: No more matches than these are told.
 MOST = 20
 
@@ -66,17 +71,32 @@ class Match(NamedTuple):
     line: int  #: where the first of the reasons stands, from 1
 
 
+class _Found(NamedTuple):
+    """A match, before own entries come first."""
+
+    match: Match
+    worth: float  #: the most that the text has of what the entry demands, before any deduction
+    entry: int
+
+
 class EntryIndex:
     """Entries, by everything that a text may have of them.
 
     :param entries: in the order in which they rank where nothing else decides
     :param recognised: what some messages are known to be recognised by; found out without it
+    :param own: how many of the entries, from the first, are the project's own; the others are
+        bundled. Without it all rank alike.
     """
 
     def __init__(
-        self, entries: Iterable[Entry], recognised: Mapping[str, Recognised] | None = None
+        self,
+        entries: Iterable[Entry],
+        recognised: Mapping[str, Recognised] | None = None,
+        *,
+        own: int | None = None,
     ) -> None:
         self.entries = tuple(entries)
+        self.own = len(self.entries) if own is None else own
         known = recognised or {}
         sets: dict[frozenset[Key], dict[int, float]] = defaultdict(dict)
         phrases: dict[Phrase, dict[int, float]] = defaultdict(dict)
@@ -90,8 +110,8 @@ class EntryIndex:
                 elif one.phrase:
                     _note(phrases[one.phrase], position, factor)
         self.names = frozenset(names)
-        self._places = {keys: _sorted(places) for keys, places in sets.items()}
-        self._phrase_places = {phrase: _sorted(places) for phrase, places in phrases.items()}
+        self._places = {keys: self._sorted(places) for keys, places in sets.items()}
+        self._phrase_places = {phrase: self._sorted(places) for phrase, places in phrases.items()}
         self._phrases = PhraseIndex(phrases)
         self._sets = by_rarest(self._places)
         self._of_libraries = {key.value for keys in sets for key in keys if key.library}
@@ -119,7 +139,7 @@ class EntryIndex:
         :param most: no more matches than these
         """
         reading = read(text, self.names)
-        found: dict[int, Match] = {}
+        found: dict[int, _Found] = {}
         told = _keys_of(reading.signals, self._of_libraries)
         for keys, signals in self._fitting(told):
             worth = sum(map(_worth, signals))
@@ -141,11 +161,14 @@ class EntryIndex:
                 places = self._by_alert.get(signal.value, ())
                 why = [(signal.in_words, signal.line)]
                 self._add(found, places, MENTIONED, why, fresh=True)
-        agreed = [(self._with_agreement(match, reading.signals), at) for at, match in found.items()]
-        agreed.sort(key=lambda pair: (-pair[0].score, pair[0].line, pair[1]))
+        agreed = [
+            _Found(self._with_agreement(one.match, reading.signals), one.worth, at)
+            for at, one in found.items()
+        ]
+        agreed.sort(key=lambda one: (-one.match.score, one.match.line, one.entry))
         return Explanation(
             tuple(reading.signals),
-            tuple(match for match, _position in agreed[:most]),
+            tuple(self._own_first(agreed)[:most]),
             reading.excerpt.characters,
             reading.excerpt.skipped,
         )
@@ -160,7 +183,7 @@ class EntryIndex:
 
     def _add(
         self,
-        found: dict[int, Match],
+        found: dict[int, _Found],
         places: Sequence[Place],
         worth: float,
         why: Sequence[tuple[str, int]],
@@ -176,8 +199,31 @@ class EntryIndex:
         for factor, position in islice(places, MOST):
             score = worth * factor
             known = found.get(position)
-            if known is None or (not fresh and known.score < score):
-                found[position] = Match(self.entries[position], score, reasons, line)
+            if known and fresh:
+                continue
+            match = known.match if known else None
+            if match is None or match.score < score:
+                match = Match(self.entries[position], score, reasons, line)
+            found[position] = _Found(match, max(worth, known.worth if known else 0), position)
+
+    def _own_first(self, ranked: list[_Found]) -> list[Match]:
+        """Put each own entry before the bundled ones that demand hardly more of the text.
+
+        It takes over the score of those that it passes: scores fall from match to match.
+        """
+        own = deque(one for one in ranked if one.entry < self.own)
+        bundled = deque(one for one in ranked if one.entry >= self.own)
+        merged: list[Match] = []
+        while own or bundled:
+            merged.append((own if _is_before(own, bundled) else bundled).popleft().match)
+        for position in range(len(merged) - 2, -1, -1):
+            score = max(merged[position].score, merged[position + 1].score)
+            merged[position] = merged[position]._replace(score=score)
+        return merged
+
+    def _sorted(self, places: dict[int, float]) -> list[Place]:
+        found = [Place(factor, entry) for entry, factor in places.items()]
+        return sorted(found, key=lambda one: (one.entry >= self.own, -one.factor, one.entry))
 
     def _with_agreement(self, match: Match, signals: Iterable[Signal]) -> Match:
         """Add what else of an entry agrees with a text."""
@@ -193,6 +239,14 @@ class EntryIndex:
         more = [words for words in more if words not in match.reasons]
         score = round(match.score + AGREES * len(more), 2)
         return match._replace(score=score, reasons=(*match.reasons, *more))
+
+
+def _is_before(own: Sequence[_Found], bundled: Sequence[_Found]) -> bool:
+    """Return whether the first own entry comes before the first bundled one."""
+    if not own or not bundled:
+        return bool(own)
+    ours, other = own[0], bundled[0]
+    return ours.worth + OWN >= other.worth or ours.match.score >= other.match.score
 
 
 def _in_order(signal: Signal) -> tuple[int, str, str]:
@@ -289,11 +343,6 @@ def _keys_of(signals: Iterable[Signal], of_libraries: Collection[str]) -> dict[K
             if key not in found or (found[key].implied and not signal.implied):
                 found[key] = signal
     return found
-
-
-def _sorted(places: dict[int, float]) -> list[Place]:
-    found = [Place(factor, entry) for entry, factor in places.items()]
-    return sorted(found, key=lambda place: (-place.factor, place.entry))
 
 
 def by_rarest(sets: Iterable[frozenset[Key]]) -> dict[Key, list[frozenset[Key]]]:

@@ -117,6 +117,7 @@ def _scores() -> dict[str, Any]:
         "worth": {kind.value: worth for kind, worth in index.WORTH.items()},
         "phrase": index.PHRASE,
         "perWord": index.PER_WORD,
+        "own": index.OWN,
         "longest": index.LONGEST,
         "marks": {mark: factor for factor, mark in MARKS.items()},
         "code": index.CODE,

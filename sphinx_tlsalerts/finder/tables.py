@@ -51,15 +51,20 @@ _KINDS = {
 
 
 def finder_tables(
-    entries: Iterable[Findable], recognised: Mapping[str, Recognised] | None = None
+    entries: Iterable[Findable],
+    recognised: Mapping[str, Recognised] | None = None,
+    *,
+    own: int | None = None,
 ) -> dict[str, Any]:
     """Return what a browser needs to find *entries*, for JSON.
 
     :param recognised: what some messages are known to be recognised by
+    :param own: how many of the entries, from the first, are the project's own; the others are
+        bundled
     """
     known = recognised or {}
     titles: list[str] = []
-    own: list[list[str]] = []
+    about: list[list[str]] = []
     found: list[_Worth] = []
     names: set[str] = set()
     for entry in cast("Iterable[Entry]", entries):  # as far as an index reads them
@@ -71,7 +76,7 @@ def finder_tables(
             if what:
                 worth[what] = max(worth.get(what, 0.0), factor)
         titles.append(str(entry.title or ""))
-        own.append(list(_own_items(entry)))
+        about.append(list(_own_items(entry)))
         found.append(worth)
     written = _items(found)
     claimed = {*filter(_needs_claim, names)}
@@ -83,9 +88,11 @@ def finder_tables(
                 *("t" for _name in claimed & {title}),
             ]
         )
-        for title, worth, more in zip(titles, found, own, strict=True)
+        for title, worth, more in zip(titles, found, about, strict=True)
     )
     tables: dict[str, Any] = {"titles": titles, "known": "|".join(parts)}
+    if own is not None and own < len(titles):
+        tables["own"] = own
     unknown = with_rivals({*_reasons(found)} - common_reasons()) - known_reasons()
     if unknown:
         tables["reasons"] = dump_reasons(unknown)

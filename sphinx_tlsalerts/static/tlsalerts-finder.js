@@ -14,7 +14,6 @@
   const PAUSE = 150; // milliseconds
   const FACT = 60; // what an alert or code in a text is worth as a result of its own
   const IMPLIED = 0.7;
-  const OWN = 16; // what an entry of the project gains over general advice
   const PREFIX = "X509_V_ERR_";
   const [QUOTE, INSECURE] = ["\x7f", "\x01"]; // in the texts of results
 
@@ -93,9 +92,8 @@
     const found = matcher.match(text, 40);
     const results = [];
     for (const match of found.matches) {
-      const isOwn = pageOf(data, match.entry) !== undefined;
-      const score = match.score + (isOwn ? OWN : 0);
-      if (isOwn || builtin) results.push({ ...match, kind: "entry", score });
+      const hasPage = pageOf(data, match.entry) !== undefined;
+      if (hasPage || builtin) results.push({ ...match, kind: "entry" });
     }
     for (const signal of found.signals) {
       if (signal.kind === "alert" || signal.kind === "verification") {
@@ -103,7 +101,7 @@
         results.push({ ...signal, score });
       }
     }
-    results.sort((a, b) => b.score - a.score || a.line - b.line);
+    results.sort((a, b) => b.score - a.score); // entries stay in the order of the matcher
     return { results: results.slice(0, MOST), skipped: found.skipped };
   };
 

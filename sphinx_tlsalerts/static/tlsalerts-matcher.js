@@ -168,8 +168,10 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     for (const name of own.V) listIn(byMention, name).push({ factor: scores.code, at });
     listIn(byTitle, folded(title.replace(/`/g, ""))).push({ factor: 1, at });
   });
+  // The project's own entries come first, then bundled ones.
+  const isBundled = (at) => Number(at >= (tables.own ?? entries.length));
   for (const { places } of known.values()) {
-    places.sort((a, b) => b.factor - a.factor || a.at - b.at);
+    places.sort((a, b) => isBundled(a.at) - isBundled(b.at) || b.factor - a.factor || a.at - b.at);
   }
 
   // Lines, bounded, so that megabytes of log do no harm.
@@ -389,6 +391,22 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     return found;
   };
 
+  // Each own entry comes before the bundled ones that demand hardly more of the text, and takes
+  // over the score of those that it passes.
+  const ownFirst = (ranked) => {
+    const [own, bundled] = [0, 1].map((kind) =>
+      ranked.filter((one) => isBundled(one.entry) === kind));
+    const merged = [];
+    while (own.length && bundled.length) {
+      const [[ours], [other]] = [own, bundled];
+      const isFirst = ours.worth + scores.own >= other.worth || ours.score >= other.score;
+      merged.push((isFirst ? own : bundled).shift());
+    }
+    merged.push(...own, ...bundled);
+    merged.reduceRight((after, one) => (one.score = Math.max(one.score, after)), 0);
+    return merged;
+  };
+
   const match = (typed, most = sizes.most) => {
     // Python counts characters, browsers count those beyond the first plane twice.
     const text = typed.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "\ufffd");
@@ -402,9 +420,10 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     const add = (places, worth, why, isNew) => {
       for (const { factor, at } of (places || []).slice(0, sizes.most)) {
         const score = worth * factor;
-        if (!found.has(at) || (!isNew && found.get(at).score < score)) {
-          found.set(at, { at, score, why });
-        }
+        const one = found.get(at);
+        if (one && isNew) continue;
+        if (!one || one.score < score) found.set(at, { at, score, why });
+        found.get(at).worth = Math.max(worth, one?.worth ?? 0);
       }
     };
     const worthOf = ({ kind, implied }) => scores.worth[kind] * (implied ? scores.implied : 1);
@@ -442,7 +461,7 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
       if (one.kind === "alert") add(byMention.get(one.value), scores.mentioned, [one], true);
     }
 
-    const matches = [...found.values()].map(({ at, score, why }) => {
+    const matches = [...found.values()].map(({ at, score, why, worth }) => {
       // Alerts and exceptions of the entry that agree with the text.
       const more = signals.filter((one) => entries[at].includes(one.value) && !why.includes(one));
       return {
@@ -450,12 +469,13 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
         score: Math.round((score + scores.agrees * more.length) * 100) / 100,
         line: why[0].line,
         reasons: why.concat(more),
+        worth,
       };
     });
     matches.sort((a, b) => b.score - a.score || a.line - b.line || a.entry - b.entry);
     return {
       signals,
-      matches: matches.slice(0, most),
+      matches: ownFirst(matches).slice(0, most),
       characters: text.length,
       skipped: Math.max(text.length - sizes.limit, 0),
     };
