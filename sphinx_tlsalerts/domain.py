@@ -89,13 +89,23 @@ class TlsDomain(Domain):
         """Resolve a reference to an object of this project."""
         if typ == "error":
             return self._resolve_error(fromdocname, builder, target, node, contnode)
-        place = self.store.targets.get((typ, target))
+        place = self._place(typ, target)
         if place is None:
             return None
         from sphinx_tlsalerts.objects import meaning_of_object
 
         title = meaning_of_object(typ, target, self.store.overlays)
-        return make_refnode(builder, fromdocname, place.docname, place.node_id, contnode, title)
+        return make_refnode(builder, fromdocname, *place, contnode, title)
+
+    def _place(self, typ: str, target: str) -> tuple[str, str] | None:
+        """Return the page and the id of the node that describe an object of this project."""
+        if place := self.store.targets.get((typ, target)):
+            return place.docname, place.node_id
+        if typ != "ssl":
+            return None
+        from sphinx_tlsalerts.python_objects import place_in_project
+
+        return place_in_project(self.env, target)
 
     def _resolve_error(
         self,

@@ -26,7 +26,7 @@ def settle_errors(env: BuildEnvironment, store: ObjectStore) -> set[ObjectKey]:
     """
     index = store.error_index()
     labels = _update_labels(env, store, index)
-    wanted = {key for keys in store.references.values() for key in keys}
+    wanted = {*store.all_references()}
     before = store.data["answers"]
     after: dict[ObjectKey, Answer] = {}
     for key in wanted:

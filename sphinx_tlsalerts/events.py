@@ -194,6 +194,10 @@ def settle_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
         from sphinx_tlsalerts.error_references import settle_errors
 
         changed |= settle_errors(env, store)
+    if store.data["python"] or any(key[0] == "ssl" for key in store.all_references()):
+        from sphinx_tlsalerts.python_objects import settle_python_objects
+
+        changed |= settle_python_objects(env, store)
     # All pages have a link to the index of the domain, if there is one.
     comes_or_goes = had_index != bool(store.targets)
     pages = {*env.all_docs} if comes_or_goes else store.pages_referring_to(changed)

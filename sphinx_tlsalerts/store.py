@@ -83,7 +83,17 @@ Feature: TypeAlias = Literal["table", "description", "entry", "finder", "catalog
 
 
 #: The records that hold what all pages together say.
-_BY_BUILD = ("targets", "answers", "labels", "overlays", "hidden", "index", "made", "outputs")
+_BY_BUILD = (
+    "targets",
+    "answers",
+    "labels",
+    "overlays",
+    "hidden",
+    "index",
+    "made",
+    "outputs",
+    "python",
+)
 
 if TYPE_CHECKING:  # a class of this kind takes a while to make
 
@@ -104,6 +114,7 @@ if TYPE_CHECKING:  # a class of this kind takes a while to make
         overlays: dict[int, Overlay]  #: by code, as of the last build
         hidden: dict[str, list[tuple[int, Entry]]]  #: taken from the general index, with positions
         index: dict[str, list[Entry]]  #: added to the general index, by page
+        python: dict[ObjectKey, tuple[str, str]]  #: names of ssl that are objects of Python here
         made: dict[str, str]  #: the version of this package that the records are of
         outputs: dict[
             str, set[str]
@@ -147,6 +158,10 @@ class ObjectStore:
     def references(self) -> dict[str, set[ObjectKey]]:
         """Which objects each page refers to."""
         return self.data["references"]
+
+    def all_references(self) -> Iterator[ObjectKey]:
+        """Yield the objects that pages refer to."""
+        return (key for keys in self.references.values() for key in keys)
 
     def pages(self) -> set[str]:
         """Return the pages that have anything of ours, or refer to it."""

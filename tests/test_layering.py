@@ -83,6 +83,7 @@ LAYERS = {
     "sphinx_tlsalerts.error_references": 2,
     "sphinx_tlsalerts.errors": 2,
     "sphinx_tlsalerts.faults": 2,
+    "sphinx_tlsalerts.python_objects": 2,
     "sphinx_tlsalerts.finder_text": 2,
     "sphinx_tlsalerts.finder_words": 2,
     "sphinx_tlsalerts.objects": 2,

@@ -230,6 +230,68 @@ def test_project_comes_first(project: Project, python_inventory: str) -> None:
     ]
 
 
+PYTHON_OBJECTS = """\
+.. py:module:: ssl
+
+.. py:class:: SSLContext
+
+   .. py:method:: wrap_socket
+   .. py:attribute:: minimum_version
+
+.. py:exception:: SSLError
+.. py:function:: create_default_context
+.. py:data:: CERT_NONE
+.. py:class:: TLSVersion
+
+   .. py:attribute:: TLSv1_3
+"""
+
+
+@pytest.mark.parametrize("inventory", [False, True])
+def test_python_objects_of_the_project_come_before_python(
+    project: Project,
+    python_inventory: str,
+    inventory: bool,  # noqa: FBT001 -- a parameter of the test
+) -> None:
+    config: dict[str, Any] = {}
+    if inventory:
+        project.extensions = ["sphinx.ext.intersphinx"]
+        config["intersphinx_mapping"] = {"python": (MIRROR, python_inventory)}
+    body = (
+        ":ssl:`SSLContext` :ssl:`~ssl.SSLContext.wrap_socket` :ssl:`SSLContext.minimum_version`\n"
+        ":ssl:`Error <SSLError>` :ssl:`create_default_context()` :ssl:`CERT_NONE`\n"
+        ":ssl:`VerifyMode.CERT_NONE` :ssl:`TLSVersion.TLSv1_3` :ssl:`TLSVersion`\n"
+        ":ssl:`!SSLContext` :ssl:`SSLEOFError`"
+    )
+    table = directive("rst", "ssl-enum", "TLSVersion", members="TLSv1_3")
+    found = links(project, f"{body}\n\n{PYTHON_OBJECTS}\n\n{table}", **config)
+    base = f"{MIRROR}library/ssl.html" if inventory else DOCS
+    assert found == [
+        ("SSLContext", "#ssl.SSLContext"),
+        ("wrap_socket", "#ssl.SSLContext.wrap_socket"),
+        ("SSLContext.minimum_version", "#ssl.SSLContext.minimum_version"),
+        ("Error", "#ssl.SSLError"),
+        ("create_default_context()", "#ssl.create_default_context"),
+        ("CERT_NONE", "#ssl.CERT_NONE"),
+        ("VerifyMode.CERT_NONE", "#ssl.CERT_NONE"),
+        ("TLSVersion.TLSv1_3", "#tlsalerts-ssl-row-TLSVersion.TLSv1_3"),
+        ("TLSVersion", "#tlsalerts-ssl-row-TLSVersion"),
+        ("SSLEOFError", f"{base}#ssl.SSLEOFError"),
+    ]
+
+
+def test_references_follow_python_objects_that_come_and_go(project: Project) -> None:
+    described = ":orphan:\n\nD\n=\n\n" + PYTHON_OBJECTS
+    project.write({"index.rst": page("rst", ":ssl:`SSLContext`"), "d.rst": described})
+    meaning = load_ssl_names().lookup("SSLContext").meaning
+    link = f'href="d.html#ssl.SSLContext" title="{meaning}"'
+    assert link in project.build(nitpicky=True).text("index.html")
+    project.write({"d.rst": ":orphan:\n\nD\n=\n"})
+    assert f"{DOCS}#ssl.SSLContext" in project.build().text("index.html")
+    project.write({"d.rst": described})
+    assert link in project.build().text("index.html")
+
+
 def test_hover_title_inside_the_project(project: Project) -> None:
     body = ":ssl:`Purpose.SERVER_AUTH` :ssl:`Purpose`"
     project.write(
