@@ -11,6 +11,7 @@ from sphinx_tlsalerts.config import register_options, validate_options
 from sphinx_tlsalerts.domain import TlsDomain
 from sphinx_tlsalerts.finder_markup import FinderTransform, add_scripts, provide_scripts
 from sphinx_tlsalerts.locale import CATALOG, LOCALE_DIR
+from sphinx_tlsalerts.reporting import drop_repeats
 from sphinx_tlsalerts.transforms import (
     DropdownTransform,
     EntriesTransform,
@@ -48,6 +49,7 @@ ENV_VERSION = 6
 def setup_extension(app: Sphinx) -> ExtensionMetadata:
     """Register everything with *app*."""
     register_options(app)
+    drop_repeats(app)
     app.add_message_catalog(CATALOG, str(LOCALE_DIR))
 
     app.add_domain(TlsDomain)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging as stdlib_logging
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from sphinx.util import logging
 
 if TYPE_CHECKING:
-    from docutils import nodes
+    from sphinx.application import Sphinx
 
 logger = logging.getLogger(__name__)
 
@@ -127,6 +129,45 @@ def warn(
     """
     options: dict[str, Any] = {"type": WARNING_TYPE, "subtype": kind.value, "location": location}
     logger.warning(message, *args, **options)
+
+
+class RepeatFilter(stdlib_logging.Filter):
+    """Drop a warning of ours that is the same, at the same place, as an earlier one of the build.
+
+    Several directives may show one file. The filter belongs to the handler, not to our logger: what
+    workers warn of reaches the main process there.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: set[tuple[str, str]] = set()
+
+    def filter(self, record: stdlib_logging.LogRecord) -> bool:
+        """Return whether the record is to be shown."""
+        if getattr(record, "type", None) != WARNING_TYPE:
+            return True
+        location = getattr(record, "location", None)
+        if isinstance(location, nodes.Node):  # as workers send it
+            location = logging.get_node_location(location)
+        warning = (str(location), record.getMessage())
+        if warning in self._seen:
+            return False
+        self._seen.add(warning)
+        return True
+
+    def forget(self) -> None:
+        """Let everything be told again, because another build begins."""
+        self._seen.clear()
+
+
+def drop_repeats(app: Sphinx) -> None:
+    """Show each warning of ours once in a build, also if workers read the pages."""
+    for handler in stdlib_logging.getLogger(logging.NAMESPACE).handlers:
+        if isinstance(handler, logging.WarningStreamHandler):
+            repeats = RepeatFilter()
+            # Before Sphinx's own filters, which count warnings and stop a build at the first.
+            handler.filters.insert(0, repeats)
+            app.connect("env-before-read-docs", lambda *_arguments: repeats.forget())
 
 
 def quoted_list(words: tuple[str, ...] | list[str], conjunction: str = "or") -> str:
