@@ -12,7 +12,7 @@ from sphinx import addnodes
 from sphinx_tlsalerts.build.code import captioned, code_block, literal_block
 from sphinx_tlsalerts.build.entry_facts import facts_of
 from sphinx_tlsalerts.build.inline import literal
-from sphinx_tlsalerts.build.names import ENTRY_MARK, REMEDY_MARK
+from sphinx_tlsalerts.build.names import BUNDLED_SOURCE, ENTRY_MARK, REMEDY_MARK
 from sphinx_tlsalerts.locale import _
 from sphinx_tlsalerts.schema.platforms import PLATFORMS
 from sphinx_tlsalerts.schema.texts import Bundled, Text
@@ -114,10 +114,17 @@ class EntryBuilder:
         remedies += self._notes(entry.notes)
         remedies += self.prose(entry.after)
         remedies += self._headed("references", self._references(entry.references))
-        remedies += facts_of(entry, self.text, self.show, self.page)
+        remedies += self._facts(entry)
         remedies += self.prose(entry.escalate)
         self._mark_first([explanation])
         return Parts(self._headed("messages", messages), explanation, remedies)
+
+    def _facts(self, entry: Entry) -> list[nodes.Node]:
+        facts = facts_of(entry, self.text, self.show, self.page)
+        if self.fields.path == BUNDLED_SOURCE:
+            for node in facts:
+                node.source = BUNDLED_SOURCE
+        return facts
 
     # Texts
 
@@ -331,6 +338,9 @@ class EntryBuilder:
             return self.prose(reference.text)
         url = self.text(reference.url)
         link = nodes.reference(refuri=str(url))
+        is_bundled = isinstance(reference.url, Bundled)
+        link.source = BUNDLED_SOURCE if is_bundled else self.fields.path
+        link.line = reference.url.line
         if reference.title is None:
             link += nodes.Text(url)
             return [nodes.paragraph("", "", link, translatable=False), *self.prose(reference.text)]

@@ -25,7 +25,7 @@ from sphinx.transforms.references import SphinxDanglingReferences
 from sphinx.util.docutils import LoggingReporter
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_tlsalerts.build.names import NAMELESS, TRANSLATED
+from sphinx_tlsalerts.build.names import BUNDLED_SOURCE, NAMELESS, TRANSLATED
 from sphinx_tlsalerts.schema.texts import Bundled, Text
 
 if TYPE_CHECKING:
@@ -130,6 +130,7 @@ class FieldParser(ABC):
         into.rawsource = phrase
         into.source, into.line = self.path, text.line
         if isinstance(text, Bundled):
+            into.source = BUNDLED_SOURCE
             into["translatable"] = False
         if self.knows_plain and is_plain_phrase(phrase):
             into += nodes.Text(phrase)
@@ -276,6 +277,7 @@ def _keep_from_catalogues(found: list[nodes.Node]) -> None:
     for node in found:
         for inner in node.findall(nodes.TextElement):
             inner["translatable"] = False
+            inner.source = BUNDLED_SOURCE  # also where an entry of a file extends a bundled one
 
 
 def is_plain_phrase(text: str) -> bool:

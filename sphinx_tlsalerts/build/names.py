@@ -16,6 +16,9 @@ DROPDOWN_CLASS = "tlsalerts-dropdown"
 #: Marks the error finder, and in it the list for readers without scripts.
 FINDER_CLASS = "tlsalerts-finder"
 
+#: The source of nodes whose text comes from a bundled catalogue.
+BUNDLED_SOURCE = "builtin:python"
+
 #: An attribute of the Python objects that are the nodes of a first remedy (of an entry without any,
 #: of the cause): the id of the entry's node. Not an attribute of docutils: the doctree stays what
 #: an author would have written.
