@@ -187,13 +187,21 @@ def register_options(app: Sphinx) -> None:
         )
 
 
-def _place_of(name: str, conf: Path) -> str | None:
-    """Return the place where *conf* sets an option; None where it was set elsewhere."""
+def place_of_option(name: str, app: Sphinx, item: str = "") -> str | None:
+    """Return the place where ``conf.py`` sets an option; None where it was set elsewhere.
+
+    :param item: a text in the value, whose line is preferred to that of the option
+    """
+    conf = Path(app.confdir, "conf.py")
+    place = None
     with suppress(OSError, UnicodeDecodeError):
         for number, line in enumerate(conf.read_text(encoding="utf-8").splitlines(), start=1):
             if re.match(rf"{name}\b", line):
+                # Sphinx takes a name without a line for that of a page.
+                place = f"{conf}:{number}"
+            if place and item and re.search(rf"""["']{re.escape(item)}["']""", line):
                 return f"{conf}:{number}"
-    return None
+    return place
 
 
 def validate_options(app: Sphinx, config: Config) -> None:
@@ -212,7 +220,6 @@ def validate_options(app: Sphinx, config: Config) -> None:
                 value,
                 fault,
                 option.default,
-                # Sphinx takes a name without a line for that of a page.
-                location=_place_of(option.name, Path(app.confdir, "conf.py")),
+                location=place_of_option(option.name, app),
             )
             setattr(config, option.name, copy(option.default))

@@ -126,17 +126,22 @@ def refresh_overlays(
 
 
 def _read_overlays(app: Sphinx) -> dict[int, Overlay]:
+    from sphinx_tlsalerts.config import place_of_option
+    from sphinx_tlsalerts.file_patterns import is_file
     from sphinx_tlsalerts.overlay_files import load_overlays
+    from sphinx_tlsalerts.words import shortened
 
     files = [(Path(app.confdir, name), name) for name in app.config.tlsalerts_registry_overlays]
     overlays, problems = load_overlays(files, app.config.language)
     for problem in problems:
-        warn(
-            WarningKind.OVERLAY,
-            "%s",
-            problem.message,
-            location=f"{Path(app.confdir, problem.path)}:{problem.line}:{problem.column}",
-        )
+        file = Path(app.confdir, problem.path)
+        place: str | None = f"{file}:{problem.line}:{problem.column}"
+        words = problem.message
+        if not is_file(str(file)):
+            # Nothing of it can be shown: the place to look at is where it is named.
+            place = place_of_option("tlsalerts_registry_overlays", app, problem.path)
+            words = f"tlsalerts_registry_overlays: '{shortened(problem.path, 200)}': {words}"
+        warn(WarningKind.OVERLAY, "%s", words, location=place)
     return overlays
 
 

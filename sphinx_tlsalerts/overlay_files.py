@@ -16,6 +16,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_tlsalerts.file_kinds import IS_GUIDE, holds_entries
 from sphinx_tlsalerts.overlays import FIELDS, Overlay
 from sphinx_tlsalerts.registry import (
     AmbiguousAlertError,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_tlsalerts.model import Alert
-    from sphinx_tlsalerts.yaml_source import Value
+    from sphinx_tlsalerts.yaml_source import Document, Value
 
 #: What cannot stand in the XML that some builders write.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -51,29 +52,43 @@ def load_overlays(
     overlays: dict[int, Overlay] = {}
     problems: list[Problem] = []
     for file, path in files:
-        reader = _OverlayReader(path, language)
-        document = read_file(file, path)
-        problems += [
-            problem._replace(message=f"{problem.message}; none of its texts are used")
-            for problem in document.problems
-        ]
-        # After a syntax error the end of the tree is doubtful: the file is left out.
-        if document.root is not None and not document.problems:
-            reader.read(document.root)
-        elif document.root is None and not document.problems:
-            reader.fault(None, "the file is empty")
-        problems += sorted(reader.problems)
-        for code, overlay in reader.overlays.items():
+        found, faults = overlay_of(read_file(file, path), language)
+        problems += faults
+        for code, overlay in found.items():
             merged = overlays.get(code, Overlay())
             said = {name: text for name, text in overlay._asdict().items() if text is not None}
             overlays[code] = merged._replace(**said)
     return overlays, problems
 
 
+def overlay_of(
+    document: Document, language: str | None
+) -> tuple[dict[int, Overlay], list[Problem]]:
+    """Read a parsed overlay file.
+
+    :param language: the language of the build; None reads files for any language
+    :return: its overlays by code, and its faults
+    """
+    reader = _OverlayReader(document.path, language)
+    # After a syntax error the end of the tree is doubtful: the file is left out.
+    if document.problems:
+        return {}, [
+            problem._replace(message=f"{problem.message}; none of its texts are used")
+            for problem in document.problems
+        ]
+    if document.root is None:
+        reader.fault(None, "the file is empty")
+    elif holds_entries(document):
+        reader.fault(None, f"the file {IS_GUIDE}; none of its texts are used")
+    else:
+        reader.read(document.root)
+    return reader.overlays, sorted(reader.problems)
+
+
 class _OverlayReader:
     """Turns the values of one file into overlays and faults."""
 
-    def __init__(self, path: str, language: str) -> None:
+    def __init__(self, path: str, language: str | None) -> None:
         self.path = path
         self.language = language
         self.overlays: dict[int, Overlay] = {}
@@ -89,7 +104,9 @@ class _OverlayReader:
             self.fault(root, "an overlay is a mapping with the key 'alerts'")
             return
         top = self._pairs(root, TOP_KEYS, "")
-        if not self._known_schema(top.get("schema")):
+        if "schema" not in top:
+            self.fault(root, "the key 'schema' is missing; version 1 is assumed")
+        elif not self._known_schema(top["schema"]):
             return
         alerts = top.get("alerts")
         if alerts is None:
@@ -100,8 +117,8 @@ class _OverlayReader:
             for key, value in alerts.items:
                 self._read_alert(key, value)
 
-    def _known_schema(self, value: Value | None) -> bool:
-        if value is None or (isinstance(value, Scalar) and value.text == "1"):
+    def _known_schema(self, value: Value) -> bool:
+        if isinstance(value, Scalar) and value.text == "1":
             return True
         self.fault(value, "schema: only version 1 is known; the file is left out")
         return False
@@ -110,16 +127,16 @@ class _OverlayReader:
         if value is None:
             return True
         language = self._text(value, "language", "the file is left out")
-        return language is not None and _is_for(language, self.language)
+        if language is None or self.language is None:
+            return language is not None
+        return _is_for(language, self.language)
 
     def _pairs(self, mapping: Mapping, known: tuple[str, ...], where: str) -> dict[str, Value]:
         """Return the values of the known keys; note unknown and repeated ones."""
         found: dict[str, Value] = {}
         for key, value in mapping.items:
             if key.text not in known:
-                near = difflib.get_close_matches(key.text[:100], known, n=1)
-                words = f"{where}'{shortened(key.text)}' is not a key{did_you_mean(near)}"
-                self.fault(key, f"{words}; it is left out")
+                self.fault(key, f"{where}{_unknown_key(key.text, known)}; it is left out")
             elif key.text in found:
                 self.fault(key, f"{where}'{key.text}' stands here again; the first one counts")
             else:
@@ -172,6 +189,13 @@ class _OverlayReader:
         else:
             return " ".join(value.text.split())
         return None
+
+
+def _unknown_key(name: str, known: tuple[str, ...]) -> str:
+    if name == "<<":
+        return "'<<' (a YAML merge) is not supported: write the keys out"
+    near = difflib.get_close_matches(name[:100], known, n=1)
+    return f"'{shortened(name)}' is not a key{did_you_mean(near)}"
 
 
 def _is_for(language: str, build: str) -> bool:

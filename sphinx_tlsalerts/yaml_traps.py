@@ -58,6 +58,8 @@ _LEAD = re.compile(r"\s*(?:- +)*(?:[^\s'\"\[\]{}#,:][^:#]*:\s+)?(?:- +)*")
 _INDENT = re.compile(r"( *)\t")
 _COMMENT = re.compile(r"\S(\s+)#")
 _KEY = re.compile(r"\s*(?:- +)*([\w-]+)")
+_WHOLE_KEY = re.compile(r"\s*(?:- +)*[\w-]+:(?:\s|$)")
+_BARE_DASH = re.compile(r"(\s*)(-[A-Za-z_]\w*):(?:\s|$)")
 
 _CONTAINERS = {"[": "a list", "{": "a mapping"}
 _STARTS = {
@@ -185,6 +187,27 @@ def _open_container(scene: _Scene) -> Trap | None:
     return Trap(row + 1, column + 1, words)
 
 
+def _dash(scene: _Scene) -> Trap | None:
+    """Find a dash without a space, above the line where the parser stopped."""
+    above = next((row for row in range(scene.row - 1, -1, -1) if scene.lines[row].strip()), 0)
+    found = _BARE_DASH.match(scene.lines[above])
+    if not found or "mapping values are not allowed" not in scene.message:
+        return None
+    words = f"'{found[2]}' needs a space after its '-'"
+    return Trap(above + 1, found.start(2) + 1, words)
+
+
+def _dedent(scene: _Scene) -> Trap | None:
+    """Find a key that is indented less than those above it."""
+    key = _KEY.match(scene.line)
+    if "while parsing a block" not in scene.context or not key or scene.before.strip():
+        return None
+    if not _WHOLE_KEY.match(scene.line):
+        return None
+    words = f"'{key[1]}' is not indented like the keys that it belongs to"
+    return Trap(scene.row + 1, scene.column + 1, words)
+
+
 def _colon(scene: _Scene) -> Trap | None:
     if not scene.message.startswith("mapping values are not allowed"):
         return None
@@ -233,6 +256,8 @@ _LOOKS: tuple[Callable[[_Scene], Trap | None], ...] = (
     _container,
     _open_container,
     _comment,
+    _dash,
     _colon,
     _no_key,
+    _dedent,
 )

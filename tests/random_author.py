@@ -329,7 +329,7 @@ class Author:
 
 def overlay_of(texts: dict[str, dict[str, str]]) -> str:
     """Write an overlay file."""
-    lines = ["alerts:" if texts else "alerts: {}"]
+    lines = ["schema: 1", "alerts:" if texts else "alerts: {}"]
     for code, words in texts.items():
         lines += [f"  {code}:", *(f"    {kind}: {text}" for kind, text in words.items())]
     return "\n".join(lines) + "\n"

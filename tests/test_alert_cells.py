@@ -215,7 +215,7 @@ def test_overlay_gives_meanings_and_notes(project: Project) -> None:
                 "rst",
                 directive("rst", "tls-alert-table", columns="code meaning notes", codes="42 43"),
             ),
-            "house.yaml": "alerts:\n  42: {meaning: broken, note: call us}\n",
+            "house.yaml": "schema: 1\nalerts:\n  42: {meaning: broken, note: call us}\n",
         }
     )
     build = project.build("dummy", tlsalerts_registry_overlays=["house.yaml"])

@@ -164,7 +164,7 @@ def test_all_fields_and_more_are_all_fields(project: Project, fields: str) -> No
     project.write(
         {
             "index.rst": page("rst", directive("rst", "tls-alert", "42", fields=fields)),
-            "house.yaml": "alerts:\n  42: {note: runbook 7}\n",
+            "house.yaml": "schema: 1\nalerts:\n  42: {note: runbook 7}\n",
         }
     )
     build = project.build("dummy", tlsalerts_registry_overlays=["house.yaml"])
@@ -267,7 +267,9 @@ def test_overlay_gives_the_explanation(project: Project) -> None:
     project.write(
         {
             "index.rst": page("rst", directive("rst", "tls-alert", "42", fields="meaning notes")),
-            "house.yaml": "alerts:\n  42:\n    explanation: Ask *Ann* about ``x``.\n    note: n\n",
+            "house.yaml": (
+                "schema: 1\nalerts:\n  42:\n    explanation: Ask *Ann* about ``x``.\n    note: n\n"
+            ),
         }
     )
     build = project.build("dummy", tlsalerts_registry_overlays=["house.yaml"])

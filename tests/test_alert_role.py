@@ -222,7 +222,7 @@ def test_overlay_gives_the_hover_title(project: Project) -> None:
     project.write(
         {
             "index.rst": page("rst", f":tlsalert:`42` :tlsalert:`43`\n\n{described}"),
-            "house.yaml": "alerts:\n  42: {meaning: outside}\n  43: {meaning: inside}\n",
+            "house.yaml": "schema: 1\nalerts:\n  42: {meaning: outside}\n  43: {meaning: inside}\n",
         }
     )
     build = project.build(tlsalerts_registry_overlays=["house.yaml"])

@@ -498,7 +498,7 @@ PACKAGED = "a certificate is corrupt, badly signed, or otherwise unusable"
     ],
 )
 def test_broken_overlay(project: Project, text: str, place: str, message: str) -> None:
-    project.write({"a.yaml": f"alerts:\n  {text}\n  43: {{meaning: good}}\n"})
+    project.write({"a.yaml": f"alerts:\n  {text}\n  43: {{meaning: good}}\nschema: 1\n"})
     project.config["tlsalerts_registry_overlays"] = ["a.yaml"]
     body = directive("rst", "tls-alert-table", codes="42 43", columns="meaning")
     build = build_page(project, "rst", body)

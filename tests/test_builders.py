@@ -266,7 +266,9 @@ def test_overlay_words_stay_out_of_the_catalogue(tmp_path: Path) -> None:
     project.write(
         {
             "index.rst": page("rst", body + "\n\n" + directive("rst", "tls-alert", "42")),
-            "house.yaml": "alerts:\n  42: {meaning: m word, explanation: e word, note: n word}\n",
+            "house.yaml": (
+                "schema: 1\nalerts:\n  42: {meaning: m word, explanation: e word, note: n word}\n"
+            ),
         }
     )
     build = project.build("gettext", tlsalerts_registry_overlays=["house.yaml"])

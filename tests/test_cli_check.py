@@ -257,6 +257,98 @@ def test_hook_for_pre_commit_runs_the_check(run: Run) -> None:
     program, command, *options = hook["entry"].split()
     assert (program, command) == ("sphinx-tlsalerts", "check")
     assert run(*options, "good.yaml") == (0, "", "")
-    assert re.search(hook["files"], "docs/troubleshooting/first.yaml")
-    assert re.search(hook["files"], "docs/troubleshooting.yml")
-    assert not re.search(hook["files"], ".github/workflows/ci.yml")
+    taken = ("docs/troubleshooting.yml", "tls.yaml", "docs/tls-errors.yaml", "ssl_errors.yml")
+    for name in (*taken, "troubleshooting-client.yaml", "docs/troubleshooting/a/b.yaml"):
+        assert re.search(hook["files"], name), name
+    for name in (".github/workflows/ci.yml", "tls/values.yaml", "myerrors.yaml", "errors.yaml.bak"):
+        assert not re.search(hook["files"], name), name
+
+
+#: A troubleshooting file in the pages: in a directive, in a command, or above a block.
+_NAMED = re.compile(
+    r"(?:tls-troubleshooting(?:::|\}) |sphinx-tlsalerts check (?:-[\w -]+ )?|--catalogue )"
+    r"([\w./-]+\.ya?ml)|:caption: ([\w./-]+\.ya?ml)\n(?:.*\n)?\nschema: 1\n(?!alerts|language)"
+)
+
+
+def test_hook_for_pre_commit_takes_the_names_that_the_documentation_uses() -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    docs = ROOT / "docs"
+    pages = [ROOT / "README.md", *docs.rglob("*.md"), *docs.rglob("*.rst")]
+    names = {
+        one.removeprefix("/"): page.relative_to(ROOT)
+        for page in pages
+        if "_build" not in page.parts
+        for match in _NAMED.finditer(page.read_text(encoding="utf-8"))
+        for one in match.groups()
+        if one
+    }
+    assert {"errors.yaml", "docs/errors.yaml", "docs/troubleshooting.yaml"} <= names.keys()
+    # A page may show a file of the documentation by its last name.
+    files = {name: [*map(str, docs.rglob(name)), name][0] for name in names}
+    missed = {name: names[name] for name in names if not re.search(hook["files"], files[name])}
+    assert missed == {}
+
+
+OVERLAY = "schema: 1\nalerts:\n  42: {meaning: broken}\n"
+
+
+def test_overlay_is_checked_as_an_overlay(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "over.yaml").write_text(OVERLAY)
+    assert run("over.yaml") == (0, "", "1 file checked, nothing found\n")
+    assert run("-", stdin=OVERLAY.encode()) == (0, "", "1 file checked, nothing found\n")
+    # Also where it is for another language than any build of ours.
+    faulty = OVERLAY.replace("schema: 1", "language: de").replace("meaning", "meanning")
+    (tmp_path / "over.yaml").write_text(faulty)
+    code, out, _err = run("*.yaml")
+    assert code == 1
+    assert [line for line in out.splitlines() if line.startswith("over")] == [
+        "over.yaml:1:1: the key 'schema' is missing; version 1 is assumed [yaml]",
+        (
+            "over.yaml:3:8: alerts.42: 'meanning' is not a key (did you mean 'meaning'?); "
+            "it is left out [yaml]"
+        ),
+    ]
+
+
+OTHERS = {
+    "_toc.yml": "format: jb-book\nroot: index\n",
+    "ci.yml": "on: [push]\njobs: {a: {steps: [{run: b}]}}\n",
+    "list.yml": "- a\n- b\n",
+    "mkdocs.yml": "nav: [a]\nplugins: !!python/name:a.b\n",
+}
+NEITHER = "is neither a troubleshooting file (no 'entries') nor an overlay (no 'alerts')"
+
+
+def test_yaml_of_others_that_a_pattern_matches_is_left_out_with_a_note(
+    run: Run, tmp_path: Path
+) -> None:
+    for name, text in OTHERS.items():
+        (tmp_path / name).write_text(text)
+    code, out, err = run("*.y*ml", "--ignore", "undeclared-insecure")
+    assert (code, out.splitlines()) == (1, FAULTS[1:])
+    assert err.splitlines() == [
+        *(f"sphinx-tlsalerts: '{name}' {NEITHER}; it is left out" for name in sorted(OTHERS)),
+        "2 files checked, 1 finding in 1",
+    ]
+    assert run("*.yml")[:2] == (0, "")
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_yaml_of_others_that_is_named_says_what_it_is_not(
+    run: Run, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_text(OTHERS[name])
+    assert run("-q", name) == (1, f"{name}:1:1: the file {NEITHER} [yaml]\n", "")
+
+
+@pytest.mark.parametrize(
+    "text", ["schema: 1\n", "schema: 1\nentris: []\n", "entrys:\n  - {id: a}\n"]
+)
+def test_troubleshooting_file_without_entries_is_no_file_of_others(
+    run: Run, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "a.yml").write_text(text)
+    code, out, _err = run("*.yml")
+    assert code == 1
+    assert "the key 'entries' is missing" in out

@@ -101,7 +101,9 @@ def test_defaults_are_usable_and_registered(project: Project) -> None:
 @pytest.mark.parametrize("value", [["a.yaml"], ("a.yaml",)])
 def test_overlays_may_be_a_list_or_a_tuple(project: Project, value: Any) -> None:
     table = directive("rst", "tls-alert-table", codes="42", columns="meaning")
-    project.write({"index.rst": page("rst", table), "a.yaml": "alerts:\n  42: {meaning: ours}\n"})
+    project.write(
+        {"index.rst": page("rst", table), "a.yaml": "schema: 1\nalerts:\n  42: {meaning: ours}\n"}
+    )
     build = project.build("dummy", tlsalerts_registry_overlays=value)
     assert build.warnings == []
     assert one(one(build.doctree(), nodes.tbody), nodes.paragraph).astext() == "ours"

@@ -113,7 +113,7 @@ DENIED = "cannot be read (Permission denied)"
 @pytest.fixture
 def closed(project: Project) -> Iterator[Path]:
     """Return a folder that nobody may look into, with a troubleshooting file and an overlay."""
-    overlay = "alerts:\n  42: {meaning: closed}\n"
+    overlay = "schema: 1\nalerts:\n  42: {meaning: closed}\n"
     project.write({"closed/a.yaml": guide("closed"), "closed/house.yaml": overlay})
     folder = project.source / "closed"
     folder.chmod(0)
@@ -170,7 +170,8 @@ def test_overlay_in_a_closed_folder(project: Project) -> None:
     project.config["tlsalerts_registry_overlays"] = ["closed/house.yaml", "house.yaml"]
     words = f"the file {DENIED}; none of its texts are used [tlsalerts.overlay]"
     build = project.build()
-    assert build.warnings == [f"closed/house.yaml:1:1: WARNING: {words}"]
+    option = "tlsalerts_registry_overlays: 'closed/house.yaml'"
+    assert build.warnings == [f"conf.py:6: WARNING: {option}: {words}"]
     assert "before" in build.text("table.html")
 
 
@@ -194,7 +195,8 @@ def test_overlay_with_a_name_that_is_too_long(project: Project) -> None:
     project.config["tlsalerts_registry_overlays"] = [LONG, "house.yaml"]
     words = "the file cannot be read (File name too long); none of its texts are used"
     build = project.build()
-    assert build.warnings == [f"{LONG}:1:1: WARNING: {words} [tlsalerts.overlay]"]
+    option = f"tlsalerts_registry_overlays: '{LONG[:200]}…'"
+    assert build.warnings == [f"conf.py:6: WARNING: {option}: {words} [tlsalerts.overlay]"]
     assert "before" in build.text("table.html")
 
 
@@ -214,7 +216,9 @@ def test_file_that_vanishes_after_it_was_read(
     assert build.warnings == []
     assert "Title after" in build.text("entries.html")
     assert "does not exist" in assert_clean(project).warnings[0]
-    project.write({"guide.yaml": words, "house.yaml": "alerts:\n  42: {meaning: before}\n"})
+    project.write(
+        {"guide.yaml": words, "house.yaml": "schema: 1\nalerts:\n  42: {meaning: before}\n"}
+    )
     after = assert_clean(project).files()
     assert after["entries.html"] == before["entries.html"]
 

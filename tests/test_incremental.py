@@ -85,7 +85,7 @@ def test_second_build_reads_and_writes_nothing(
         {
             f"all.{language}": alone(both + role(language, "tlsalert", "42"), language),
             f"more.{language}": alone(directive(language, "tls-alert", "all"), language),
-            "house.yaml": "alerts:\n  42:\n    meaning: x\n",
+            "house.yaml": "schema: 1\nalerts:\n  42:\n    meaning: x\n",
         }
     )
     project.config["tlsalerts_registry_overlays"] = ["house.yaml"]
@@ -288,7 +288,7 @@ def test_edited_overlay_writes_exactly_what_it_changes(
     project: Project, before: str, after: str, touched: list[str]
 ) -> None:
     def overlay(text: str) -> dict[str, str]:
-        return {"house.yaml": f"alerts:\n  42:\n    {text}\n"}
+        return {"house.yaml": f"schema: 1\nalerts:\n  42:\n    {text}\n"}
 
     project.write(OVERLAID | overlay(before))
     project.build(tlsalerts_registry_overlays=["house.yaml"])
@@ -301,24 +301,24 @@ def test_edited_overlay_writes_exactly_what_it_changes(
 
 
 def test_overlay_of_an_alert_that_no_page_shows(project: Project) -> None:
-    project.write(OVERLAID | {"house.yaml": "alerts:\n  42:\n    meaning: a\n"})
+    project.write(OVERLAID | {"house.yaml": "schema: 1\nalerts:\n  42:\n    meaning: a\n"})
     project.build(tlsalerts_registry_overlays=["house.yaml"])
-    project.write({"house.yaml": "alerts:\n  42:\n    meaning: a\n  90:\n    note: b\n"})
+    project.write({"house.yaml": "schema: 1\nalerts:\n  42:\n    meaning: a\n  90:\n    note: b\n"})
     build = changed(project)
     assert (build.read, build.written) == ([], [])
 
 
 def test_meaning_that_stands_only_in_the_index_of_the_domain(project: Project) -> None:
-    project.write({"index.rst": page("rst", CODE_ONLY), "house.yaml": "alerts: {}\n"})
+    project.write({"index.rst": page("rst", CODE_ONLY), "house.yaml": "schema: 1\nalerts: {}\n"})
     project.build(tlsalerts_registry_overlays=["house.yaml"])
-    project.write({"house.yaml": "alerts:\n  42:\n    meaning: quite new\n"})
+    project.write({"house.yaml": "schema: 1\nalerts:\n  42:\n    meaning: quite new\n"})
     build = changed(project)
     assert "quite new" in build.text("tls-index.html")
 
 
 def test_overlay_added_to_and_taken_from_the_configuration(project: Project) -> None:
     touched = ["full-42", "meaning-42", "refers-42"]
-    project.write(OVERLAID | {"house.yaml": "alerts:\n  42:\n    meaning: a\n"})
+    project.write(OVERLAID | {"house.yaml": "schema: 1\nalerts:\n  42:\n    meaning: a\n"})
     project.build()
     project.config["tlsalerts_registry_overlays"] = ["house.yaml"]
     assert changed(project).written == touched
@@ -329,17 +329,20 @@ def test_overlay_added_to_and_taken_from_the_configuration(project: Project) -> 
 
 
 def test_later_overlay_takes_over_and_gives_back(project: Project) -> None:
-    files = {"a.yaml": "alerts:\n  42:\n    meaning: a\n", "b.yaml": "alerts: {}\n"}
+    files = {
+        "a.yaml": "schema: 1\nalerts:\n  42:\n    meaning: a\n",
+        "b.yaml": "schema: 1\nalerts: {}\n",
+    }
     project.write(OVERLAID | files)
     project.build(tlsalerts_registry_overlays=["a.yaml", "b.yaml"])
-    project.write({"b.yaml": "alerts:\n  42:\n    meaning: b\n"})
+    project.write({"b.yaml": "schema: 1\nalerts:\n  42:\n    meaning: b\n"})
     assert changed(project).written == ["full-42", "meaning-42", "refers-42"]
-    project.write({"a.yaml": "alerts:\n  42:\n    meaning: still hidden\n"})
+    project.write({"a.yaml": "schema: 1\nalerts:\n  42:\n    meaning: still hidden\n"})
     assert changed(project).written == []
 
 
 def test_deleted_overlay_warns_and_packaged_words_return(project: Project) -> None:
-    project.write(OVERLAID | {"house.yaml": "alerts:\n  42:\n    meaning: a\n"})
+    project.write(OVERLAID | {"house.yaml": "schema: 1\nalerts:\n  42:\n    meaning: a\n"})
     project.build(tlsalerts_registry_overlays=["house.yaml"])
     project.remove("house.yaml")
     build = project.build()

@@ -43,7 +43,7 @@ def sample_project(project: Project) -> None:
             "table.rst": alone(table),
             "role.rst": alone(":tlserror:`first` :ref:`tls-error-second` :tlsalert:`42`"),
             "guide.yaml": guide("before"),
-            "house.yaml": "alerts:\n  42: {meaning: before}\n",
+            "house.yaml": "schema: 1\nalerts:\n  42: {meaning: before}\n",
         }
     )
     project.config["tlsalerts_registry_overlays"] = ["house.yaml"]
@@ -58,7 +58,10 @@ def project(project: Project) -> Project:
 def edit(project: Project, words: str = "after") -> None:
     """Change all pages without touching one: only what they use."""
     project.write(
-        {"guide.yaml": guide(words), "house.yaml": f"alerts:\n  42: {{meaning: {words}}}\n"}
+        {
+            "guide.yaml": guide(words),
+            "house.yaml": f"schema: 1\nalerts:\n  42: {{meaning: {words}}}\n",
+        }
     )
 
 

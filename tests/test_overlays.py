@@ -37,8 +37,10 @@ class OverlayFiles:
         """Return what the files say together, and their faults as compilers write them."""
         files = []
         for number, text in enumerate(texts, start=1):
+            is_whole = not text.startswith(("alert", "language:")) or "schema" in text
             path = self.folder / f"o{number}{suffix}"
-            path.write_text(text, encoding="utf-8")
+            # At the end, where it changes no line.
+            path.write_text(text if is_whole else f"{text}schema: 1\n", encoding="utf-8")
             files.append((path, path.name))
         overlays, problems = load_overlays(files, language)
         return overlays, [str(problem) for problem in problems]
@@ -137,13 +139,13 @@ def test_a_later_file_overrides_an_earlier_one_field_by_field(overlay: OverlayFi
 def test_a_faulty_file_does_not_spoil_the_others(overlay: OverlayFiles) -> None:
     found, faults = overlay(
         "alerts:\n  42: {note: first}\n",
-        "alerts: [\n",
+        "schema: 1\nalerts: [\n",
         "alerts:\n  43: {note: third}\n  142: {note: third}\n",
     )
     assert found == {42: Overlay(note="first"), 43: Overlay(note="third")}
     assert faults == [
         (
-            "o2.yaml:2:1: YAML syntax error: did not find expected node content; "
+            "o2.yaml:3:1: YAML syntax error: did not find expected node content; "
             "none of its texts are used"
         ),
         "o3.yaml:3:3: alerts: '142' is a code that IANA leaves unassigned; it is left out",
@@ -180,6 +182,14 @@ def test_changes_are_told_field_by_field() -> None:
         ("- 42\n", "1:1: an overlay is a mapping with the key 'alerts'"),
         ("\n  text\n", "2:3: an overlay is a mapping with the key 'alerts'"),
         ("schema: 1\n", "1:1: the key 'alerts' is missing"),
+        (
+            "schema: 1\nentries: []\n",
+            (
+                "1:1: the file is a troubleshooting file, not an overlay: show it with "
+                "'tls-troubleshooting'; none of its texts are used"
+            ),
+        ),
+        ("schema:\nalerts: {}\n", "1:8: schema: only version 1 is known; the file is left out"),
         ("schema: 2\nalerts: {}\n", "1:9: schema: only version 1 is known; the file is left out"),
         ("alerts: {}\nschema: [1]\n", "2:9: schema: only version 1 is known; the file is left out"),
         ("alerts: [42]\n", "1:9: alerts: not a mapping from alerts to their texts"),
@@ -239,7 +249,10 @@ def test_a_file_that_is_no_overlay_says_why(overlay: OverlayFiles, text: str, fa
         ),
         (
             "  42:\n    note: x\n    <<: {meaning: y}",
-            "6:5: alerts.42: '<<' is not a key; it is left out",
+            (
+                "6:5: alerts.42: '<<' (a YAML merge) is not supported: write the keys out; "
+                "it is left out"
+            ),
         ),
         (
             "  42:\n    note: x\n    note: y",
@@ -339,6 +352,39 @@ def test_after_a_syntax_error_the_whole_file_is_left_out(overlay: OverlayFiles) 
     assert fault.startswith("o1.yaml:3:14: YAML syntax error: ")
 
 
+def test_overlay_without_schema_says_so_as_guides_do(tmp_path: Path) -> None:
+    file = tmp_path / "o.yaml"
+    file.write_text("alerts:\n  42: {note: x}\n", encoding="utf-8")
+    overlays, problems = load_overlays([(file, "o.yaml")], "en")
+    assert overlays == {42: Overlay(note="x")}
+    assert [*map(str, problems)] == [
+        "o.yaml:1:1: the key 'schema' is missing; version 1 is assumed"
+    ]
+
+
+def test_missing_overlay_is_reported_where_conf_py_names_it(project: Project) -> None:
+    project.write({"index.rst": page("rst", TABLE), "there.yaml": "schema: 1\nalerts: {}\n"})
+    project.write_conf()
+    conf = project.source / "conf.py"
+    above = conf.read_text(encoding="utf-8")
+    line = above.count("\n") + 4
+    names = (
+        'tlsalerts_registry_overlays = [\n    "there.yaml",\n\n    "absent.yaml",\n    ".",\n]\n'
+    )
+    conf.write_text(above + names, encoding="utf-8")
+    from sphinx.cmd.build import main
+
+    log = project.root / "log.txt"
+    out = project.root / "out"
+    assert main(["-q", "--no-color", "-w", str(log), str(project.source), str(out)]) == 0
+    what = "tlsalerts_registry_overlays"
+    after = "none of its texts are used [tlsalerts.overlay]"
+    assert log.read_text(encoding="utf-8").splitlines() == [
+        f"{conf}:{line}: WARNING: {what}: 'absent.yaml': the file does not exist; {after}",
+        f"{conf}:{line + 1}: WARNING: {what}: '.': is a directory, not a file; {after}",
+    ]
+
+
 def test_files_that_are_not_there_are_faults(tmp_path: Path) -> None:
     overlays, problems = load_overlays([(tmp_path / "no.yaml", "no.yaml"), (tmp_path, ".")], "en")
     assert overlays == {}
@@ -354,6 +400,7 @@ TABLE = directive("rst", "tls-alert-table", columns="code meaning notes", codes=
 DESCRIPTION = directive("rst", "tls-alert", "42", fields="meaning notes")
 
 OVERLAY = """\
+schema: 1
 alerts:
   42:
     meaning: the certificate is of no use
@@ -397,10 +444,10 @@ def test_the_words_of_an_overlay_stand_on_the_pages(project: Project) -> None:
 
 
 def test_a_fault_of_an_overlay_is_a_warning_with_the_file_and_the_line(project: Project) -> None:
-    build = _build(project, "alerts:\n  42: {note: runbook 7}\n  unknwn_ca: {note: x}\n")
+    build = _build(project, "schema: 1\nalerts:\n  42: {note: runbook 7}\n  unknwn_ca: {note: x}\n")
     assert build.warnings == [
         (
-            "words.yaml:3:3: WARNING: alerts: 'unknwn_ca' is not a TLS alert "
+            "words.yaml:4:3: WARNING: alerts: 'unknwn_ca' is not a TLS alert "
             "(did you mean 'unknown_ca'?); it is left out [tlsalerts.overlay]"
         )
     ]
@@ -410,7 +457,9 @@ def test_a_fault_of_an_overlay_is_a_warning_with_the_file_and_the_line(project: 
 def test_the_warning_names_the_real_path_of_the_file(
     project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    project.write({"index.rst": page("rst", TABLE), "sub/words.json": '{"alerts": {\n "9": {}}}'})
+    project.write(
+        {"index.rst": page("rst", TABLE), "sub/words.json": '{"schema": 1, "alerts": {\n "9": {}}}'}
+    )
     project.config["tlsalerts_registry_overlays"] = ["sub/words.json"]
     project.write_conf()
     from sphinx.cmd.build import main
@@ -433,8 +482,8 @@ def test_overlays_can_be_given_on_the_command_line(
     project.write(
         {
             "index.rst": page("rst", TABLE),
-            "o.yaml": "alerts:\n  42: {meaning: from the first, note: runbook 7}\n",
-            "p.yaml": "alerts:\n  42: {meaning: from the second}\n",
+            "o.yaml": "schema: 1\nalerts:\n  42: {meaning: from the first, note: runbook 7}\n",
+            "p.yaml": "schema: 1\nalerts:\n  42: {meaning: from the second}\n",
         }
     )
     project.write_conf()
@@ -455,8 +504,8 @@ def test_a_missing_overlay_is_a_warning_and_the_packaged_words_stand(project: Pr
     build = project.build(tlsalerts_registry_overlays=["absent.yaml"])
     assert build.warnings == [
         (
-            "absent.yaml:1:1: WARNING: the file does not exist; none of its texts are used "
-            "[tlsalerts.overlay]"
+            "conf.py:6: WARNING: tlsalerts_registry_overlays: 'absent.yaml': the file does not "
+            "exist; none of its texts are used [tlsalerts.overlay]"
         )
     ]
     assert rows(one(build.doctree(), nodes.table))[0][1] == load_alerts()[42].meaning
@@ -466,8 +515,8 @@ def test_an_overlay_in_german_serves_austrian_pages(project: Project) -> None:
     project.write(
         {
             "index.rst": page("rst", TABLE),
-            "de.yaml": "language: de\nalerts:\n  42: {note: auf Deutsch}\n",
-            "at.yaml": "language: de-AT\nalerts:\n  48: {note: in Wien}\n",
+            "de.yaml": "schema: 1\nlanguage: de\nalerts:\n  42: {note: auf Deutsch}\n",
+            "at.yaml": "schema: 1\nlanguage: de-AT\nalerts:\n  48: {note: in Wien}\n",
         }
     )
     project.config["tlsalerts_registry_overlays"] = ["de.yaml", "at.yaml"]
@@ -479,8 +528,8 @@ def test_the_language_of_the_build_chooses_the_overlay(project: Project) -> None
     project.write(
         {
             "index.rst": page("rst", TABLE),
-            "de.yaml": "language: de\nalerts:\n  42: {note: auf Deutsch}\n",
-            "fr.yaml": "language: fr\nalerts:\n  42: {note: en français}\n",
+            "de.yaml": "schema: 1\nlanguage: de\nalerts:\n  42: {note: auf Deutsch}\n",
+            "fr.yaml": "schema: 1\nlanguage: fr\nalerts:\n  42: {note: en français}\n",
         }
     )
     build = project.build(

@@ -34,7 +34,7 @@ def fill(project: Project) -> None:
     body = directive(language, "tls-alert", "80", "Body.") + "\n\n"
     pages[f"p7.{language}"] = page(language, body + role(language, "tlsalert", "42"))
     pages["p8.rst"] = page("rst", f":tlsalert:`112`\n\n{everything}")
-    pages["house.yaml"] = "alerts:\n  42: {meaning: ours, note: n}\n  80: {note: m}\n"
+    pages["house.yaml"] = "schema: 1\nalerts:\n  42: {meaning: ours, note: n}\n  80: {note: m}\n"
     project.write(pages)
     project.config = {"tlsalerts_registry_overlays": ["house.yaml"], "nitpicky": True}
 
@@ -160,7 +160,7 @@ def fill_with_everything(project: Project) -> None:
     project.write(
         {
             "index.rst": page("rst", ".. toctree::\n   :glob:\n\n   p*"),
-            "house.yaml": "alerts:\n  42: {meaning: ours „ü“, note: n}\n",
+            "house.yaml": "schema: 1\nalerts:\n  42: {meaning: ours „ü“, note: n}\n",
             "guide.yaml": guide_of(*guides, {"id": "entry-4"}, markup="rst"),
             "p1.rst": page("rst", directive("rst", "tls-troubleshooting", "guide.yaml"), "Guide"),
             "p2.rst": page("rst", directive("rst", "tls-error-finder", builtin=""), "Finder"),

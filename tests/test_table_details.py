@@ -18,7 +18,7 @@ def test_house_note_may_hold_emphasis_and_literals(project: Project, language: s
     project.write(
         {
             f"index.{language}": page(language, table),
-            "house.yaml": "alerts:\n  42: {note: See *the runbook* and ``fix.sh``.}\n",
+            "house.yaml": "schema: 1\nalerts:\n  42: {note: See *the runbook* and ``fix.sh``.}\n",
         }
     )
     build = project.build("dummy", tlsalerts_registry_overlays=["house.yaml"])

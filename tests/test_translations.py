@@ -171,7 +171,7 @@ def test_the_words_of_a_project_stand_over_translations(project: Project) -> Non
     project.write(
         {
             "index.rst": page("rst", directive("rst", "tls-alert-table", codes="42, 43")),
-            "own.yaml": "alerts:\n  bad_certificate:\n    meaning: unser Wort\n",
+            "own.yaml": "schema: 1\nalerts:\n  bad_certificate:\n    meaning: unser Wort\n",
         }
     )
     build = project.build(language="de", tlsalerts_registry_overlays=["own.yaml"])

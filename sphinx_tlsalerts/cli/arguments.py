@@ -61,7 +61,8 @@ checks:
 
 exit codes:
   0  nothing was found
-  1  something was found
+  1  something was found, or a file that was named is neither a troubleshooting file nor an
+     overlay; a file that only a pattern matched is left out with a note
   2  the arguments are wrong, or a file cannot be read
 """
 
@@ -164,7 +165,8 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
         "check",
         help="check troubleshooting files and the advice in them",
-        description="Check the format of troubleshooting files, and the advice that they give.",
+        description="Check the format of troubleshooting files and overlays, and the advice that "
+        "troubleshooting files give.",
         epilog=_CHECK,
     )
     parser.add_argument(

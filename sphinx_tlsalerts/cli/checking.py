@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.cli.guides import UnreadableError, read_named, read_stream
 from sphinx_tlsalerts.cli.printing import Printer, complain, printable
+from sphinx_tlsalerts.file_kinds import NOT_OURS
 from sphinx_tlsalerts.file_patterns import matching_files
 
 if TYPE_CHECKING:
@@ -42,48 +43,55 @@ def run_check(arguments: argparse.Namespace) -> int:
     wanted = frozenset(arguments.rule) or None
     found: list[Fault] = []
     files = unreadable = 0
-    for path in _expanded(arguments.files):
+    for path, is_named in _expanded(arguments.files).items():
         try:
-            faults = _faults_of(path, arguments.openssl)
+            read = _read(path, arguments.openssl)
         except UnreadableError as error:
             complain(str(error))
             unreadable += 1
-        else:
-            files += 1
-            found += [
-                one
-                for one in faults
-                if one.rule not in arguments.ignore and (wanted is None or one.rule in wanted)
-            ]
+            continue
+        if read.kind == "other" and not is_named:
+            complain(f"'{path}' {NOT_OURS}; it is left out")
+            continue
+        files += 1
+        found += [
+            one
+            for one in _faults_of(read, path)
+            if one.rule not in arguments.ignore and (wanted is None or one.rule in wanted)
+        ]
     _print(found, files, arguments)
     if unreadable:
         return 2
     return 1 if found else 0
 
 
-def _expanded(names: Iterable[str]) -> list[str]:
-    """Return the files that *names* and patterns mean, each once."""
-    found: dict[str, None] = {}
+def _expanded(names: Iterable[str]) -> dict[str, bool]:
+    """Return the files that *names* and patterns mean, and whether each has been named itself."""
+    found: dict[str, bool] = {}
     for name in names:
         if glob.has_magic(name) and not os.path.lexists(name):
-            found.update(dict.fromkeys(matching_files(name) or [name]))
+            for file in matching_files(name) or [name]:
+                found.setdefault(file, False)
         else:
-            found[name] = None
-    return [*found]
+            found[name] = True
+    return found
 
 
-def _faults_of(path: str, openssl: ReleaseLine) -> list[Fault]:
-    """Return all faults of a file, in the order of its lines.
+def _read(path: str, openssl: ReleaseLine) -> Read:
+    """Read a file, or standard input.
 
     :raises UnreadableError: the file cannot be read
     """
     if path == "-":
-        path = STDIN
-        read = read_stream(sys.stdin.buffer, path, "standard input", openssl, _bases)
-    elif glob.has_magic(path) and not os.path.lexists(path):
+        return read_stream(sys.stdin.buffer, STDIN, "standard input", openssl, _bases)
+    if glob.has_magic(path) and not os.path.lexists(path):
         raise UnreadableError(f"no file matches '{path}'")
-    else:
-        read = read_named(path, openssl, _bases)
+    return read_named(path, openssl, _bases)
+
+
+def _faults_of(read: Read, path: str) -> list[Fault]:
+    """Return all faults of a file, in the order of its lines."""
+    path = STDIN if path == "-" else path
     faults = [Fault(*one[:3], "", FORMAT, one.message) for one in read.problems]
     return sorted([*faults, *_advice(read, path)])
 

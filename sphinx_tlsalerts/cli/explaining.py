@@ -162,9 +162,11 @@ def _entries_of(path: str) -> list[Entry]:
     from sphinx_tlsalerts.cli.guides import UnreadableError, read_named
 
     try:
-        _text, guide, problems = read_named(path, "3.0", bundled_entry)
+        _text, guide, problems, kind = read_named(path, "3.0", bundled_entry)
     except UnreadableError as error:
         raise UsageError(str(error)) from error
+    if kind == "overlay":
+        raise UsageError(f"'{path}' is an overlay, not a troubleshooting file")
     if guide is None:
         raise UsageError(f"'{path}' is no troubleshooting file: {problems[0].message}")
     if problems:

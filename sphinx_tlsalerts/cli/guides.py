@@ -5,17 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_tlsalerts.file_kinds import NOT_OURS, kind_of
 from sphinx_tlsalerts.file_patterns import is_file
-from sphinx_tlsalerts.schema.reader import parse_guide, read_guide
-from sphinx_tlsalerts.yaml_source import MAX_BYTES
+from sphinx_tlsalerts.schema.reader import guide_of
+from sphinx_tlsalerts.yaml_source import MAX_BYTES, Document, Problem, parse_yaml, read_file
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+    from sphinx_tlsalerts.file_kinds import FileKind
     from sphinx_tlsalerts.model import ReleaseLine
     from sphinx_tlsalerts.schema.extending import Bases
     from sphinx_tlsalerts.schema.models import Guide
-    from sphinx_tlsalerts.yaml_source import Problem
 
 
 class UnreadableError(Exception):
@@ -28,6 +29,7 @@ class Read(NamedTuple):
     text: str
     guide: Guide | None
     problems: list[Problem]
+    kind: FileKind
 
 
 def read_named(path: str, openssl: ReleaseLine, bases: Bases) -> Read:
@@ -44,7 +46,7 @@ def read_named(path: str, openssl: ReleaseLine, bases: Bases) -> Read:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UnreadableError(f"cannot read '{path}': {reason}") from error
-    return Read(text, *read_guide(Path(path), path, openssl, bases))
+    return _read(text, read_file(Path(path), path), openssl, bases)
 
 
 def read_stream(
@@ -63,4 +65,16 @@ def read_stream(
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableError(f"{subject} is not UTF-8 ({error.reason})") from error
-    return Read(text, *parse_guide(text, path, openssl, bases=bases))
+    return _read(text, parse_yaml(text, path), openssl, bases)
+
+
+def _read(text: str, document: Document, openssl: ReleaseLine, bases: Bases) -> Read:
+    """Read a file as what it is."""
+    kind = kind_of(document)
+    if kind == "guide":
+        return Read(text, *guide_of(document, openssl, bases), kind)
+    if kind == "overlay":
+        from sphinx_tlsalerts.overlay_files import overlay_of
+
+        return Read(text, None, overlay_of(document, None)[1], kind)
+    return Read(text, None, [Problem(document.path, 1, 1, f"the file {NOT_OURS}")], kind)

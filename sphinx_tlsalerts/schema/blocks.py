@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_tlsalerts.schema.structure import Model, Nested, defaulted, many, needed, optional
 from sphinx_tlsalerts.schema.values import (
@@ -41,6 +41,8 @@ NOTE_KINDS = (
 class CodeBlock(Model):
     """Code to paste: a command, a program, a part of a configuration file."""
 
+    noun = "a code block"
+
     text: Text = needed(LITERAL, "The code. It is never parsed.", example="openssl version")
     language: str | None = optional(
         LANGUAGE, "The language for highlighting; none without it.", example="sh"
@@ -71,6 +73,7 @@ CODE_BLOCK = Nested(CodeBlock, "text")
 class Note(Model):
     """A box: any admonition of docutils."""
 
+    noun = "a note"
     says = (("text",), ("code",))
 
     kind: str = defaulted(
@@ -94,6 +97,7 @@ NOTE = Nested(Note, "text")
 class Reference(Model):
     """A link to evidence or further reading."""
 
+    noun = "a reference"
     says = (("text",), ("title", "url"))
 
     title: Text | None = optional(ONE_LINE, "The text of the link.", example="Python issue 29065")
@@ -111,6 +115,8 @@ REFERENCE = Nested(Reference, "text")
 class Requirement(Model):
     """A condition on a version."""
 
+    noun = "a requirement"
+
     component: Text = needed(ONE_LINE, "What has the version.", example="Python")
     op: str = defaulted(
         Choice("a comparison", ("<", "<=", "==", ">=", ">", "!=")),
@@ -124,6 +130,7 @@ class Requirement(Model):
 class When(Model):
     """A condition, in words or as versions; both may be given."""
 
+    noun = "a condition"
     says = (("text",), ("requires",))
 
     text: Text | None = optional(ONE_LINE, "The condition in words.", example="behind a proxy")
@@ -139,6 +146,8 @@ CONDITION = Nested(When, "text")
 
 class Message(Model):
     """What a reader sees: the words of an error, exactly."""
+
+    noun = "a message"
 
     text: Text = needed(
         LITERAL,
@@ -177,6 +186,8 @@ class Message(Model):
 class Diagnostic(Model):
     """Something to run, and what it prints. Not a remedy."""
 
+    noun = "a diagnostic"
+    other_names: ClassVar = {"code": "run", "command": "run", "output": "expect"}
     says = (("text",), ("run",), ("expect",), ("after",), ("notes",))
 
     text: Text | None = optional(
@@ -225,6 +236,7 @@ RULES = (
 class Proof(Model):
     """Why an entry can be trusted."""
 
+    noun = "the proof"
     says = (("scenarios",), ("lacking", "reason"))
 
     scenarios: list[str] = many(
@@ -242,6 +254,8 @@ class Proof(Model):
 
 class Allowance(Model):
     """A rule for advice that does not hold for an entry."""
+
+    noun = "an allowance"
 
     rule: str = needed(
         Choice("a rule for advice", RULES), "The id of the rule.", example="forbidden-version"

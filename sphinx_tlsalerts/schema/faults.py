@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from sphinx_tlsalerts.words import Hints, did_you_mean, shortened
 from sphinx_tlsalerts.yaml_values import Mapping, Problem, Scalar, Sequence, end_of, split_lines
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.schema.texts import Text
     from sphinx_tlsalerts.yaml_source import Document
     from sphinx_tlsalerts.yaml_values import Value
+
+T = TypeVar("T")
+
+#: What merges a mapping into another one in some readers of YAML.
+MERGE_KEY = "<<"
 
 #: How many faults of a file are told: more of them would fill the memory.
 MAX_FAULTS = 1000
@@ -56,7 +61,9 @@ class Reading:
         self.shift = shift
         self.openssl = openssl
         self.path: list[str | int] = []  #: of the value that is being read
-        self.faults = 0  #: found so far, be they told or not
+        self.faults = 0  #: found so far that cost the part, be they told or not
+        self.flaws = 0  #: these, and those that cost only one item of a list
+        self.excused: set[str] = set()  #: needed keys whose lack another message explains
         self.outcome = ""  #: what becomes of the part that has a fault
         self.is_entry = False  #: whether this part is an entry
         self.problems: dict[Problem, None] = {}  # what an alias repeats is said once
@@ -81,10 +88,23 @@ class Reading:
     def refuse(self, value: Value, words: Words) -> None:
         """Note a fault of *value*, which cannot be used."""
         self.faults += 1
+        self.flaws += 1
         if not self.is_full():
             self.note(value, words, self.outcome)
         elif self.is_entry:
             raise EnoughError
+
+    def loosely(self, read: Callable[[Value, Reading], T | None]) -> Callable[..., T | None]:
+        """Return a function that reads as *read* does; a fault costs only the value itself."""
+
+        def read_loosely(value: Value, _reading: Reading) -> T | None:
+            before = self.faults, self.outcome, self.is_entry
+            self.outcome, self.is_entry = "it is left out", False
+            found = read(value, self)
+            self.faults, self.outcome, self.is_entry = before
+            return found
+
+        return read_loosely
 
     def repeated(self, key: Scalar, first: str) -> None:
         """Note that *key* stands there already, written as *first*."""
@@ -175,6 +195,15 @@ def near_words(word: str, known: Iterable[str]) -> list[str]:
     import difflib  # late: few need it
 
     return difflib.get_close_matches(word.lower()[:100], [*known], n=1)
+
+
+def merge_refused(inherits: str = "") -> str:
+    """Return the words for a merge key.
+
+    :param inherits: the key that builds on another mapping, where the format has one
+    """
+    instead = f"use '{inherits}', or write the keys out" if inherits else "write the keys out"
+    return f"'{MERGE_KEY}' (a YAML merge) is not supported: {instead}"
 
 
 def unknown_key(name: str, known: Iterable[str], spellings: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ value in place of a list) are written out.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_tlsalerts.schema.blocks import (
     CODE_BLOCK,
@@ -83,6 +83,7 @@ MARKUPS = ("rst", "myst")
 class Step(Model):
     """One step of a remedy, in order."""
 
+    noun = "a step"
     says = (("title",), ("text",), ("code",), ("after",), ("diagnostics",), ("notes",))
 
     title: Text | None = optional(ONE_LINE, "What it does.", example="Save the file")
@@ -104,6 +105,7 @@ REMEDIES: Group[Remedies] = Group(lambda: Remedies, "items", ("choose", "numbere
 class Remedy(Model):
     """One way to mend it, complete with code, steps and notes of its own."""
 
+    noun = "a remedy"
     says = (
         ("title",),
         ("text",),
@@ -168,6 +170,8 @@ class Remedy(Model):
 class Remedies(Model):
     """The remedies of an entry or a cause."""
 
+    noun = "the remedies"
+
     intro: Text | None = optional(
         PROSE,
         "The lead-in above them.",
@@ -198,6 +202,7 @@ class Remedies(Model):
 class Cause(Model):
     """Why it happens, with what belongs to this cause alone."""
 
+    noun = "a cause"
     says = (
         ("title",),
         ("text",),
@@ -237,6 +242,7 @@ class Cause(Model):
 class Entry(Model):
     """One error with all that a reader needs."""
 
+    noun = "an entry"
     inherits = "extends"
 
     id: str = needed(
@@ -359,6 +365,8 @@ LISTS = ("causes", "diagnostics")
 class Headings(Model):
     """The words above the parts of each entry; a part without one has none."""
 
+    noun = "the headings"
+
     messages: Text | None = optional(ONE_LINE, "Above the messages.", example="Message")
     summary: Text | None = optional(ONE_LINE, "Above the summary.", example="Symptom")
     causes: Text | None = optional(ONE_LINE, "Above the causes.", example="Cause")
@@ -373,6 +381,10 @@ class Headings(Model):
 
 class Guide(Model):
     """A troubleshooting file."""
+
+    noun = "the file"
+
+    other_names: ClassVar = {"version": "schema"}
 
     version: int = needed(WHOLE, "The version of the format.", example=1, key="schema")
     markup: str | None = optional(

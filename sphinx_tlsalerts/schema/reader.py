@@ -9,8 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sphinx_tlsalerts.file_kinds import IS_OVERLAY, kind_of
 from sphinx_tlsalerts.schema.extending import Extender, ExtendError, unknown_drops
 from sphinx_tlsalerts.schema.faults import MAX_FAULTS, EnoughError, Reading
+from sphinx_tlsalerts.schema.indentation import (
+    keys_of_parts,
+    parts_of_entries,
+    words_for_no_list,
+    words_for_part,
+)
 from sphinx_tlsalerts.schema.models import SCHEMA_VERSIONS, Entry, Guide
 from sphinx_tlsalerts.schema.structure import Nested
 from sphinx_tlsalerts.schema.texts import Text
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.model import ReleaseLine
     from sphinx_tlsalerts.schema.extending import Bases
+    from sphinx_tlsalerts.schema.structure import Field
     from sphinx_tlsalerts.yaml_source import Document, Problem, Value
 
 #: Mappings of the header: what is wrong in one of their values leaves out that value alone.
@@ -64,7 +72,16 @@ def read_guide(
         order of their places
     :raises KeyError: *openssl* is not a known release line, and the file has a number of a code
     """
-    document = read_file(file, path)
+    return guide_of(read_file(file, path), openssl, bases, texts)
+
+
+def guide_of(
+    document: Document,
+    openssl: ReleaseLine,
+    bases: Callable[[str], Entry | None] | None = None,
+    texts: type[Text] | None = None,
+) -> tuple[Guide | None, list[Problem]]:
+    """Read a parsed troubleshooting file, as :func:`read_guide` does."""
     reading = Reading(document, 0, openssl, texts or Text)
     return _GuideReader(document, "the file", reading, bases or _no_bases).read()
 
@@ -115,6 +132,7 @@ class _GuideReader:
         self.document = document
         self.bases = bases
         self.extending: list[_Extending] = []
+        self.dedented: set[str] = set()  #: keys of the last entry, indented as keys of the file
         self.subject = subject
         self.reading = reading
         self.unfinished = {id(value) for value in document.unfinished}
@@ -134,6 +152,9 @@ class _GuideReader:
         for problem in problems:
             after = "nothing after it is read" if root else "nothing is read"
             self.reading.add(problem.line, problem.column, f"{problem.message}; {after}")
+        if kind_of(self.document) == "overlay":
+            self._note_lack(None, f"{self.subject} {IS_OVERLAY}", "nothing is read")
+            return None
         if isinstance(root, Mapping):
             return self._guide_of(root)
         if root is not None:
@@ -162,13 +183,17 @@ class _GuideReader:
         """Return the values of the known keys of the file; note unknown and repeated ones."""
         self.reading.outcome = _LEFT_OUT
         found: dict[str, _Pair] = {}
+        above: tuple[Field, Value] | None = None
         for key, value in root.items:
             field = Guide.keys.get(key.text)
             if field is None:
-                Guide.refuse_key(key, self.reading)
+                Guide.refuse_key(key, self.reading, above)
+                if above and above[0].name == "entries":
+                    self.dedented.add(key.text)
             elif field.name in found:
                 self.reading.repeated(key, found[field.name].key)
             else:
+                above = field, value
                 found[field.name] = _Pair(key.text, value)
         return found
 
@@ -187,6 +212,8 @@ class _GuideReader:
         self.reading.path = [pair.key]
         text = value.text if isinstance(value, Scalar) else ""
         known = f"(known are {', '.join(map(str, SCHEMA_VERSIONS))})"
+        if self.document.problems and text.split()[:1] == [str(SCHEMA_VERSIONS[-1])]:
+            return True  # the line below it is indented, which the syntax error is about
         if text in map(str, SCHEMA_VERSIONS):
             self.reading.note(value, f"'{text}' is text to YAML, take the quotes away")
             return True
@@ -228,15 +255,31 @@ class _GuideReader:
         if isinstance(value, Sequence):
             if not value.items:
                 self._note_lack(value, "there are no entries")
-            for number, item in enumerate(value.items):
-                self._add_entry([key, number], item, found)
+            self._add_entries(key, value, found)
         elif key == "entry":
             self._add_entry([key], value, found)
         elif isinstance(value, Scalar) and not value.text:
             self._note_lack(value, "there are no entries")
         elif id(value) not in self.unfinished:
-            self.reading.note(value, "is not a list of entries")
+            self.reading.note(value, words_for_no_list(value))
         return list((self._extended(found) if self.extending else found).values())
+
+    def _add_entries(self, key: str, entries: Sequence, found: dict[str, Entry]) -> None:
+        """Read the items of a list; add those without a fault to the entries that were *found*."""
+        items, reading = entries.items, self.reading
+        parts = parts_of_entries(items)
+        for number, item in enumerate(items):
+            if number in parts:
+                reading.path = [key, number]
+                reading.note(item, words_for_part(item, items[parts[number]]), _LEFT_OUT)
+                continue
+            reading.excused = keys_of_parts(items, parts, number)
+            if number == len(items) - 1:
+                # A syntax error may have kept the rest of the last one from being read.
+                cut = Entry.needs if id(entries) in self.unfinished else ()
+                reading.excused.update(self.dedented, cut)
+            self._add_entry([key, number], item, found)
+        reading.excused = set()
 
     def _add_entry(self, path: list[str | int], value: Value, found: dict[str, Entry]) -> None:
         """Read an entry; add it to those that were *found* if it has no fault."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
-from sphinx_tlsalerts.schema.faults import nearest, unknown_key
+from sphinx_tlsalerts.schema.faults import MERGE_KEY, merge_refused, nearest, unknown_key
 from sphinx_tlsalerts.schema.texts import Text
 from sphinx_tlsalerts.schema.values import LITERAL, Kind
-from sphinx_tlsalerts.words import shortened
+from sphinx_tlsalerts.words import did_you_mean, shortened
 from sphinx_tlsalerts.yaml_values import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -99,6 +99,8 @@ class Model:
     needs: ClassVar[tuple[str, ...]] = ()  #: the attributes that have no default
     says: ClassVar[tuple[tuple[str, ...], ...]] = ()  #: sets of keys, one of which is complete
     inherits: ClassVar[str] = ""  #: the attribute with which a mapping need not have any of them
+    noun: ClassVar[str] = ""  #: how messages call such a mapping
+    other_names: ClassVar[dict[str, str]] = {}  #: of keys, as other formats have them
 
     def __init_subclass__(cls) -> None:
         """Collect the fields."""
@@ -139,17 +141,19 @@ class Model:
     def fill(cls, mapping: Mapping, reading: Reading) -> Self:
         """Return what *mapping* says, as far as it has no faults."""
         self = cls()
-        faults = reading.faults
+        flaws = reading.flaws
         values = self.__dict__
         keys, path = cls.keys, reading.path
         first: dict[str, Scalar] = {}
+        above: tuple[Field, Value] | None = None
         for key, value in mapping.items:
             field = keys.get(key.text)
             if field is None:
-                cls.refuse_key(key, reading)
+                cls.refuse_key(key, reading, above)
             elif field.name in first:
                 reading.repeated(key, first[field.name].text)
             else:
+                above = field, value
                 first[field.name] = key
                 path.append(key.text)
                 found = field.kind.read(value, reading)
@@ -158,8 +162,8 @@ class Model:
                     values[field.name] = found
         for name in cls.needs:
             if name not in first and cls.inherits not in first:
-                reading.refuse(mapping, f"the key '{cls.fields[name].key}' is missing")
-        if cls.says and reading.faults == faults:
+                cls._refuse_lack(cls.fields[name].key, mapping, reading)
+        if cls.says and reading.flaws == flaws:
             self._check_saying(mapping, reading)
         return self
 
@@ -173,9 +177,47 @@ class Model:
         reading.refuse(mapping, f"says nothing: it needs {several}{alternatives}")
 
     @classmethod
-    def refuse_key(cls, key: Scalar, reading: Reading) -> None:
-        """Note that there is no such *key*."""
-        reading.refuse(key, lambda: unknown_key(key.text, cls.known, cls.keys))
+    def _refuse_lack(cls, key: str, mapping: Mapping, reading: Reading) -> None:
+        """Note that *mapping* lacks a *key*, unless something else says so."""
+        if key in reading.excused or any(one.text == MERGE_KEY for one, _value in mapping.items):
+            reading.faults += 1
+            return
+        deeper = _line_of_deeper(key, mapping)
+        hint = f" ('{key}' in line {deeper} is indented too far)" if deeper else ""
+        reading.refuse(mapping, f"the key '{key}' is missing{hint}")
+
+    @classmethod
+    def refuse_key(
+        cls, key: Scalar, reading: Reading, above: tuple[Field, Value] | None = None
+    ) -> None:
+        """Note that there is no such *key*.
+
+        :param above: the key above it in the same mapping, with its value
+        """
+        reading.refuse(key, lambda: cls._words_for_key(key.text, above))
+
+    @classmethod
+    def _words_for_key(cls, name: str, above: tuple[Field, Value] | None) -> str:
+        from sphinx_tlsalerts.schema.misplaced import misplaced_key
+
+        if name == MERGE_KEY:
+            return merge_refused(cls.inherits)
+        other = cls.other_names.get(name.lower())
+        if other:
+            return f"'{name}' is not a key{did_you_mean([other])}"
+        place = misplaced_key(name.lower(), cls, above)
+        return f"'{name}' {place}" if place else unknown_key(name, cls.known, cls.keys)
+
+
+def _line_of_deeper(key: str, mapping: Mapping) -> int:
+    """Return the line of *key* in a mapping directly below *mapping*; 0 if none has it."""
+    for _key, value in mapping.items:
+        below = value.items[-1] if isinstance(value, Sequence) and value.items else value
+        if isinstance(below, Mapping) and not below.flow:
+            for inner, _value in below.items:
+                if inner.text == key:
+                    return inner.line
+    return 0
 
 
 M = TypeVar("M", bound=Model)
@@ -228,10 +270,13 @@ class Many(Kind[list[T]]):
 
     def __init__(self, kind: Kind[T]) -> None:
         self.kind = kind
+        #: Whether an item with a fault is left out alone. Without a cause or a remedy an entry
+        #: would be wrong; without a name, a number or a wording it is only found less easily.
+        self.is_loose = not isinstance(kind, Nested)
 
     def read(self, value: Value, reading: Reading) -> list[T] | None:
         """Return all that is read of the items."""
-        read = self.kind.read
+        read = reading.loosely(self.kind.read) if self.is_loose else self.kind.read
         if type(value) is not Sequence:
             one = read(value, reading)
             return None if one is None else [one]
@@ -323,6 +368,9 @@ class Texts(Kind[dict[str, Text]]):
                 reading.repeated(key, key.text)
                 continue
             first[key.text] = key
+            if key.text == MERGE_KEY and key.plain:
+                reading.refuse(key, merge_refused())
+                continue
             is_name = self._is_name(key, reading)
             reading.path.append(key.text)
             text = LITERAL.read(item, reading)
