@@ -155,7 +155,7 @@ class RepeatFilter(stdlib_logging.Filter):
         self._seen.add(warning)
         return True
 
-    def forget(self) -> None:
+    def forget(self, *_arguments: object) -> None:
         """Let everything be told again, because another build begins."""
         self._seen.clear()
 
@@ -167,7 +167,7 @@ def drop_repeats(app: Sphinx) -> None:
             repeats = RepeatFilter()
             # Before Sphinx's own filters, which count warnings and stop a build at the first.
             handler.filters.insert(0, repeats)
-            app.connect("env-before-read-docs", lambda *_arguments: repeats.forget())
+            app.connect("env-before-read-docs", repeats.forget)
 
 
 def quoted_list(words: tuple[str, ...] | list[str], conjunction: str = "or") -> str:

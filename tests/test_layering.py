@@ -48,7 +48,6 @@ LAYERS = {
     "sphinx_tlsalerts.finder_markup": 4,
     "sphinx_tlsalerts.linkcheck": 3,
     "sphinx_tlsalerts.transforms": 4,
-    "sphinx_tlsalerts.linkcheck": 4,
     "sphinx_tlsalerts.unwritten": 4,
     "sphinx_tlsalerts.directives": 3,
     "sphinx_tlsalerts.directives.alert": 3,
