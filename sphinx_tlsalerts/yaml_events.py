@@ -7,7 +7,7 @@ at the same places but word their errors differently. Authors read libyaml's wor
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -86,8 +86,7 @@ class _PythonLoader(yaml.SafeLoader):
             self.forward(length)
             if self.peek() not in BREAKS:
                 return [blanks]
-        spaces: list[str] = super().scan_plain_spaces(indent, start_mark)
-        return spaces
+        return super().scan_plain_spaces(indent, start_mark) or []
 
     def prefix(self, length: int = 1) -> str:
         """Return the next characters; refuse the digits of an escape that names no character."""
@@ -104,7 +103,8 @@ class _PythonLoader(yaml.SafeLoader):
 
     def scan_directive_name(self, start_mark: yaml.Mark) -> str:
         """Return the name of a directive; refuse those that YAML does not have."""
-        name: str = super().scan_directive_name(start_mark)
+        # types-PyYAML has no signature of it.
+        name: str = super().scan_directive_name(start_mark)  # type: ignore[no-untyped-call]
         if name not in {"YAML", "TAG"}:
             raise yaml.scanner.ScannerError(
                 "while scanning a directive", start_mark, "found unknown directive name", start_mark
@@ -114,7 +114,7 @@ class _PythonLoader(yaml.SafeLoader):
 
 #: The parsers by name; libyaml's is None where PyYAML was built without it.
 PARSERS = {"libyaml": getattr(yaml, "CSafeLoader", None), "pure Python": _PythonLoader}
-_LOADER = PARSERS["libyaml"] or PARSERS["pure Python"]
+_LOADER: Any = PARSERS["libyaml"] or PARSERS["pure Python"]
 
 
 def yaml_events(text: str) -> Iterator[yaml.Event]:
@@ -144,8 +144,10 @@ def refusal_before(
     key of them. What they meet there, such as libyaml's own limit of depth, hides that the brackets
     before it go past ours. *start* is the end of the last event, *depth* the levels open there.
     """
-    mark: Mark = error.problem_mark or error.context_mark
+    mark: Mark | None = error.problem_mark or error.context_mark
     context: Mark | None = error.context_mark
+    if mark is None:
+        return None
     stop = context.index if context and context.index >= start else mark.index
     last, end = "", start
     for match in _MARKS.finditer(text, start, stop):
