@@ -10,7 +10,7 @@ from sphinx_tlsalerts.build.names import entries_about
 from sphinx_tlsalerts.config import register_options, validate_options
 from sphinx_tlsalerts.domain import TlsDomain
 from sphinx_tlsalerts.finder_markup import FinderTransform, add_scripts, provide_scripts
-from sphinx_tlsalerts.linkcheck import LinkcheckTransform
+from sphinx_tlsalerts.linkcheck import BundledLinksTransform, place_links
 from sphinx_tlsalerts.locale import CATALOG, LOCALE_DIR
 from sphinx_tlsalerts.reporting import drop_repeats
 from sphinx_tlsalerts.transforms import (
@@ -76,7 +76,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(FinderTransform)
     app.add_post_transform(BrowserTableTransform)
     app.add_post_transform(FilterlessTransform)
-    app.add_post_transform(LinkcheckTransform)
+    app.add_post_transform(BundledLinksTransform)
 
     # Before Sphinx's own check of types (800) and before anyone reads a value.
     app.connect("config-inited", validate_options, priority=400)
@@ -88,6 +88,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", events.note_references)
     app.connect("doctree-resolved", events.collect_written_pages)
     app.connect("doctree-resolved", events.show_in_finder)
+    app.connect("doctree-resolved", place_links)
     app.connect("html-page-context", add_scripts)
     app.connect("build-finished", events.finish_finder)
     app.connect("build-finished", events.finish_pages, priority=900)

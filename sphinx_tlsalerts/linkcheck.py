@@ -1,7 +1,7 @@
 """Links of troubleshooting files in Sphinx's check of links.
 
-Links of the bundled catalogues are left out: users cannot change them, and our own documentation
-checks them. Links of a file are reported where they are in that file.
+Links of the bundled catalogues are left out: users cannot change them. Links of a file are reported
+at their lines of that file.
 """
 
 from __future__ import annotations
@@ -16,43 +16,56 @@ from sphinx.util.nodes import get_node_line, get_node_source
 from sphinx_tlsalerts.build.names import BUNDLED_SOURCE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
     from sphinx.builders.linkcheck import CheckExternalLinksBuilder
 
 SUFFIXES = (".yaml", ".yml", ".json")
 
 
-class LinkcheckTransform(SphinxPostTransform):
-    """Hand the links of troubleshooting files over. Before Sphinx collects links (800)."""
+class BundledLinksTransform(SphinxPostTransform):
+    """Turn the links of bundled catalogues into text, before Sphinx collects links (800)."""
 
     default_priority = 790
     builders = ("linkcheck",)
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
-        """Take bundled links out; note those of files, each with its place."""
-        for link in list(self.document.findall(nodes.reference)):
-            source = _source_of(link)
-            if "refuri" not in link:
-                continue
+        """Replace each link."""
+        for link, source in [*_links(self.document)]:
             if source == BUNDLED_SOURCE:
                 link.replace_self(nodes.inline("", "", *link.children))
-            elif source.lower().endswith(SUFFIXES):
-                self._note(link["refuri"], source, get_node_line(link))
 
-    def _note(self, uri: str, source: str, line: int) -> None:
-        from sphinx.builders.linkcheck import Hyperlink  # with an HTTP client
 
-        builder = cast("CheckExternalLinksBuilder", self.app.builder)
-        uri = self.env.events.emit_firstresult("linkcheck-process-uri", uri) or uri
+def place_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give links of troubleshooting files the place that they have there.
+
+    For ``doctree-resolved``, after Sphinx has collected the links of the page.
+    """
+    if app.builder.name != "linkcheck":
+        return
+    hyperlinks = cast("CheckExternalLinksBuilder", app.builder).hyperlinks
+    for link, source in _links(doctree):
+        if not source.lower().endswith(SUFFIXES):
+            continue
+        uri = app.emit_firstresult("linkcheck-process-uri", link["refuri"]) or link["refuri"]
+        known = hyperlinks.get(uri)
+        if known is None or known.docname != docname:
+            continue
         file = Path(source)
-        if file.is_relative_to(self.env.srcdir):
-            file = file.relative_to(self.env.srcdir)
-        # The builder knows pages only, and asks the project for their files.
-        self.env.project._docname_to_path[str(file)] = file  # noqa: SLF001 -- nothing else is asked
-        builder.hyperlinks.setdefault(uri, Hyperlink(uri, str(file), file, line))
+        if file.is_relative_to(app.srcdir):
+            file = file.relative_to(app.srcdir)
+        # The builder knows only pages, and asks the project for the file of each.
+        app.project._docname_to_path[str(file)] = file  # noqa: SLF001 -- nothing public takes it
+        place = {"docname": str(file), "docpath": file, "lineno": get_node_line(link)}
+        hyperlinks[uri] = known._replace(**place)
 
 
-def _source_of(link: nodes.reference) -> str:
-    try:
-        return str(get_node_source(link))
-    except ValueError:
-        return ""
+def _links(document: nodes.document) -> Iterator[tuple[nodes.reference, str]]:
+    """Yield the external links of a page, with the file that each is in."""
+    for link in document.findall(nodes.reference):
+        if "refuri" in link:
+            try:
+                yield link, str(get_node_source(link))
+            except ValueError:  # without a source
+                continue

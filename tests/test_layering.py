@@ -46,7 +46,6 @@ LAYERS = {
     "sphinx_tlsalerts.finder_data": 4,
     "sphinx_tlsalerts.index": 4,
     "sphinx_tlsalerts.finder_markup": 4,
-    "sphinx_tlsalerts.linkcheck": 3,
     "sphinx_tlsalerts.transforms": 4,
     "sphinx_tlsalerts.unwritten": 4,
     "sphinx_tlsalerts.directives": 3,

@@ -76,13 +76,68 @@ def test_it_stands_in_a_list(project: Project, language: str, title: str) -> Non
     inner = directive(language, "tls-error", "my-error", "The body.", **options)
     item = "* Item.\n\n" + "".join(f"  {line}".rstrip() + "\n" for line in inner.splitlines())
     build = build_page(project, language, item)
-    words = "a section cannot stand here; the entry is shown as a definition [tlsalerts.placement]"
-    assert build.warnings == (at_line(language, 5, [words]) if title else [])
+    assert build.warnings == []
     assert "The body." in one(build.doctree(), nodes.list_item).astext()
-    assert len(list(build.doctree().findall(nodes.term))) == bool(title)
+    assert len(list(build.doctree().findall(nodes.rubric))) == bool(title)
     assert dict.fromkeys(name for name, *_ in build.env.domains["tls"].get_objects()) == {
         "my-error": None
     }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("style", "kind"),
+    [
+        ("", nodes.rubric),
+        ("rubric", nodes.rubric),
+        ("dropdowns", nodes.container),
+        ("definitions", nodes.definition_list),
+    ],
+)
+def test_in_a_box_a_title_can_have_any_style(
+    project: Project, language: str, style: str, kind: type[nodes.Element]
+) -> None:
+    options = {"style": style} if style else {}
+    inner = directive(language, "tls-error", "my-error", "Body.", title="Own *title*", **options)
+    box = directive(language, "note", "", inner)
+    if language == "md":
+        box = f"`{box}`"
+    refers = "See :ref:`tls-error-my-error`." if language == "rst" else "See {tlserror}`my-error`."
+    project.write({f"index.{language}": page(language, f"{refers}\n\n{box}")})
+    build = project.build(nitpicky=True)
+    assert build.warnings == []
+    note = one(build.doctree(), nodes.note)
+    assert len([*note.findall(kind)]) == 1
+    reference = one(build.resolved["index"], nodes.reference)
+    assert (reference.astext(), reference["refid"]) == ("Own title", "tlsalerts-error-my-error")
+    assert build.text("index.html").count('id="tlsalerts-error-my-error"') == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "warning"),
+    [
+        (
+            directive(
+                "rst",
+                "note",
+                "",
+                directive("rst", "tls-error", "a", "B.", title="T", style="sections"),
+            ),
+            "a section cannot be here; the entry has a heading without one [tlsalerts.placement]",
+        ),
+        (
+            directive("rst", "tls-error", "a", "B.", title="T", style="dropdown"),
+            (
+                ":style: does not know 'dropdown' (did you mean 'dropdowns'?); left out"
+                " [tlsalerts.unknown-value]"
+            ),
+        ),
+    ],
+)
+def test_a_style_that_cannot_be_is_told(project: Project, body: str, warning: str) -> None:
+    build = build_page(project, "rst", body)
+    (line,) = build.warnings
+    assert line.endswith(warning)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

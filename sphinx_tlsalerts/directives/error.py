@@ -13,6 +13,7 @@ from sphinx_tlsalerts.build.entries import Parts, mark_remedy
 from sphinx_tlsalerts.build.entry_index import index_of
 from sphinx_tlsalerts.build.names import ENTRY_MARK
 from sphinx_tlsalerts.build.styles import BuiltEntry, arrange, mark_entry
+from sphinx_tlsalerts.directives.options import one_word
 from sphinx_tlsalerts.directives.page import can_hold_sections, free_id
 from sphinx_tlsalerts.faults import warn_lookup, warn_selection
 from sphinx_tlsalerts.finder_words import EntryWords, pack_words
@@ -30,6 +31,13 @@ if TYPE_CHECKING:
     from sphinx import addnodes
 
     from sphinx_tlsalerts.store import ObjectKey
+
+
+#: A heading that is no section: it can be anywhere.
+RUBRIC = "rubric"
+
+#: How an entry with a title can look; a table has nothing for its columns.
+STYLES = ("sections", RUBRIC, "dropdowns", "definitions")
 
 
 class ErrorDirective(SphinxDirective):
@@ -53,23 +61,29 @@ class ErrorDirective(SphinxDirective):
         if first is not None:
             mark_remedy(first, node_id)
         if title is None:
-            # Without a node around it, each node of the passage is marked but for entries in it.
-            for node in body:
-                if isinstance(node, nodes.Element) and not hasattr(node, ENTRY_MARK):
-                    mark_entry(node, node_id)
-            return [nodes.target("", "", ids=[node_id]), *index, *body]
+            return [nodes.target("", "", ids=[node_id]), *index, *_marked(body, node_id)]
         entry = BuiltEntry(node_id, title, index, Parts([], [], body))
-        return arrange(self._style(), [entry])
+        style = self._style()
+        if style != RUBRIC:
+            return arrange(style, [entry])
+        heading = entry.title_as(nodes.rubric())
+        # A target of its own: not every format knows the id of a rubric.
+        return [nodes.target("", "", ids=[node_id]), *index, heading, *_marked(body, node_id)]
 
     def _style(self) -> str:
-        if can_hold_sections(self):
-            return "sections"
-        warn(
-            WarningKind.PLACEMENT,
-            "a section cannot stand here; the entry is shown as a definition",
-            location=self.get_location(),
-        )
-        return "definitions"
+        """Return the style: a section where there can be one, unless the page wants another."""
+        text = self.options.get("style") or ""
+        wanted = one_word("style", text, STYLES, location=self.get_location()) if text else None
+        if wanted is None:
+            return "sections" if can_hold_sections(self) else RUBRIC
+        if wanted == "sections" and not can_hold_sections(self):
+            warn(
+                WarningKind.PLACEMENT,
+                "a section cannot be here; the entry has a heading without one",
+                location=self.get_location(),
+            )
+            return RUBRIC
+        return wanted
 
     def _title(self) -> nodes.title | None:
         text = " ".join((self.options.get("title") or "").split())
@@ -124,6 +138,14 @@ class ErrorDirective(SphinxDirective):
                 # What is like no name of the module is an exception of another one.
                 if error.suggestions and not hasattr(builtins, name):
                     warn_lookup(error, "left out", location)
+
+
+def _marked(body: list[Node], node_id: str) -> list[Node]:
+    """Mark each node of a passage that has no node around it, but for entries in it."""
+    for node in body:
+        if isinstance(node, nodes.Element) and not hasattr(node, ENTRY_MARK):
+            mark_entry(node, node_id)
+    return body
 
 
 def _names(objtype: str, facts: ErrorFacts) -> tuple[str, ...]:

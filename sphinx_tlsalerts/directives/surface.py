@@ -161,6 +161,7 @@ class Error(Surface):
     has_content = True
     option_spec: ClassVar[OptionSpec] = {
         "title": directives.unchanged,
+        "style": directives.unchanged,
         "messages": directives.unchanged,
         "alerts": directives.unchanged,
         "verify-codes": directives.unchanged,
