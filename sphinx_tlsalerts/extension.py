@@ -50,7 +50,6 @@ ENV_VERSION = 6
 def setup_extension(app: Sphinx) -> ExtensionMetadata:
     """Register everything with *app*."""
     register_options(app)
-    drop_repeats(app)
     app.add_message_catalog(CATALOG, str(LOCALE_DIR))
 
     app.add_domain(TlsDomain)
@@ -84,6 +83,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", events.note_new_files)
     app.connect("env-get-outdated", events.notice_other_version)
     app.connect("env-get-outdated", events.withdraw_labels)
+    app.connect("env-before-read-docs", drop_repeats().forget)
     app.connect("env-before-read-docs", events.note_read_pages)
     app.connect("doctree-read", events.note_references)
     app.connect("doctree-resolved", events.collect_written_pages)

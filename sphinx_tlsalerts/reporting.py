@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import logging as stdlib_logging
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
 from sphinx.util import logging
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
 
 logger = logging.getLogger(__name__)
 
@@ -160,14 +157,17 @@ class RepeatFilter(stdlib_logging.Filter):
         self._seen.clear()
 
 
-def drop_repeats(app: Sphinx) -> None:
-    """Show each warning of ours once in a build, also if workers read the pages."""
+def drop_repeats() -> RepeatFilter:
+    """Show each warning of ours once in a build, also if workers read the pages.
+
+    Return what does so, which has to forget them when a build begins.
+    """
+    repeats = RepeatFilter()
     for handler in stdlib_logging.getLogger(logging.NAMESPACE).handlers:
         if isinstance(handler, logging.WarningStreamHandler):
-            repeats = RepeatFilter()
             # Before Sphinx's own filters, which count warnings and stop a build at the first.
             handler.filters.insert(0, repeats)
-            app.connect("env-before-read-docs", repeats.forget)
+    return repeats
 
 
 def quoted_list(words: tuple[str, ...] | list[str], conjunction: str = "or") -> str:

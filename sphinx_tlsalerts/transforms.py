@@ -13,6 +13,7 @@ from sphinx_tlsalerts.build.inline import joined
 from sphinx_tlsalerts.build.names import (
     ALL_ENTRIES,
     DROPDOWN_CLASS,
+    ENTRIES_CLASS,
     FIXED,
     NAMELESS,
     TABLE_CLASS,
@@ -22,9 +23,13 @@ from sphinx_tlsalerts.build.names import (
 from sphinx_tlsalerts.store import DOMAIN, ObjectStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx_tlsalerts.store import ErrorFacts
+
+
+#: More links than these make a list; fewer are a line with commas.
+MANY = 8
 
 
 def elements_by_page(root: nodes.document, docname: str) -> Iterator[tuple[str, nodes.Element]]:
@@ -173,10 +178,11 @@ class EntriesTransform(SphinxPostTransform):
                 self._list_all(node.parent)
                 continue
             objtype, _colon, name = node["key"].partition(":")
-            links: list[list[nodes.Node]] = [
-                [self._link(facts)] for facts in index.about(objtype, name)
-            ]
-            if links:
+            entries = index.about(objtype, name)
+            if len(entries) > MANY and len(node.parent) == 1:
+                node.parent.replace_self(self._list(entries, ENTRIES_CLASS))
+            elif entries:
+                links: list[list[nodes.Node]] = [[self._link(facts)] for facts in entries]
                 node.replace_self(joined(links, ", "))
             else:
                 line = node.parent
@@ -189,12 +195,16 @@ class EntriesTransform(SphinxPostTransform):
     def _list_all(self, place: nodes.Element) -> None:
         """Put a list of all entries in the place of a paragraph; without any, its heading goes."""
         entries = ObjectStore.of(self.env).error_index().entries.values()
-        links = [self._link(facts) for facts in sorted(entries, key=_by_title)]
-        items = [nodes.list_item("", nodes.paragraph("", "", link)) for link in links]
-        if items:
-            place.replace_self(nodes.bullet_list("", *items, bullet="-"))
+        if entries:
+            place.replace_self(self._list(entries))
         else:
             del place.parent[:2]
+
+    def _list(self, entries: Iterable[ErrorFacts], *classes: str) -> nodes.bullet_list:
+        """Build a list of links, by title."""
+        links = [self._link(facts) for facts in sorted(entries, key=_by_title)]
+        items = [nodes.list_item("", nodes.paragraph("", "", link)) for link in links]
+        return nodes.bullet_list("", *items, bullet="-", classes=[*classes])
 
     def _link(self, facts: ErrorFacts) -> addnodes.pending_xref:
         return addnodes.pending_xref(

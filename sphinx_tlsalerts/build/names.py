@@ -13,6 +13,9 @@ FILTER_CLASS = "tlsalerts-filtered"
 #: Marks an entry that browsers show folded.
 DROPDOWN_CLASS = "tlsalerts-dropdown"
 
+#: Marks a long list of the entries about an object.
+ENTRIES_CLASS = "tlsalerts-entries"
+
 #: Marks the error finder, and in it the list for readers without scripts.
 FINDER_CLASS = "tlsalerts-finder"
 
