@@ -12,7 +12,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.cli.arguments import parser_of
+from sphinx_tlsalerts.cli.arguments import parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def _discard_output() -> None:
 def _run(argv: Sequence[str] | None) -> int:
     words = sys.argv[1:] if argv is None else argv
     try:
-        arguments = parser_of(words[0] if words else "").parse_args(words)
+        arguments = parse(words)
     except SystemExit as end:  # argparse has said what there is to say
         return end.code if isinstance(end.code, int) else 2
     match arguments.command:

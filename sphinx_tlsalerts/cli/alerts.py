@@ -6,7 +6,12 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts.cli.printing import Printer, complain
-from sphinx_tlsalerts.registry import UnknownAlertError, load_alerts
+from sphinx_tlsalerts.registry import (
+    AlertLookupError,
+    AmbiguousAlertError,
+    UnknownAlertError,
+    load_alerts,
+)
 from sphinx_tlsalerts.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -14,6 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinx_tlsalerts.model import Alert, Wording
+
+
+#: The narrowest column for meanings.
+_LEAST = 24
 
 
 def run_schema() -> int:
@@ -31,9 +40,13 @@ def run_alerts(arguments: argparse.Namespace) -> int:
     if arguments.which:
         from sphinx_tlsalerts.selection import select_alerts
 
-        selection = select_alerts("\n".join(arguments.which))
+        selection = select_alerts("\n".join(_whole_names(arguments.which)))
         if selection.is_faulty:
-            for error in selection.lookup_errors:
+            errors = selection.lookup_errors
+            # Without quotes, all of it may be one name.
+            if len(errors) == len(arguments.which) > 1 and all(map(str.isalpha, arguments.which)):
+                errors = _error_of_whole(" ".join(arguments.which)) or errors
+            for error in errors:
                 complain(_words(error))
             for fault in selection.range_faults:
                 complain(fault)
@@ -50,6 +63,40 @@ def run_alerts(arguments: argparse.Namespace) -> int:
         else:
             _print_table(chosen, printer)
     return 0
+
+
+def _whole_names(words: list[str]) -> list[str]:
+    """Join the words of names that were written without quotes, such as ``unknown ca``."""
+    names: list[str] = []
+    start = 0
+    while start < len(words):
+        end = len(words)
+        while end > start + 1 and not _is_known(" ".join(words[start:end])):
+            end -= 1
+        names.append(" ".join(words[start:end]))
+        start = end
+    return names
+
+
+def _error_of_whole(name: str) -> list[LookupError]:
+    """Return what is wrong with an unknown *name* of several words, if another one is near it."""
+    try:
+        load_alerts().lookup(name)
+    except UnknownAlertError as error:
+        return [error] if error.suggestions else []
+    except AlertLookupError:
+        pass
+    return []
+
+
+def _is_known(name: str) -> bool:
+    try:
+        load_alerts().lookup(name)
+    except AmbiguousAlertError:
+        return True
+    except AlertLookupError:
+        return False
+    return True
 
 
 def _words(error: LookupError) -> str:
@@ -92,7 +139,12 @@ def _print_csv(alerts: Iterable[Alert]) -> None:
 
 def _print_table(alerts: list[Alert], printer: Printer) -> None:
     width = max(len(one.name) for one in alerts)
+    is_narrow = printer.width < width + 7 + _LEAST
     for one in alerts:
+        if is_narrow:
+            printer.line(f"{one.code:>4}  {printer.styled(one.name, 'bold')}")
+            printer.paragraph(one.meaning, " " * 6, " " * 6)
+            continue
         name = printer.styled(one.name.ljust(width), "bold")
         indent = " " * (width + 7)
         first, *more = printer.wrapped(one.meaning, indent, indent)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import os
-import re
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts import __version__
+from sphinx_tlsalerts.cli.width import terminal_width
+from sphinx_tlsalerts.words import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+#: The arguments of commands that are texts.
+_POSITIONALS = {"explain": "message", "check": "files", "alerts": "which"}
 
 #: The release lines of OpenSSL, whose verification codes have other numbers.
 _LINES = ("1.1.1", "3.0", "3.5", "4.0")
@@ -30,7 +36,9 @@ examples:
   sphinx-tlsalerts check docs/*.yaml
   sphinx-tlsalerts alerts 40-49
 
-'sphinx-tlsalerts COMMAND --help' tells more of a command.
+'sphinx-tlsalerts COMMAND --help' shows the options of a command.
+
+exit codes: those of the command; 2 if there is no command
 """
 
 _EXPLAIN = """\
@@ -70,6 +78,7 @@ _ALERTS = """\
 examples:
   sphinx-tlsalerts alerts
   sphinx-tlsalerts alerts 48
+  sphinx-tlsalerts alerts unknown ca
   sphinx-tlsalerts alerts 40-49 TLSV1_ALERT_UNKNOWN_CA --csv
 
 exit codes:
@@ -78,10 +87,59 @@ exit codes:
 """
 
 
-def parser_of(command: str = "") -> argparse.ArgumentParser:
-    """Return the parser.
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """Parse the arguments of the process.
 
-    :param command: the only command that is needed; the parser of the others takes its time
+    Faults print the usage of the command that they are about.
+
+    :raises SystemExit: they are wrong, or ask for help; everything has been printed
+    """
+    command = words[0] if words else ""
+    main, commands = _parsers_of(command)
+    if not words:
+        main.print_help(sys.stderr)
+        raise SystemExit(2)
+    parser = commands.choices.get(command)
+    if parser is None:
+        if command.startswith("-"):
+            main.parse_known_args(words)  # which ends with the help or the version
+            main.error(_unknown_option(command, main, None))
+        known = f" (known are {', '.join(commands.choices)})"
+        main.error(f"unknown command '{command}'{_hint(command, commands.choices) or known}")
+    arguments, left = parser.parse_known_args(words[1:])
+    texts = words[words.index("--") :] if "--" in words else ()
+    positional = _POSITIONALS.get(command)
+    for word in left:
+        if word in texts or word == "-" or not word.startswith("-"):
+            if positional is None:
+                parser.error(f"takes no arguments, but got '{word}'")
+            # argparse takes no text after an option if there was one before it.
+            getattr(arguments, positional).extend([word] if word != "--" else [])
+        else:
+            parser.error(_unknown_option(word, parser, positional))
+    arguments.command = command
+    return arguments
+
+
+def _unknown_option(word: str, parser: argparse.ArgumentParser, positional: str | None) -> str:
+    option = word.partition("=")[0]
+    known = [name for action in parser._actions for name in action.option_strings]  # noqa: SLF001 -- no other list
+    hint = _hint(option, known)
+    if not hint and positional == "message":
+        hint = " (quote a message, or put '--' before it)"
+    return f"unknown option '{option}'{hint}"
+
+
+def _hint(word: str, known: Iterable[str]) -> str:
+    import difflib
+
+    return did_you_mean(difflib.get_close_matches(word[:100], [*known], n=1, cutoff=0.7))
+
+
+def _parsers_of(command: str) -> tuple[_Parser, argparse._SubParsersAction[_Parser]]:
+    """Return the main parser, and those of the commands.
+
+    :param command: the only command that is needed; the parsers of the others take their time
     """
     parser = _Parser(
         prog="sphinx-tlsalerts",
@@ -89,7 +147,7 @@ def parser_of(command: str = "") -> argparse.ArgumentParser:
         epilog=_MAIN,
     )
     parser.add_argument("--version", action="version", version=f"sphinx-tlsalerts {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     adders = {
         "explain": _add_explain,
         "check": _add_check,
@@ -98,28 +156,14 @@ def parser_of(command: str = "") -> argparse.ArgumentParser:
     }
     for add in [adders[command]] if command in adders else adders.values():
         add(commands)
-    return parser
+    return parser, commands
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """A formatter that knows its width: argparse makes one for each option.
-
-    It would load the module ``shutil`` for that, with all that unpacks archives.
-    """
+    """A formatter that knows its width: argparse makes one for each option."""
 
     def __init__(self, prog: str, **options: Any) -> None:
-        super().__init__(prog, width=_columns() - 2, **options)
-
-
-def _columns() -> int:
-    """Return the width of the terminal, as ``shutil.get_terminal_size`` does."""
-    wanted = os.environ.get("COLUMNS", "")
-    if re.fullmatch(r"0*[1-9]\d{0,3}", wanted, re.ASCII):
-        return int(wanted)
-    try:
-        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
-    except (AttributeError, OSError, ValueError):  # no terminal
-        return 80
+        super().__init__(prog, width=terminal_width(sys.__stdout__, 80) - 2, **options)
 
 
 class _Parser(argparse.ArgumentParser):

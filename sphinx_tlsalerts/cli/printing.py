@@ -7,11 +7,12 @@ import re
 import sys
 import textwrap
 
+from sphinx_tlsalerts.cli.width import terminal_width
+
 #: The codes of ANSI terminals.
 _CODES = {"bold": "1", "red": "31", "green": "32", "yellow": "33", "cyan": "36", "dim": "2"}
 
 _WIDEST = 92
-_NARROWEST = 40
 
 # Compiled by the first text that needs them: an answer has to come at once.
 _LITERAL = r"``(.+?)``|(?<!`)`([^`<>]+)`(?!`)"
@@ -19,13 +20,6 @@ _ROLE = r":[\w:+-]+:`~?!?([^`<]+?)(?:\s*<[^`>]*>)?`|\{[\w:+-]+\}`~?!?([^`<]+?)(?
 _RST_LINK = r"`([^`<]+?)\s*<([^`>]+)>`__?"
 _MD_LINK = r"\[([^\]]+)\]\(([^)\s]+)\)"
 _EMPHASIS = r"(?<![\w*])\*{1,2}(?=\S)([^*]+?)(?<=\S)\*{1,2}(?![\w*])"
-
-
-def _columns() -> int:
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns
-    except (OSError, ValueError):  # a terminal in name alone
-        return _WIDEST
 
 
 class Printer:
@@ -38,8 +32,8 @@ class Printer:
         is_terminal = sys.stdout.isatty()
         wanted = is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         self.colors = color == "always" or (color == "auto" and wanted)
-        columns = _columns() if is_terminal else _WIDEST
-        self.width = max(_NARROWEST, min(columns, _WIDEST))
+        columns = terminal_width(sys.stdout, _WIDEST) if is_terminal else _WIDEST
+        self.width = min(columns, _WIDEST)
 
     def styled(self, text: str, style: str) -> str:
         """Return *text* in a style, where there is colour."""

@@ -1,0 +1,30 @@
+"""The width of the terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+#: Below this, lines would hold single words.
+NARROWEST = 40
+
+
+def terminal_width(stream: TextIO | None, fallback: int) -> int:
+    """Return how many columns to fill on *stream*.
+
+    As ``shutil.get_terminal_size`` does, without loading all that unpacks archives. A terminal
+    that is not laid out yet, such as that of a container or of ``script``, has 0 columns.
+    """
+    wanted = os.environ.get("COLUMNS", "")
+    if re.fullmatch(r"0*[1-9]\d{0,3}", wanted, re.ASCII):
+        columns = int(wanted)
+    else:
+        try:
+            columns = os.get_terminal_size(stream.fileno()).columns  # type: ignore[union-attr]
+        except (AttributeError, OSError, ValueError):  # no terminal
+            columns = 0
+    return max(columns or fallback, NARROWEST)
