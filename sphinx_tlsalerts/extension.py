@@ -16,13 +16,15 @@ from sphinx_tlsalerts.reporting import drop_repeats
 from sphinx_tlsalerts.transforms import (
     DropdownTransform,
     EntriesTransform,
+    ForeignTargetTransform,
     HideTranslatedTransform,
-    LatexDropdownTransform,
     LatexTableTransform,
+    LatexTargetTransform,
     NamelessLinksTransform,
     PrintedTableTransform,
     ShowTranslatedTransform,
     SingleHtmlIdTransform,
+    TexinfoTargetTransform,
     UnfoldedTransform,
 )
 
@@ -51,6 +53,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     """Register everything with *app*."""
     register_options(app)
     app.add_message_catalog(CATALOG, str(LOCALE_DIR))
+    TlsIndex.translate_names()
 
     app.add_domain(TlsDomain)
     # The short forms: the domain's own classes under names that need no domain.
@@ -68,7 +71,9 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(EntriesTransform)
     app.add_post_transform(UnfoldedTransform)
     app.add_post_transform(DropdownTransform)
-    app.add_post_transform(LatexDropdownTransform)
+    app.add_post_transform(LatexTargetTransform)
+    app.add_post_transform(TexinfoTargetTransform)
+    app.add_post_transform(ForeignTargetTransform)
     app.add_post_transform(LatexTableTransform)
     app.add_post_transform(PrintedTableTransform)
     app.add_post_transform(SingleHtmlIdTransform)

@@ -28,8 +28,16 @@ class TlsIndex(Index):
     """The alerts that this project describes, by name."""
 
     name = "index"
-    localname = _("TLS index")
-    shortname = _("TLS")
+    localname = "TLS index"
+    shortname = "TLS"
+
+    @classmethod
+    def translate_names(cls) -> None:
+        """Translate the names, once the message catalogue is loaded.
+
+        A class attribute ``_("...")`` stays a lazy proxy, which the JSON builder cannot write.
+        """
+        cls.localname, cls.shortname = _("TLS index"), _("TLS")
 
     def generate(
         self, docnames: Iterable[str] | None = None

@@ -229,6 +229,11 @@ class ObjectStore:
         """Note an entry for the script, with the number of its messages in blocks of code."""
         self.blocks.setdefault(docname, {})[node_id] = messages
 
+    def ids_on(self, docname: str) -> set[str]:
+        """Return the ids on the page *docname* that links to objects and entries may lead to."""
+        anchors = self.anchors.get(docname, [])
+        return {anchor.node_id for anchor in anchors} | self.blocks.get(docname, {}).keys()
+
     def note_condition(self, docname: str, ids: Set[str], expression: str) -> None:
         """Note that the nodes with *ids* stand in an ``only`` directive."""
         anchors = self.anchors.get(docname, [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx import addnodes
@@ -25,7 +25,7 @@ from sphinx_tlsalerts.store import DOMAIN, ObjectStore
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_tlsalerts.store import ErrorFacts
+    from sphinx_tlsalerts.store import Entry, ErrorFacts
 
 
 #: More links than these make a list; fewer are a line with commas.
@@ -35,18 +35,49 @@ MANY = 8
 def elements_by_page(root: nodes.document, docname: str) -> Iterator[tuple[str, nodes.Element]]:
     """Yield each element of a document that may join several pages, with its page.
 
-    From the top, because what Sphinx joins keeps the parents of its own page.
-
     :param docname: the page of what no other page brought in
     """
-    todo: list[tuple[str, nodes.Element]] = [(docname, root)]
+    yield root.get("docname", docname), root
+    for page, _parent, node in children_by_page(root, docname):
+        yield page, node
+
+
+def children_by_page(
+    root: nodes.document, docname: str
+) -> Iterator[tuple[str, nodes.Element, nodes.Element]]:
+    """Yield each element below *root* with its page and its parent.
+
+    From the top, because what Sphinx joins keeps the parents of its own page.
+    """
+    todo = _inner(root, root.get("docname", docname))
     while todo:
-        docname, node = todo.pop()
+        docname, parent, node = todo.pop()
         if isinstance(node, addnodes.start_of_file | nodes.document):
             docname = node.get("docname", docname)
-        yield docname, node
-        inner = (child for child in reversed(node.children) if isinstance(child, nodes.Element))
-        todo += [(docname, child) for child in inner]
+        yield docname, parent, node
+        todo += _inner(node, docname)
+
+
+def _inner(node: nodes.Element, docname: str) -> list[tuple[str, nodes.Element, nodes.Element]]:
+    """Return the elements in *node*, the last one first."""
+    children = (child for child in reversed(node.children) if isinstance(child, nodes.Element))
+    return [(docname, node, child) for child in children]
+
+
+def unlisted_entries(store: ObjectStore) -> dict[tuple[str, str], Entry]:
+    """Return the entries of the general index that no node of a page has, by page and id.
+
+    They lead to rows and tables. Builders that make their index from the doctree need such nodes.
+    """
+    rows = {key: place for key, place in store.targets.items() if place.kind != "description"}
+    if not rows:
+        return {}
+    from sphinx_tlsalerts.objects import index_entry
+
+    return {
+        (place.docname, place.node_id): index_entry(objtype, name, place.node_id)
+        for (objtype, name), place in rows.items()
+    }
 
 
 class PrintedTableTransform(SphinxPostTransform):
@@ -61,11 +92,7 @@ class PrintedTableTransform(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils' signature
         """Put an anchor at the beginning of each row that has an id."""
-        self.indexed = {
-            (target.docname, target.node_id): key
-            for key, target in ObjectStore(self.env).targets.items()
-            if target.kind != "description"
-        }
+        self.indexed = unlisted_entries(ObjectStore(self.env))
         elements = list(elements_by_page(self.document, self.env.current_document.docname))
         for docname, table in elements:
             if isinstance(table, nodes.table) and TABLE_CLASS in table["classes"]:
@@ -88,15 +115,10 @@ class PrintedTableTransform(SphinxPostTransform):
         first[0:0] = [addnodes.index(entries=entries), *anchor] if entries else anchor
         row["ids"] = []
 
-    def _entries(self, docname: str, ids: list[str]) -> list[tuple[str, str, str, str, str | None]]:
+    def _entries(self, docname: str, ids: list[str]) -> list[Entry]:
         """Return the index entries of the targets among *ids*."""
-        from sphinx_tlsalerts.objects import index_entry
-
-        return [
-            index_entry(*self.indexed[docname, node_id], node_id)
-            for node_id in ids
-            if (docname, node_id) in self.indexed
-        ]
+        keys = [(docname, node_id) for node_id in ids]
+        return [self.indexed[key] for key in keys if key in self.indexed]
 
 
 class LatexTableTransform(SphinxPostTransform):
@@ -236,19 +258,75 @@ class UnfoldedTransform(SphinxPostTransform):
                 box["classes"].remove(DROPDOWN_CLASS)
 
 
-class LatexDropdownTransform(SphinxPostTransform):
-    """Give entries that browsers fold a label: Sphinx writes none for the ids of a rubric."""
+class _TargetTransform(SphinxPostTransform):
+    """Put targets above elements whose ids a format does not write.
+
+    As docutils does it for ``.. _label:``, which all builders know: the target has a ``refid``,
+    and the element below it the id.
+    """
 
     default_priority = 500
-    formats = ("latex",)
+    kinds: ClassVar[tuple[type[nodes.Element], ...]]
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
-        """Put a target above each heading."""
-        for box in list(self.document.findall(nodes.container)):
-            heading = box[0] if DROPDOWN_CLASS in box["classes"] else None
-            if isinstance(heading, nodes.rubric):
-                box.insert(0, nodes.target("", "", ids=heading["ids"]))
-                heading["ids"] = []
+        """Put a target above each element that links to objects of ours may lead to."""
+        store = ObjectStore(self.env)
+        known: dict[str, set[str]] = {}
+        pages = children_by_page(self.document, self.env.current_document.docname)
+        for docname, parent, node in list(pages):
+            if isinstance(node, self.kinds):
+                if docname not in known:
+                    known[docname] = store.ids_on(docname)
+                bearer = node[0] if isinstance(node, addnodes.desc) else node
+                ids = [node_id for node_id in bearer["ids"] if node_id in known[docname]]
+                if ids and isinstance(node, nodes.row):  # nothing but cells may stand in a row
+                    node["ids"] = []
+                    node[0][0]["ids"] += ids
+                    self.mark(docname, ids, node[0], node[0][0])
+                elif ids:
+                    self.mark(docname, ids, parent, node)
+
+    def mark(self, docname: str, ids: list[str], parent: nodes.Element, node: nodes.Node) -> None:
+        """Put targets above *node*."""
+        place = parent.index(node)
+        parent[place:place] = [nodes.target("", "", refid=node_id) for node_id in ids]
+
+
+class LatexTargetTransform(_TargetTransform):
+    """Give folded entries a label: Sphinx writes none for the ids of a rubric."""
+
+    formats = ("latex",)
+    kinds = (nodes.rubric,)
+
+
+class TexinfoTargetTransform(_TargetTransform):
+    """Give folded entries and enums an anchor: Sphinx writes none for a rubric or a table."""
+
+    formats = ("texinfo",)
+    kinds = (nodes.rubric, nodes.table)
+
+
+class ForeignTargetTransform(_TargetTransform):
+    """Give all objects targets in the formats of other packages, whose builders may know no ids."""
+
+    formats = ("html", "xml", "pseudoxml", "text", "man", "latex", "texinfo")
+    kinds = (nodes.section, nodes.rubric, nodes.table, nodes.row, addnodes.desc)
+
+    def is_supported(self) -> bool:
+        """Return whether the format is none of Sphinx's own."""
+        return not super().is_supported()
+
+    def run(self, **kwargs: Any) -> None:
+        """Put targets and entries of the index above elements."""
+        self.indexed = unlisted_entries(ObjectStore(self.env))
+        super().run(**kwargs)
+
+    def mark(self, docname: str, ids: list[str], parent: nodes.Element, node: nodes.Node) -> None:
+        """Put targets above *node* that builders find by either attribute, and its index entry."""
+        entries = [self.indexed[docname, i] for i in ids if (docname, i) in self.indexed]
+        above = [nodes.target("", "", refid=node_id, ids=[node_id]) for node_id in ids]
+        place = parent.index(node)
+        parent[place:place] = [addnodes.index(entries=entries), *above] if entries else above
 
 
 class DropdownTransform(SphinxPostTransform):
