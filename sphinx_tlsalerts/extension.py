@@ -53,7 +53,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     """Register everything with *app*."""
     register_options(app)
     app.add_message_catalog(CATALOG, str(LOCALE_DIR))
-    TlsIndex.translate_names()
+    index.TlsIndex.translate_names()
 
     app.add_domain(TlsDomain)
     # The short forms: the domain's own classes under names that need no domain.
