@@ -37,7 +37,8 @@ def nested(language: str, name: str, argument: str, content: str, /, **options: 
     text = directive(language, name, argument, content, **options)
     if language == "rst":
         return text
-    fence = max(["```", *re.findall("`{3,}", content)], key=len) + "`"
+    inner: list[str] = re.findall("`{3,}", content)
+    fence = max("```", *inner, key=len) + "`"
     return fence + text.removeprefix("````").removesuffix("````") + fence
 
 

@@ -46,6 +46,7 @@ LAYERS = {
     "sphinx_tlsalerts.finder_data": 4,
     "sphinx_tlsalerts.index": 4,
     "sphinx_tlsalerts.finder_markup": 4,
+    "sphinx_tlsalerts.linkcheck": 4,
     "sphinx_tlsalerts.transforms": 4,
     "sphinx_tlsalerts.unwritten": 4,
     "sphinx_tlsalerts.directives": 3,

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from building import directive, page
 from finder_vectors import BUNDLED, Vector, entries_of
 from guide_pages import guide_of, in_yaml
-from test_finder import data_of, ids_of
+from test_finder import data_of
 from test_finder_matcher import answers_of_browsers, needs_node
 from test_incremental import alone
 
 from sphinx_tlsalerts.cli import main
 from sphinx_tlsalerts.explain import EntryIndex, messages_of
 from sphinx_tlsalerts.finder import findable_of, finder_tables
+from sphinx_tlsalerts.finder_data import ids_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
