@@ -8,7 +8,7 @@ from docutils import nodes
 from guide_pages import guide_of
 from test_incremental import alone
 
-from sphinx_tlsalerts.transforms import MANY
+from sphinx_tlsalerts.sphinx_ext.transforms import MANY
 
 
 def guide_about(count: int) -> str:

@@ -23,12 +23,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
-from sphinx_tlsalerts.registry import LAST_CODE, load_alerts
+from sphinx_tlsalerts.registries.alerts import LAST_CODE, load_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sphinx_tlsalerts.model import Alert
+    from sphinx_tlsalerts.registries.alert_records import Alert
 
 #: The whole XML file has less than half a megabyte.
 MOST_BYTES = 8 * 1024 * 1024

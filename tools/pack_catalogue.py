@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.catalogue import packed_file, recognised_file
 from sphinx_tlsalerts.catalogue.packed import pack
-from sphinx_tlsalerts.explain import dump_recognised, messages_of
-from sphinx_tlsalerts.schema.reader import read_guide
+from sphinx_tlsalerts.guides.reader import read_guide
+from sphinx_tlsalerts.matcher import dump_recognised, messages_of
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.schema.models import Guide
+    from sphinx_tlsalerts.guides.models import Guide
 
 
 FOLDER = Path(__file__).parent / "catalogue"

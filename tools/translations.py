@@ -25,7 +25,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
-from sphinx_tlsalerts.build import alerts, ssl_enums, verify
+from sphinx_tlsalerts.sphinx_ext.doctree.columns import alerts, ssl_enums
+from sphinx_tlsalerts.sphinx_ext.doctree.columns import verify_codes as verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

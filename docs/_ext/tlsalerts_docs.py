@@ -17,16 +17,17 @@ from docutils.statemachine import StringList
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_tlsalerts.build import alerts, ssl_enums, verify
-from sphinx_tlsalerts.build.alerts import DEFAULT_COLUMNS, PRESETS
-from sphinx_tlsalerts.build.cells import build_cell
-from sphinx_tlsalerts.build.inline import joined, literal
-from sphinx_tlsalerts.config import OPTIONS
-from sphinx_tlsalerts.directives.page import surroundings
-from sphinx_tlsalerts.registry import load_alerts
-from sphinx_tlsalerts.reporting import WARNING_TYPE, WarningKind
-from sphinx_tlsalerts.ssl_names import load_ssl_names
-from sphinx_tlsalerts.verify import load_verify_codes
+from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
+from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
+from sphinx_tlsalerts.sphinx_ext.config import OPTIONS
+from sphinx_tlsalerts.sphinx_ext.directives.page import surroundings
+from sphinx_tlsalerts.sphinx_ext.doctree.columns import alerts, ssl_enums
+from sphinx_tlsalerts.sphinx_ext.doctree.columns import verify_codes as verify
+from sphinx_tlsalerts.sphinx_ext.doctree.columns.alerts import DEFAULT_COLUMNS, PRESETS
+from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import build_cell
+from sphinx_tlsalerts.sphinx_ext.doctree.inline import joined, literal
+from sphinx_tlsalerts.sphinx_ext.warnings import WARNING_TYPE, WarningKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
-    from sphinx_tlsalerts.build.cells import Column
-    from sphinx_tlsalerts.config import Option
+    from sphinx_tlsalerts.sphinx_ext.config import Option
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import Column
 
 #: The columns of each kind of table, and the record whose cells stand as samples.
 SAMPLES: dict[str, tuple[str, Mapping[str, Column[Any]], Any]] = {

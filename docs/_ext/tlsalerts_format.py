@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import yaml
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_tlsalerts.schema.json_schema import json_schema
-from sphinx_tlsalerts.schema.platforms import PLATFORMS
+from sphinx_tlsalerts.guides.json_schema import json_schema
+from sphinx_tlsalerts.guides.platforms import PLATFORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

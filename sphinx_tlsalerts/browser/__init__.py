@@ -1,8 +1,8 @@
 """What the browser needs to find the entries that explain an error message.
 
 Pure: no Sphinx. The matcher in ``static/tlsalerts-matcher.js`` has the algorithm of
-:mod:`sphinx_tlsalerts.explain` and nothing else. What never changes, patterns above all, is in
-``static/tlsalerts-facts.js``, which ``python -m sphinx_tlsalerts.finder`` renews; what a project's
+:mod:`sphinx_tlsalerts.matcher` and nothing else. What never changes, patterns above all, is in
+``static/tlsalerts-facts.js``, which ``python -m sphinx_tlsalerts.browser`` renews; what a project's
 entries are recognised by is in tables::
 
     tables = finder_tables(Findable(...) for entry in entries)
@@ -10,9 +10,9 @@ entries are recognised by is in tables::
 
 from __future__ import annotations
 
-from sphinx_tlsalerts.finder.facts import constant_facts, facts_file, facts_script
-from sphinx_tlsalerts.finder.findable import Findable, Wording, findable_of
-from sphinx_tlsalerts.finder.tables import finder_tables
+from sphinx_tlsalerts.browser.facts import constant_facts, facts_file, facts_script
+from sphinx_tlsalerts.browser.findable import Findable, Wording, findable_of
+from sphinx_tlsalerts.browser.tables import finder_tables
 
 __all__ = [
     "Findable",

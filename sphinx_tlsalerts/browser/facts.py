@@ -7,24 +7,18 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_tlsalerts.explain import (
-    alerts,
-    context,
-    index,
-    lines,
-    mnemonics,
-    phrases,
-    sentences,
-    signals,
-    verification,
-)
-from sphinx_tlsalerts.explain.recognised import load_recognised
-from sphinx_tlsalerts.explain.signal import Kind
-from sphinx_tlsalerts.finder.patterns import javascript
-from sphinx_tlsalerts.finder.reasons import dump_reasons, with_rivals
-from sphinx_tlsalerts.reasons import load_reasons
-from sphinx_tlsalerts.registry import load_alerts
-from sphinx_tlsalerts.verify import PREFIX, load_verify_codes
+from sphinx_tlsalerts.browser.reasons import dump_reasons, with_rivals
+from sphinx_tlsalerts.browser.regex import javascript
+from sphinx_tlsalerts.matcher import context, index, lines, phrases
+from sphinx_tlsalerts.matcher import reader as signals
+from sphinx_tlsalerts.matcher.fingerprint import load_recognised
+from sphinx_tlsalerts.matcher.readers import alerts, sentences
+from sphinx_tlsalerts.matcher.readers import reasons as mnemonics
+from sphinx_tlsalerts.matcher.readers import verify_codes as verification
+from sphinx_tlsalerts.matcher.signal import Kind
+from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.registries.openssl_reasons import load_reasons
+from sphinx_tlsalerts.registries.verify_codes import PREFIX, load_verify_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,14 +37,14 @@ _ONE_PLANE = 0x10000
 
 def facts_file() -> Path:
     """Return the script that browsers load."""
-    return Path(__file__).parent.parent / "static" / "tlsalerts-facts.js"
+    return Path(__file__).parent / "static" / "tlsalerts-facts.js"
 
 
 def facts_script() -> str:
     """Return the text of that script."""
     facts = json.dumps(constant_facts(), separators=(",", ":"))
     return (
-        "// Written by `python -m sphinx_tlsalerts.finder`.\n"
+        "// Written by `python -m sphinx_tlsalerts.browser`.\n"
         f"globalThis.tlsalertsFacts = {facts};\n"
     )
 

@@ -2,7 +2,7 @@
 
 The whole table is larger than all else that a page loads, so that browsers get what entries are
 recognised by, and what could be taken for it: a reason with the same text or the same number.
-With these the algorithms of :mod:`sphinx_tlsalerts.reasons` come to the same answers.
+With these the algorithms of :mod:`sphinx_tlsalerts.registries.openssl_reasons` come to the same answers.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.reasons import COMMON, WITH_FUNCTION, load_reasons
+from sphinx_tlsalerts.registries.openssl_reasons import COMMON, WITH_FUNCTION, load_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_tlsalerts.reasons import Reason
+    from sphinx_tlsalerts.registries.openssl_reasons import Reason
 
 #: What stands behind a number, by the releases that have it.
 EVER, EARLY, LATE = "", "<", ">"

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.catalogue.packed import unpack
-from sphinx_tlsalerts.schema.faults import nearest
+from sphinx_tlsalerts.guides.problems import nearest
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.schema.models import Entry, Guide
+    from sphinx_tlsalerts.guides.models import Entry, Guide
 
 PREFIX = "builtin:"
 FOLDER = Path(__file__).parent
@@ -31,7 +31,7 @@ def packed_file(name: str) -> Path:
 def recognised_file(name: str) -> Path:
     """Return the file with what the messages of a catalogue are recognised by.
 
-    For :func:`sphinx_tlsalerts.explain.load_recognised`: finding it out takes a while.
+    For :func:`sphinx_tlsalerts.matcher.load_recognised`: finding it out takes a while.
     """
     return FOLDER / f"{name}.recognised.json"
 

@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _discard_output()
         return PIPE_CLOSED
     except OSError as error:
-        from sphinx_tlsalerts.cli.printing import complain
+        from sphinx_tlsalerts.cli.terminal import complain
 
         reason = error.strerror or error
         if error.filename is None:
@@ -70,11 +70,11 @@ def _run(argv: Sequence[str] | None) -> int:
         return end.code if isinstance(end.code, int) else 2
     match arguments.command:
         case "explain":
-            from sphinx_tlsalerts.cli.explaining import run_explain
+            from sphinx_tlsalerts.cli.explain import run_explain
 
             return run_explain(arguments)
         case "check":
-            from sphinx_tlsalerts.cli.checking import run_check
+            from sphinx_tlsalerts.cli.check import run_check
 
             return run_check(arguments)
         case "alerts":

@@ -5,20 +5,20 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from sphinx_tlsalerts.cli.printing import Printer, complain
-from sphinx_tlsalerts.registry import (
+from sphinx_tlsalerts.cli.terminal import Printer, complain
+from sphinx_tlsalerts.registries.alerts import (
     AlertLookupError,
     AmbiguousAlertError,
     UnknownAlertError,
     load_alerts,
 )
-from sphinx_tlsalerts.words import did_you_mean
+from sphinx_tlsalerts.util.text import did_you_mean
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
-    from sphinx_tlsalerts.model import Alert, Wording
+    from sphinx_tlsalerts.registries.alert_records import Alert, Wording
 
 
 #: The narrowest column for meanings.
@@ -38,7 +38,7 @@ def run_alerts(arguments: argparse.Namespace) -> int:
     """Print the alerts that are asked for."""
     chosen = [*load_alerts()]
     if arguments.which:
-        from sphinx_tlsalerts.selection import select_alerts
+        from sphinx_tlsalerts.registries.selection import select_alerts
 
         selection = select_alerts("\n".join(_whole_names(arguments.which)))
         if selection.is_faulty:

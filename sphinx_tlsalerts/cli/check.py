@@ -8,18 +8,18 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_tlsalerts.cli.guides import UnreadableError, read_named, read_stream
-from sphinx_tlsalerts.cli.printing import Printer, complain, printable
-from sphinx_tlsalerts.file_kinds import NOT_OURS
-from sphinx_tlsalerts.file_patterns import matching_files
+from sphinx_tlsalerts.cli.input import UnreadableError, read_named, read_stream
+from sphinx_tlsalerts.cli.terminal import Printer, complain, printable
+from sphinx_tlsalerts.guides.file_kinds import NOT_OURS
+from sphinx_tlsalerts.util.files import matching_files
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
-    from sphinx_tlsalerts.cli.guides import Read
-    from sphinx_tlsalerts.model import ReleaseLine
-    from sphinx_tlsalerts.schema.models import Entry
+    from sphinx_tlsalerts.cli.input import Read
+    from sphinx_tlsalerts.guides.models import Entry
+    from sphinx_tlsalerts.registries.alert_records import ReleaseLine
 
 STDIN = "<stdin>"
 

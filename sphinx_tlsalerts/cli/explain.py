@@ -5,15 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_tlsalerts.cli.printing import Printer, complain, plain
-from sphinx_tlsalerts.collector import collector_paused
+from sphinx_tlsalerts.cli.terminal import Printer, complain, plain
+from sphinx_tlsalerts.util.gc import collector_paused
 
 if TYPE_CHECKING:
     import argparse
     from typing import BinaryIO
 
-    from sphinx_tlsalerts.explain import Explanation, Recognised, Signal
-    from sphinx_tlsalerts.schema.models import Entry
+    from sphinx_tlsalerts.guides.models import Entry
+    from sphinx_tlsalerts.matcher import Explanation, Recognised, Signal
 
 #: How much of a log is looked at.
 MAX_BYTES = 16 * 1024 * 1024
@@ -68,7 +68,7 @@ def run_explain(arguments: argparse.Namespace) -> int:
 
 
 def _found(text: str, known: Known, arguments: argparse.Namespace) -> Explanation:
-    from sphinx_tlsalerts.explain import EntryIndex, explain
+    from sphinx_tlsalerts.matcher import EntryIndex, explain
 
     own = sum(origin != BUILTIN for origin in known.origins.values())
     return explain(text, EntryIndex(known.entries, _recognised(arguments), own=own))
@@ -152,14 +152,14 @@ def _recognised(arguments: argparse.Namespace) -> dict[str, Recognised]:
     import json
 
     from sphinx_tlsalerts.catalogue import recognised_file
-    from sphinx_tlsalerts.explain import load_recognised
+    from sphinx_tlsalerts.matcher import load_recognised
 
     return load_recognised(json.loads(recognised_file("python").read_text(encoding="utf-8")))
 
 
 def _entries_of(path: str) -> list[Entry]:
     from sphinx_tlsalerts.catalogue import bundled_entry
-    from sphinx_tlsalerts.cli.guides import UnreadableError, read_named
+    from sphinx_tlsalerts.cli.input import UnreadableError, read_named
 
     try:
         _text, guide, problems, kind = read_named(path, "3.0", bundled_entry)
@@ -194,7 +194,7 @@ def _print_text(found: Explanation, known: Known, arguments: argparse.Namespace)
     full, others = found.matches, found.matches[:0]
     if not arguments.all:
         full, others = full[:1], full[1:]
-    from sphinx_tlsalerts.cli.entries import print_entry
+    from sphinx_tlsalerts.cli.entry_text import print_entry
 
     for match in full:
         if facts or match is not full[0]:
@@ -222,7 +222,7 @@ def _in_words(signal: Signal) -> str:
     """Say what a signal means."""
     if signal.kind.value == "alert":
         from sphinx_tlsalerts.cli.alerts import sender_of
-        from sphinx_tlsalerts.registry import load_alerts
+        from sphinx_tlsalerts.registries.alerts import load_alerts
 
         alert = load_alerts().named(signal.value)
         if signal.sent:
@@ -233,7 +233,7 @@ def _in_words(signal: Signal) -> str:
             f"{alert.meaning}."
         )
     if signal.kind.value == "verification":
-        from sphinx_tlsalerts.verify import load_verify_codes
+        from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
 
         code = load_verify_codes().named(signal.value)
         return (
@@ -247,7 +247,7 @@ def _in_words(signal: Signal) -> str:
 def _print_json(found: Explanation, known: Known, given: Given) -> None:
     import json
 
-    from sphinx_tlsalerts.cli.entries import record_of
+    from sphinx_tlsalerts.cli.entry_text import record_of
 
     document = {
         "recognised": [

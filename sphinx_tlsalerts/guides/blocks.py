@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from sphinx_tlsalerts.schema.structure import Model, Nested, defaulted, many, needed, optional
-from sphinx_tlsalerts.schema.values import (
+from sphinx_tlsalerts.guides.field_types import (
     FLAG,
     LANGUAGE,
     LINES,
@@ -18,9 +17,10 @@ from sphinx_tlsalerts.schema.values import (
     WORD,
     Choice,
 )
+from sphinx_tlsalerts.guides.fields import Model, Nested, defaulted, many, needed, optional
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.schema.texts import Text
+    from sphinx_tlsalerts.guides.texts import Text
 
 #: The kinds of notes: docutils' admonitions, and one with a title of its own.
 NOTE_KINDS = (

@@ -10,17 +10,17 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sphinx_tlsalerts.schema.faults import nearest
-from sphinx_tlsalerts.schema.platforms import PLATFORMS
-from sphinx_tlsalerts.schema.texts import Text
-from sphinx_tlsalerts.words import control_fault, did_you_mean, shortened
-from sphinx_tlsalerts.yaml_values import Scalar
+from sphinx_tlsalerts.guides.platforms import PLATFORMS
+from sphinx_tlsalerts.guides.problems import nearest
+from sphinx_tlsalerts.guides.texts import Text
+from sphinx_tlsalerts.util.text import control_fault, did_you_mean, shortened
+from sphinx_tlsalerts.yamltree.tree import Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_tlsalerts.schema.faults import Reading, Words
-    from sphinx_tlsalerts.yaml_values import Value
+    from sphinx_tlsalerts.guides.problems import Reading, Words
+    from sphinx_tlsalerts.yamltree.tree import Value
 
 T = TypeVar("T")
 
@@ -213,7 +213,7 @@ class _Exception(_Word):
 
 @lru_cache(maxsize=256)
 def _canonical_exception(name: str) -> str:
-    from sphinx_tlsalerts.ssl_names import UnknownNameError, load_ssl_names
+    from sphinx_tlsalerts.registries.ssl_names import UnknownNameError, load_ssl_names
 
     try:
         return load_ssl_names().lookup(name).dotted
@@ -339,7 +339,11 @@ class _Alert(_Listed):
     kind = "a TLS alert"
 
     def find(self, spelling: str, reading: Reading) -> tuple[str | None, Words]:
-        from sphinx_tlsalerts.registry import AlertLookupError, UnknownAlertError, load_alerts
+        from sphinx_tlsalerts.registries.alerts import (
+            AlertLookupError,
+            UnknownAlertError,
+            load_alerts,
+        )
 
         try:
             return load_alerts().lookup(spelling).name, ""
@@ -353,7 +357,7 @@ class _Code(_Listed):
     kind = "a verification code"
 
     def find(self, spelling: str, reading: Reading) -> tuple[str | None, Words]:
-        from sphinx_tlsalerts.verify import VerifyLookupError, load_verify_codes
+        from sphinx_tlsalerts.registries.verify_codes import VerifyLookupError, load_verify_codes
 
         try:
             return load_verify_codes().lookup(spelling, reading.openssl).constant, ""

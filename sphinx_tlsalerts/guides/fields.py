@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
-from sphinx_tlsalerts.schema.faults import MERGE_KEY, merge_refused, nearest, unknown_key
-from sphinx_tlsalerts.schema.texts import Text
-from sphinx_tlsalerts.schema.values import LITERAL, Kind
-from sphinx_tlsalerts.words import did_you_mean, shortened
-from sphinx_tlsalerts.yaml_values import Mapping, Scalar, Sequence
+from sphinx_tlsalerts.guides.field_types import LITERAL, Kind
+from sphinx_tlsalerts.guides.problems import MERGE_KEY, merge_refused, nearest, unknown_key
+from sphinx_tlsalerts.guides.texts import Text
+from sphinx_tlsalerts.util.text import did_you_mean, shortened
+from sphinx_tlsalerts.yamltree.tree import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sphinx_tlsalerts.schema.faults import Reading
-    from sphinx_tlsalerts.yaml_values import Value
+    from sphinx_tlsalerts.guides.problems import Reading
+    from sphinx_tlsalerts.yamltree.tree import Value
 
 T = TypeVar("T")
 
@@ -198,7 +198,7 @@ class Model:
 
     @classmethod
     def _words_for_key(cls, name: str, above: tuple[Field, Value] | None) -> str:
-        from sphinx_tlsalerts.schema.misplaced import misplaced_key
+        from sphinx_tlsalerts.guides.misplaced import misplaced_key
 
         if name == MERGE_KEY:
             return merge_refused(cls.inherits)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_tlsalerts.schema.models import Cause, Diagnostic, Entry, Message, Remedies, Remedy, Step
-from sphinx_tlsalerts.schema.platforms import PLATFORMS
+from sphinx_tlsalerts.guides.models import Cause, Diagnostic, Entry, Message, Remedies, Remedy, Step
+from sphinx_tlsalerts.guides.platforms import PLATFORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.schema.models import Entry
-from sphinx_tlsalerts.words import shortened
-from sphinx_tlsalerts.yaml_values import Mapping
+from sphinx_tlsalerts.guides.models import Entry
+from sphinx_tlsalerts.util.text import shortened
+from sphinx_tlsalerts.yamltree.tree import Mapping
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinx_tlsalerts.yaml_values import Value
+    from sphinx_tlsalerts.yamltree.tree import Value
 
 #: The keys that begin an entry.
 _FIRST = ("id", "extends")

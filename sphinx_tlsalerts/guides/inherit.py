@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_tlsalerts.schema.faults import near_words, nearest
-from sphinx_tlsalerts.schema.models import Cause, Entry, Remedies, Remedy
-from sphinx_tlsalerts.words import Hints, shortened
+from sphinx_tlsalerts.guides.models import Cause, Entry, Remedies, Remedy
+from sphinx_tlsalerts.guides.problems import near_words, nearest
+from sphinx_tlsalerts.util.text import Hints, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

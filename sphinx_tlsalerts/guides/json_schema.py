@@ -1,7 +1,7 @@
 """The JSON Schema of troubleshooting files, for editors and other tools.
 
 Generated from the models. The package has a copy as a file, which this module
-renews: ``python -m sphinx_tlsalerts.schema.json_schema``.
+renews: ``python -m sphinx_tlsalerts.guides.json_schema``.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_tlsalerts.schema.models import SCHEMA_VERSIONS, Guide
-from sphinx_tlsalerts.schema.structure import Group, Many, Nested
+from sphinx_tlsalerts.guides.fields import Group, Many, Nested
+from sphinx_tlsalerts.guides.models import SCHEMA_VERSIONS, Guide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_tlsalerts.schema.structure import Field, Model
-    from sphinx_tlsalerts.schema.values import Kind
+    from sphinx_tlsalerts.guides.field_types import Kind
+    from sphinx_tlsalerts.guides.fields import Field, Model
 
 FILE = Path(__file__).with_name("troubleshooting.schema.json")
 TITLE = "TLS troubleshooting file of sphinx-tlsalerts"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_tlsalerts.schema.structure import Group, Many, Nested
-from sphinx_tlsalerts.yaml_values import Mapping, Sequence
+from sphinx_tlsalerts.guides.fields import Group, Many, Nested
+from sphinx_tlsalerts.yamltree.tree import Mapping, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_tlsalerts.schema.structure import Field, Model
-    from sphinx_tlsalerts.yaml_values import Value
+    from sphinx_tlsalerts.guides.fields import Field, Model
+    from sphinx_tlsalerts.yamltree.tree import Value
 
 #: How many levels below a mapping are searched for the owner of a key.
 _LEVELS = 2
@@ -61,7 +61,7 @@ def _owner_above(name: str, field: Field, value: Value) -> tuple[Holder, Mapping
 
 def _owners_below(name: str, model: type[Model]) -> list[Holder]:
     """Return the mappings below *model* that have the key *name*, on the nearest level."""
-    from sphinx_tlsalerts.schema.models import Headings
+    from sphinx_tlsalerts.guides.models import Headings
 
     level = [Holder(model, "%s")]
     for _ in range(_LEVELS):
@@ -80,7 +80,7 @@ def _owners_below(name: str, model: type[Model]) -> list[Holder]:
 
 def _owners_around(name: str, model: type[Model]) -> list[type[Model]]:
     """Return the mappings around *model* that have the key *name*, on the nearest level."""
-    from sphinx_tlsalerts.schema.models import Guide
+    from sphinx_tlsalerts.guides.models import Guide
 
     parents = _parents(Guide)
     level, seen = [model], {model}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from sphinx_tlsalerts.schema.blocks import (
+from sphinx_tlsalerts.guides.blocks import (
     CODE_BLOCK,
     CONDITION,
     DIAGNOSTIC,
@@ -26,18 +26,7 @@ from sphinx_tlsalerts.schema.blocks import (
     Requirement,
     When,
 )
-from sphinx_tlsalerts.schema.structure import (
-    Group,
-    Many,
-    Model,
-    Nested,
-    Texts,
-    defaulted,
-    many,
-    needed,
-    optional,
-)
-from sphinx_tlsalerts.schema.values import (
+from sphinx_tlsalerts.guides.field_types import (
     ALERT,
     BASE,
     CODE,
@@ -53,9 +42,20 @@ from sphinx_tlsalerts.schema.values import (
     WORD,
     Choice,
 )
+from sphinx_tlsalerts.guides.fields import (
+    Group,
+    Many,
+    Model,
+    Nested,
+    Texts,
+    defaulted,
+    many,
+    needed,
+    optional,
+)
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.schema.texts import Text
+    from sphinx_tlsalerts.guides.texts import Text
 
 __all__ = [
     "Allowance",

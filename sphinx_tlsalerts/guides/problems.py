@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from sphinx_tlsalerts.words import Hints, did_you_mean, shortened
-from sphinx_tlsalerts.yaml_values import Mapping, Problem, Scalar, Sequence, end_of, split_lines
+from sphinx_tlsalerts.util.text import Hints, did_you_mean, shortened
+from sphinx_tlsalerts.yamltree.tree import Mapping, Problem, Scalar, Sequence, end_of, split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from sphinx_tlsalerts.model import ReleaseLine
-    from sphinx_tlsalerts.schema.texts import Text
-    from sphinx_tlsalerts.yaml_source import Document
-    from sphinx_tlsalerts.yaml_values import Value
+    from sphinx_tlsalerts.guides.texts import Text
+    from sphinx_tlsalerts.registries.alert_records import ReleaseLine
+    from sphinx_tlsalerts.yamltree.parser import Document
+    from sphinx_tlsalerts.yamltree.tree import Value
 
 T = TypeVar("T")
 

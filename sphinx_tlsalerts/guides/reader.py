@@ -9,30 +9,30 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_tlsalerts.file_kinds import IS_OVERLAY, kind_of
-from sphinx_tlsalerts.schema.extending import Extender, ExtendError, unknown_drops
-from sphinx_tlsalerts.schema.faults import MAX_FAULTS, EnoughError, Reading
-from sphinx_tlsalerts.schema.indentation import (
+from sphinx_tlsalerts.guides.field_types import number_of
+from sphinx_tlsalerts.guides.fields import Nested
+from sphinx_tlsalerts.guides.file_kinds import IS_OVERLAY, kind_of
+from sphinx_tlsalerts.guides.indentation import (
     keys_of_parts,
     parts_of_entries,
     words_for_no_list,
     words_for_part,
 )
-from sphinx_tlsalerts.schema.models import SCHEMA_VERSIONS, Entry, Guide
-from sphinx_tlsalerts.schema.structure import Nested
-from sphinx_tlsalerts.schema.texts import Text
-from sphinx_tlsalerts.schema.values import number_of
-from sphinx_tlsalerts.words import shortened
-from sphinx_tlsalerts.yaml_source import Mapping, Scalar, Sequence, parse_yaml, read_file
+from sphinx_tlsalerts.guides.inherit import Extender, ExtendError, unknown_drops
+from sphinx_tlsalerts.guides.models import SCHEMA_VERSIONS, Entry, Guide
+from sphinx_tlsalerts.guides.problems import MAX_FAULTS, EnoughError, Reading
+from sphinx_tlsalerts.guides.texts import Text
+from sphinx_tlsalerts.util.text import shortened
+from sphinx_tlsalerts.yamltree.parser import Mapping, Scalar, Sequence, parse_yaml, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sphinx_tlsalerts.model import ReleaseLine
-    from sphinx_tlsalerts.schema.extending import Bases
-    from sphinx_tlsalerts.schema.structure import Field
-    from sphinx_tlsalerts.yaml_source import Document, Problem, Value
+    from sphinx_tlsalerts.guides.fields import Field
+    from sphinx_tlsalerts.guides.inherit import Bases
+    from sphinx_tlsalerts.registries.alert_records import ReleaseLine
+    from sphinx_tlsalerts.yamltree.parser import Document, Problem, Value
 
 #: Mappings of the header: what is wrong in one of their values leaves out that value alone.
 _LOOSE = frozenset({"substitutions", "meta", "headings"})

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.words import shortened
+from sphinx_tlsalerts.util.text import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sphinx_tlsalerts.schema.texts import Text
+    from sphinx_tlsalerts.guides.texts import Text
 
 #: How many characters the values of a file may add to a page.
 MAX_ADDED = 1_000_000

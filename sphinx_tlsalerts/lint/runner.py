@@ -10,19 +10,20 @@ from functools import cached_property, partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.lint import insecure, names, platforms, versions
+from sphinx_tlsalerts.guides.texts import Bundled
+from sphinx_tlsalerts.lint.advice import passages_around, passages_of
 from sphinx_tlsalerts.lint.findings import Finding, Places
-from sphinx_tlsalerts.lint.passages import passages_around, passages_of
-from sphinx_tlsalerts.lint.words import Words, texts_with_advice
-from sphinx_tlsalerts.schema.texts import Bundled
+from sphinx_tlsalerts.lint.prefilter import Words, texts_with_advice
+from sphinx_tlsalerts.lint.rules import insecure, platforms, versions
+from sphinx_tlsalerts.lint.rules import mnemonics as names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from sphinx_tlsalerts.guides.models import Entry, Guide
+    from sphinx_tlsalerts.guides.texts import Text
+    from sphinx_tlsalerts.lint.advice import Passage
     from sphinx_tlsalerts.lint.findings import Hit
-    from sphinx_tlsalerts.lint.passages import Passage
-    from sphinx_tlsalerts.schema.models import Entry, Guide
-    from sphinx_tlsalerts.schema.texts import Text
 
 #: Each rule with what it finds.
 RULES: Mapping[str, str] = {
@@ -102,7 +103,7 @@ class _Run:
         if not told:
             return
         # Late: it needs both registries.
-        from sphinx_tlsalerts.lint.alerts import find_contradictions
+        from sphinx_tlsalerts.lint.rules.contradictions import find_contradictions
 
         for entry in told:
             for hit in find_contradictions(entry):

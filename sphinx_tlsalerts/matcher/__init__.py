@@ -9,9 +9,9 @@ Pure: no Sphinx, no files but the package's own data::
 
 from __future__ import annotations
 
-from sphinx_tlsalerts.explain.index import MOST, EntryIndex, Explanation, Match, messages_of
-from sphinx_tlsalerts.explain.recognised import Recognised, dump_recognised, load_recognised
-from sphinx_tlsalerts.explain.signal import Kind, Signal
+from sphinx_tlsalerts.matcher.fingerprint import Recognised, dump_recognised, load_recognised
+from sphinx_tlsalerts.matcher.index import MOST, EntryIndex, Explanation, Match, messages_of
+from sphinx_tlsalerts.matcher.signal import Kind, Signal
 
 __all__ = [
     "EntryIndex",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sphinx_tlsalerts.explain.patterns import compiled
+from sphinx_tlsalerts.matcher.regex import compiled
 
 CONTEXT = (
     r"(?<![a-z])(?:ssl|tls|dtls|x509|openssl|libressl|boringssl|gnutls|schannel|pyopenssl)(?![a-z])"

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_tlsalerts.explain.mnemonics import is_shared
-from sphinx_tlsalerts.explain.phrases import Phrase, phrase_of
-from sphinx_tlsalerts.explain.signal import Key, Kind, Signal
-from sphinx_tlsalerts.explain.signals import claimable_names, read
+from sphinx_tlsalerts.matcher.phrases import Phrase, phrase_of
+from sphinx_tlsalerts.matcher.reader import claimable_names, read
+from sphinx_tlsalerts.matcher.readers.reasons import is_shared
+from sphinx_tlsalerts.matcher.signal import Key, Kind, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sphinx_tlsalerts.explain.patterns import compiled
+from sphinx_tlsalerts.matcher.regex import compiled
 
 #: How much of a text is looked at: half from its beginning, half from its end.
 LIMIT = 2_000_000

@@ -13,13 +13,13 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_tlsalerts.explain.patterns import compiled
+from sphinx_tlsalerts.matcher.regex import compiled
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from sphinx_tlsalerts.explain.lines import Line
+    from sphinx_tlsalerts.matcher.lines import Line
 
 #: Names in quotes. A longer quotation is what somebody said, such as an inner error.
 _QUOTED = (

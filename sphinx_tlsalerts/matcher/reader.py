@@ -9,19 +9,19 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_tlsalerts.explain.alerts import alert_spelled, alerts_in
-from sphinx_tlsalerts.explain.context import is_about_tls, may_tell
-from sphinx_tlsalerts.explain.lines import read_lines
-from sphinx_tlsalerts.explain.mnemonics import Names, names_in, reason_worded, reasons_in
-from sphinx_tlsalerts.explain.patterns import compiled
-from sphinx_tlsalerts.explain.sentences import facts_in
-from sphinx_tlsalerts.explain.signal import Kind, Signal
-from sphinx_tlsalerts.explain.verification import code_named, codes_in
+from sphinx_tlsalerts.matcher.context import is_about_tls, may_tell
+from sphinx_tlsalerts.matcher.lines import read_lines
+from sphinx_tlsalerts.matcher.readers.alerts import alert_spelled, alerts_in
+from sphinx_tlsalerts.matcher.readers.reasons import Names, names_in, reason_worded, reasons_in
+from sphinx_tlsalerts.matcher.readers.sentences import facts_in
+from sphinx_tlsalerts.matcher.readers.verify_codes import code_named, codes_in
+from sphinx_tlsalerts.matcher.regex import compiled
+from sphinx_tlsalerts.matcher.signal import Kind, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from sphinx_tlsalerts.explain.lines import Excerpt, Line
+    from sphinx_tlsalerts.matcher.lines import Excerpt, Line
 
 EXCEPTION = (
     r"\b(?:(?:SSL)?(?:ZeroReturn|Sys[Cc]all|WantRead|WantWrite)Error"

@@ -3,7 +3,7 @@
 Everything here is pure Python on top of one JSON file, which is read on first
 use and at most once per process::
 
-    >>> from sphinx_tlsalerts.registry import load_alerts
+    >>> from sphinx_tlsalerts.registries.alerts import load_alerts
     >>> load_alerts().lookup("0x2A").name
     'bad_certificate'
 """
@@ -16,7 +16,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_tlsalerts.model import (
+from sphinx_tlsalerts.registries.alert_records import (
     Alert,
     Definition,
     GnuTLSAlert,
@@ -29,7 +29,7 @@ from sphinx_tlsalerts.model import (
     Source,
     Wording,
 )
-from sphinx_tlsalerts.words import SuggestingError
+from sphinx_tlsalerts.util.text import SuggestingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -3,7 +3,7 @@
 A reason is what stands behind the colon in ``[SSL: WRONG_VERSION_NUMBER]``. It belongs to a
 library of OpenSSL, and its number and its text may differ from release to release::
 
-    >>> from sphinx_tlsalerts.reasons import load_reasons
+    >>> from sphinx_tlsalerts.registries.openssl_reasons import load_reasons
     >>> load_reasons().decode("0A00010B").name
     'WRONG_VERSION_NUMBER'
 """

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_tlsalerts.reasons import DATA_FILE
+from sphinx_tlsalerts.registries.openssl_reasons import DATA_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from sphinx_tlsalerts.registry import LAST_CODE, load_alerts, parse_code
-from sphinx_tlsalerts.words import plain_list
+from sphinx_tlsalerts.registries.alerts import LAST_CODE, load_alerts, parse_code
+from sphinx_tlsalerts.util.text import plain_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sphinx_tlsalerts.model import Alert, ReleaseLine
-    from sphinx_tlsalerts.verify import VerifyCode
+    from sphinx_tlsalerts.registries.alert_records import Alert, ReleaseLine
+    from sphinx_tlsalerts.registries.verify_codes import VerifyCode
 
 #: A range with blanks or a typographic dash, as people write and paste them.
 _SPACED_RANGE = re.compile(
@@ -55,7 +55,7 @@ def select_codes(text: str, openssl: ReleaseLine) -> Selection[VerifyCode]:
 
     :param openssl: the release line that bare numbers belong to
     """
-    from sphinx_tlsalerts.verify import load_verify_codes
+    from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
 
     registry = load_verify_codes()
     in_line = registry.in_line(openssl)

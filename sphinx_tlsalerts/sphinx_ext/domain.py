@@ -9,11 +9,11 @@ from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
-from sphinx_tlsalerts.directives import surface
-from sphinx_tlsalerts.index import TlsIndex, index_as_text
-from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.roles import AlertRole, ErrorRole, SslRole, VerifyRole
-from sphinx_tlsalerts.store import ANY_TYPES, ObjectStore, initial_data
+from sphinx_tlsalerts.sphinx_ext.directives import lazy as surface
+from sphinx_tlsalerts.sphinx_ext.env.store import ANY_TYPES, ObjectStore, initial_data
+from sphinx_tlsalerts.sphinx_ext.i18n import _
+from sphinx_tlsalerts.sphinx_ext.index import TlsIndex, index_as_text
+from sphinx_tlsalerts.sphinx_ext.roles import AlertRole, ErrorRole, SslRole, VerifyRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
@@ -92,7 +92,7 @@ class TlsDomain(Domain):
         place = self._place(typ, target)
         if place is None:
             return None
-        from sphinx_tlsalerts.objects import meaning_of_object
+        from sphinx_tlsalerts.sphinx_ext.objects import meaning_of_object
 
         title = meaning_of_object(typ, target, self.store.overlays)
         return make_refnode(builder, fromdocname, *place, contnode, title)
@@ -103,7 +103,7 @@ class TlsDomain(Domain):
             return place.docname, place.node_id
         if typ != "ssl":
             return None
-        from sphinx_tlsalerts.python_objects import place_in_project
+        from sphinx_tlsalerts.sphinx_ext.env.python_objects import place_in_project
 
         return place_in_project(self.env, target)
 
@@ -116,7 +116,7 @@ class TlsDomain(Domain):
         contnode: Element,
     ) -> nodes.reference | None:
         """Resolve a reference to a troubleshooting entry, whose title is known only now."""
-        from sphinx_tlsalerts.errors import EntryLookupError
+        from sphinx_tlsalerts.sphinx_ext.env.entry_lookup import EntryLookupError
 
         try:
             entry = self.store.error_index().lookup(target)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts import __version__, assets, events, index
-from sphinx_tlsalerts.browser_tables import BrowserTableTransform, FilterlessTransform
-from sphinx_tlsalerts.build.names import entries_about
-from sphinx_tlsalerts.config import register_options, validate_options
-from sphinx_tlsalerts.domain import TlsDomain
-from sphinx_tlsalerts.finder_markup import FinderTransform, add_scripts, provide_scripts
-from sphinx_tlsalerts.linkcheck import BundledLinksTransform, place_links
-from sphinx_tlsalerts.locale import CATALOG, LOCALE_DIR
-from sphinx_tlsalerts.reporting import drop_repeats
-from sphinx_tlsalerts.transforms import (
+from sphinx_tlsalerts import __version__
+from sphinx_tlsalerts.sphinx_ext import events, index
+from sphinx_tlsalerts.sphinx_ext.config import register_options, validate_options
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import entries_about
+from sphinx_tlsalerts.sphinx_ext.domain import TlsDomain
+from sphinx_tlsalerts.sphinx_ext.html import assets
+from sphinx_tlsalerts.sphinx_ext.html.finder_markup import (
+    FinderTransform,
+    add_scripts,
+    provide_scripts,
+)
+from sphinx_tlsalerts.sphinx_ext.html.tables import BrowserTableTransform, FilterlessTransform
+from sphinx_tlsalerts.sphinx_ext.i18n import CATALOG, LOCALE_DIR
+from sphinx_tlsalerts.sphinx_ext.linkcheck import BundledLinksTransform, place_links
+from sphinx_tlsalerts.sphinx_ext.transforms import (
     DropdownTransform,
     EntriesTransform,
     ForeignTargetTransform,
@@ -27,6 +32,7 @@ from sphinx_tlsalerts.transforms import (
     TexinfoTargetTransform,
     UnfoldedTransform,
 )
+from sphinx_tlsalerts.sphinx_ext.warnings import drop_repeats
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -8,8 +8,8 @@ from docutils import nodes
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.domains import Index, IndexEntry
 
-from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +58,7 @@ class TlsIndex(Index):
                 extra, meaning = _("error"), ""
             else:
                 # With the registries, which entries alone do not need.
-                from sphinx_tlsalerts.objects import extra_of_object, meaning_of_object
+                from sphinx_tlsalerts.sphinx_ext.objects import extra_of_object, meaning_of_object
 
                 shown = name.rpartition(".")[2]
                 extra = extra_of_object(objtype, name, openssl)

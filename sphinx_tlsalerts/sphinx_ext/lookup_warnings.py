@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_tlsalerts.registry import (
+from sphinx_tlsalerts.registries.alerts import (
     LAST_CODE,
     AmbiguousAlertError,
     UnassignedAlertError,
     UnknownAlertError,
     parse_code,
 )
-from sphinx_tlsalerts.reporting import WarningKind, quoted_list, warn
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quoted_list, warn
 
 if TYPE_CHECKING:
     from docutils import nodes
 
-    from sphinx_tlsalerts.selection import Selection
+    from sphinx_tlsalerts.registries.selection import Selection
 
 
 def warn_lookup(
@@ -34,8 +34,8 @@ def warn_lookup(
 
 def _in_words(error: LookupError) -> tuple[WarningKind, str]:
     # Late: a page without faults needs neither.
-    from sphinx_tlsalerts.ssl_names import UnknownNameError
-    from sphinx_tlsalerts.verify import VerifyLookupError
+    from sphinx_tlsalerts.registries.ssl_names import UnknownNameError
+    from sphinx_tlsalerts.registries.verify_codes import VerifyLookupError
 
     match error:
         case UnassignedAlertError():

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from docutils import nodes
 from sphinx.roles import XRefRole
 
-from sphinx_tlsalerts.build.inline import RFC_BASE_URL, rfc_base_url
-from sphinx_tlsalerts.reporting import WarningKind, warn
+from sphinx_tlsalerts.sphinx_ext.doctree.inline import RFC_BASE_URL, rfc_base_url
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node, system_message
@@ -58,7 +58,7 @@ class TlsRole(XRefRole):
             self.found = self.find(spelling)
         except LookupError as error:
             if not self.disabled:
-                from sphinx_tlsalerts.faults import warn_lookup
+                from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_lookup
 
                 warn_lookup(error, "rendered as text", self.get_location())
             return self._as_text(self.title if self.has_explicit_title else spelling)
@@ -97,7 +97,7 @@ class AlertRole(TlsRole):
 
     def find(self, spelling: str) -> Found:
         """Look an alert up by any of its spellings."""
-        from sphinx_tlsalerts.registry import load_alerts
+        from sphinx_tlsalerts.registries.alerts import load_alerts
 
         alert = load_alerts().lookup(spelling)
         style: str = self.config.tlsalerts_alert_style
@@ -112,7 +112,7 @@ class VerifyRole(TlsRole):
 
     def find(self, spelling: str) -> Found:
         """Look a code up by number, constant or text."""
-        from sphinx_tlsalerts.verify import load_verify_codes
+        from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
 
         openssl = self.config.tlsalerts_openssl
         code = load_verify_codes().lookup(spelling, openssl)
@@ -128,7 +128,7 @@ class SslRole(TlsRole):
 
     def find(self, spelling: str) -> Found:
         """Look a name up as it is written in Python, with or without ``ssl.``."""
-        from sphinx_tlsalerts.ssl_names import load_ssl_names
+        from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
 
         dotted = load_ssl_names().lookup(spelling).dotted
         return Found(dotted, spelling, spelling.rpartition(".")[2])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from sphinx_tlsalerts.yaml_events import MAX_DEPTH, TOO_DEEP
+from sphinx_tlsalerts.yamltree.yaml_events import MAX_DEPTH, TOO_DEEP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from sphinx_tlsalerts.json_events import holds_more_than, json_error, json_events
-from sphinx_tlsalerts.words import shortened
-from sphinx_tlsalerts.yaml_events import MAX_DEPTH, NO_KEY, TOO_DEEP, refusal_before, yaml_events
-from sphinx_tlsalerts.yaml_values import (
+from sphinx_tlsalerts.util.text import shortened
+from sphinx_tlsalerts.yamltree.json_events import holds_more_than, json_error, json_events
+from sphinx_tlsalerts.yamltree.tree import (
     SHARE,
     Mapping,
     Problem,
@@ -27,12 +26,19 @@ from sphinx_tlsalerts.yaml_values import (
     end_of,
     split_lines,
 )
+from sphinx_tlsalerts.yamltree.yaml_events import (
+    MAX_DEPTH,
+    NO_KEY,
+    TOO_DEEP,
+    refusal_before,
+    yaml_events,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from sphinx_tlsalerts.yaml_traps import Mark
+    from sphinx_tlsalerts.yamltree.hints import Mark
 
 __all__ = [
     "Document",
@@ -169,7 +175,7 @@ def _last_ones(root: Value | None) -> Iterator[Sequence | Mapping]:
 
 
 def _syntax_error(error: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
-    from sphinx_tlsalerts.yaml_traps import find_trap
+    from sphinx_tlsalerts.yamltree.hints import find_trap
 
     words = error.problem
     trap = find_trap(split_lines(text), error)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from sphinx_tlsalerts.yaml_values import BREAKS, end_of
+from sphinx_tlsalerts.yamltree.tree import BREAKS, end_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_tlsalerts.yaml_traps import Mark
+    from sphinx_tlsalerts.yamltree.hints import Mark
 
 #: What the parsers say, after the context where the same words serve several errors, and what
 #: authors read: mostly libyaml's words for what the parser in Python says.

@@ -13,14 +13,14 @@ import time
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.catalogue import load_catalogue
-from sphinx_tlsalerts.explain import EntryIndex, explain
-from sphinx_tlsalerts.reasons import load_reasons
-from sphinx_tlsalerts.verify import load_verify_codes
+from sphinx_tlsalerts.matcher import EntryIndex, explain
+from sphinx_tlsalerts.registries.openssl_reasons import load_reasons
+from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_tlsalerts.schema.models import Entry
+    from sphinx_tlsalerts.guides.models import Entry
 
 ENTRIES = 10_000
 ROUNDS = 40

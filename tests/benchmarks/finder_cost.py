@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 
 from explain_cost import QUERIES, made_up
 
-from sphinx_tlsalerts.explain import messages_of
-from sphinx_tlsalerts.finder import findable_of, finder_tables
+from sphinx_tlsalerts.browser import findable_of, finder_tables
+from sphinx_tlsalerts.matcher import messages_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

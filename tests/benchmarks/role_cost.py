@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from builds import build, compare
 
-from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.registries.alerts import load_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sphinx_tlsalerts.model import Alert
+    from sphinx_tlsalerts.registries.alert_records import Alert
 
 PAGES = 100
 ROLES = 100  #: on each page

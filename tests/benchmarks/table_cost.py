@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from builds import build, compare
 
-from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.registries.alerts import load_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,12 @@ from explanation_pages import DOCS, pages_in, rows
 from test_layering import BESIDE, LAYERS, PACKAGE
 
 import sphinx_tlsalerts
-from sphinx_tlsalerts import extension, store, unwritten, yaml_events, yaml_source
-from sphinx_tlsalerts.directives import surface
+from sphinx_tlsalerts.sphinx_ext import extension
+from sphinx_tlsalerts.sphinx_ext.directives import lazy as surface
+from sphinx_tlsalerts.sphinx_ext.env import pending_writes as unwritten
+from sphinx_tlsalerts.sphinx_ext.env import store
+from sphinx_tlsalerts.yamltree import parser as yaml_source
+from sphinx_tlsalerts.yamltree import yaml_events
 
 PAGES = pages_in("project")
 ARCHITECTURE, DECISIONS = PAGES["architecture"], PAGES["decisions"]

@@ -20,10 +20,10 @@ from sphinx.domains.std import StandardDomain
 from test_lint_docs import written_names
 
 from sphinx_tlsalerts.cli.arguments import parser_of
-from sphinx_tlsalerts.config import OPTIONS
-from sphinx_tlsalerts.domain import TlsDomain
-from sphinx_tlsalerts.extension import SHORT_DIRECTIVES, SHORT_ROLES
-from sphinx_tlsalerts.reporting import WARNING_TYPE, WarningKind
+from sphinx_tlsalerts.sphinx_ext.config import OPTIONS
+from sphinx_tlsalerts.sphinx_ext.domain import TlsDomain
+from sphinx_tlsalerts.sphinx_ext.extension import SHORT_DIRECTIVES, SHORT_ROLES
+from sphinx_tlsalerts.sphinx_ext.warnings import WARNING_TYPE, WarningKind
 
 if TYPE_CHECKING:
     import argparse

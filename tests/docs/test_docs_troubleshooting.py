@@ -11,12 +11,12 @@ from building import directive, page
 from normalise import normalised
 from twin_pages import highlighting, stripped
 
-from sphinx_tlsalerts.schema.reader import parse_guide, read_guide
+from sphinx_tlsalerts.guides.reader import parse_guide, read_guide
 
 if TYPE_CHECKING:
     from building import Project
 
-    from sphinx_tlsalerts.schema.models import Entry
+    from sphinx_tlsalerts.guides.models import Entry
 
 DOCS = Path(__file__).parent.parent / "docs"
 MOVING = DOCS / "troubleshooting" / "moving"

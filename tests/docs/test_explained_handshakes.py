@@ -16,7 +16,7 @@ import pytest
 from explanation_pages import PAGES, rows
 from live import certificates
 
-from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.registries.alerts import load_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

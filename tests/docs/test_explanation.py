@@ -8,13 +8,13 @@ import pytest
 from explanation_pages import PAGES, literals, options, rows
 
 from sphinx_tlsalerts.catalogue import load_catalogue
-from sphinx_tlsalerts.explain import EntryIndex, Kind, explain
-from sphinx_tlsalerts.explain.sentences import REASONS, VERIFICATION
-from sphinx_tlsalerts.model import GENERATIONS, RELEASE_LINES
-from sphinx_tlsalerts.reasons import Decoded, load_reasons
-from sphinx_tlsalerts.registry import load_alerts, spellings_of
-from sphinx_tlsalerts.ssl_names import load_ssl_names
-from sphinx_tlsalerts.verify import NO_TEXT, load_verify_codes
+from sphinx_tlsalerts.matcher import EntryIndex, Kind, explain
+from sphinx_tlsalerts.matcher.readers.sentences import REASONS, VERIFICATION
+from sphinx_tlsalerts.registries.alert_records import GENERATIONS, RELEASE_LINES
+from sphinx_tlsalerts.registries.alerts import load_alerts, spellings_of
+from sphinx_tlsalerts.registries.openssl_reasons import Decoded, load_reasons
+from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
+from sphinx_tlsalerts.registries.verify_codes import NO_TEXT, load_verify_codes
 
 TRAVEL, SIDES, GENERATION_PAGE = (
     PAGES[name] for name in ("how-alerts-travel", "both-sides", "openssl-generations")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from sphinx_tlsalerts.guides.reader import parse_guide
 from sphinx_tlsalerts.lint import RULES, lint_guide
-from sphinx_tlsalerts.lint.support import PRODUCTS
-from sphinx_tlsalerts.schema.reader import parse_guide
+from sphinx_tlsalerts.lint.rules.support import PRODUCTS
 
 PAGE = Path(__file__).parent.parent / "docs" / "reference" / "advice-rules.md"
 TEXT = PAGE.read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ from finder_vectors import Vector
 from test_finder_matcher import answers_of_browsers, needs_node
 from tutorial_steps import DOCS, FILES, TABS, TEXT, Command, Shown, journey, steps
 
-from sphinx_tlsalerts.finder_data import addresses_of, ids_of
+from sphinx_tlsalerts.sphinx_ext.html.finder_data import addresses_of, ids_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

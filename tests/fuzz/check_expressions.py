@@ -25,9 +25,6 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from needs import needs_program
-
-import sphinx_tlsalerts
 from fuzzing.expressions import (
     LIMIT,
     SHORT,
@@ -38,12 +35,16 @@ from fuzzing.expressions import (
     seconds_of_each,
     worst,
 )
+from needs import needs_program
+
+import sphinx_tlsalerts
 from sphinx_tlsalerts.catalogue import load_catalogue
-from sphinx_tlsalerts.explain import EntryIndex, explain
-from sphinx_tlsalerts.explain.lines import LONGEST
-from sphinx_tlsalerts.explain.phrases import phrase_of
-from sphinx_tlsalerts.lint import lint_guide, platforms
-from sphinx_tlsalerts.schema.reader import parse_guide
+from sphinx_tlsalerts.guides.reader import parse_guide
+from sphinx_tlsalerts.lint import lint_guide
+from sphinx_tlsalerts.lint.rules import platforms
+from sphinx_tlsalerts.matcher import EntryIndex, explain
+from sphinx_tlsalerts.matcher.lines import LONGEST
+from sphinx_tlsalerts.matcher.phrases import phrase_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,8 +60,8 @@ GROWTH = 3.0
 #: How much of a text modules or patterns look at that see no more of it, else this.
 SIZE = 16_000
 BOUNDS = {
-    "sphinx_tlsalerts.explain.patterns": LONGEST,
-    "sphinx_tlsalerts.lint.wording": 600,  # what stands around a part of a text
+    "sphinx_tlsalerts.matcher.regex": LONGEST,
+    "sphinx_tlsalerts.lint.english": 600,  # what stands around a part of a text
     platforms._CONDITION.pattern: 600,  # noqa: SLF001 -- searched in that, too
 }
 
@@ -300,7 +301,7 @@ def bundled() -> EntryIndex:
 
 def test_texts_are_explained_in_linear_time() -> None:
     """With the pieces of all patterns; :mod:`test_explain_bounds` has words of messages."""
-    ours = [one for one in used() if one.module == "sphinx_tlsalerts.explain.patterns"]
+    ours = [one for one in used() if one.module == "sphinx_tlsalerts.matcher.regex"]
     assert len(ours) > 40
     for one in ours:
         for texts in worst_texts(one, 2, 4, 20_000):

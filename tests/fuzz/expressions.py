@@ -262,12 +262,12 @@ def seconds_of_each(used: Used, texts: list[Hostile]) -> list[float]:
 def _use_them() -> None:
     """Have the package do all that it does, a few times."""
     from building import Project, page
-
     from fuzzing.loop import case_of, surfaces
+
+    from sphinx_tlsalerts.browser import facts_script
     from sphinx_tlsalerts.cli import main as command
-    from sphinx_tlsalerts.finder import facts_script
+    from sphinx_tlsalerts.guides.reader import parse_guide
     from sphinx_tlsalerts.lint import lint_guide
-    from sphinx_tlsalerts.schema.reader import parse_guide
 
     facts_script()
     for file in sorted(Path(__file__).parents[2].glob("[dt]*/**/*.yaml")):

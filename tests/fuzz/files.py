@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-
 from fuzzing.surface import Place, check_places
 from fuzzing.words import KNOWN, a_word, some_words, spoilt
+
 from sphinx_tlsalerts.catalogue import bundled_entry
+from sphinx_tlsalerts.guides.json_schema import json_schema
+from sphinx_tlsalerts.guides.reader import read_guide
 from sphinx_tlsalerts.lint import lint_guide
-from sphinx_tlsalerts.overlay_files import load_overlays
-from sphinx_tlsalerts.schema.json_schema import json_schema
-from sphinx_tlsalerts.schema.reader import read_guide
-from sphinx_tlsalerts.yaml_source import split_lines
+from sphinx_tlsalerts.registries.overlay_reader import load_overlays
+from sphinx_tlsalerts.yamltree.parser import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable

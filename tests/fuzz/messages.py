@@ -6,8 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from fuzzing.words import HOSTILE, KNOWN, some_words, spoilt
+
 from sphinx_tlsalerts.catalogue import load_catalogue
-from sphinx_tlsalerts.explain import EntryIndex, explain
+from sphinx_tlsalerts.matcher import EntryIndex, explain
 
 if TYPE_CHECKING:
     from random import Random

@@ -9,17 +9,17 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 from building import Project, page
+from fuzzing.files import a_guide, real_files, written
+from fuzzing.surface import Place, check_places
+from fuzzing.words import ATTRIBUTE, HOSTILE, KNOWN, TAG, a_word, some_words, spoilt
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import patch_docutils
 
-from fuzzing.files import a_guide, real_files, written
-from fuzzing.surface import Place, check_places
-from fuzzing.words import ATTRIBUTE, HOSTILE, KNOWN, TAG, a_word, some_words, spoilt
-from sphinx_tlsalerts.build.styles import STYLES
-from sphinx_tlsalerts.directives import surface
-from sphinx_tlsalerts.events import settle_targets
-from sphinx_tlsalerts.finder_data import GLOBAL, ids_of, write_data
+from sphinx_tlsalerts.sphinx_ext.directives import lazy as surface
+from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import STYLES
+from sphinx_tlsalerts.sphinx_ext.events import settle_targets
+from sphinx_tlsalerts.sphinx_ext.html.finder_data import GLOBAL, ids_of, write_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,8 +16,8 @@ from docutils import nodes
 from guide_pages import built, write_guide
 from rows import others_slow
 
-from sphinx_tlsalerts.overlay_files import load_overlays
-from sphinx_tlsalerts.schema.reader import parse_guide
+from sphinx_tlsalerts.guides.reader import parse_guide
+from sphinx_tlsalerts.registries.overlay_reader import load_overlays
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from needs import lacking_program
 
-from sphinx_tlsalerts.model import GENERATIONS
+from sphinx_tlsalerts.registries.alert_records import GENERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sphinx_tlsalerts.model import Alert, Generation
+    from sphinx_tlsalerts.registries.alert_records import Alert, Generation
 
 Version: TypeAlias = tuple[int, ...]
 

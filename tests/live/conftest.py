@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.registries.alerts import load_alerts
 
 from .clients import CLIENTS, observe
 

@@ -29,7 +29,7 @@ from .base import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_tlsalerts.model import Alert, Generation
+    from sphinx_tlsalerts.registries.alert_records import Alert, Generation
 
     from .base import Version
 

@@ -24,7 +24,7 @@ from .base import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_tlsalerts.model import Alert
+    from sphinx_tlsalerts.registries.alert_records import Alert
 
     from .base import Version
 

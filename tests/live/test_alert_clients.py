@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.registries.alerts import load_alerts
 
 from .base import ORDERLY_CLOSE
 from .clients import CLIENTS
@@ -17,7 +17,7 @@ from .conftest import CHECKED
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sphinx_tlsalerts.model import Alert
+    from sphinx_tlsalerts.registries.alert_records import Alert
 
     from .base import Client
     from .clients import Observation

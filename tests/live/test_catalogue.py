@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_tlsalerts.catalogue import load_catalogue
-from sphinx_tlsalerts.explain import EntryIndex, explain
+from sphinx_tlsalerts.matcher import EntryIndex, explain
 
 from .scenarios import SCENARIOS
 from .scenarios.all import MODULES  # noqa: F401 -- importing them registers their scenarios
@@ -18,7 +18,7 @@ from .scenarios.all import MODULES  # noqa: F401 -- importing them registers the
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sphinx_tlsalerts.schema.models import Entry
+    from sphinx_tlsalerts.guides.models import Entry
 
     from .scenarios import Scenario
 

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from openssl_versions import line_of, texts_of
 
-from sphinx_tlsalerts.registry import load_alerts
-from sphinx_tlsalerts.verify import load_verify_codes
+from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 import pytest
 from tool_modules import load_tool
 
-from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.registries.alerts import load_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,11 +14,11 @@ from site_pages import pages
 from sphinx import locale
 from tool_modules import load_tool
 
-from sphinx_tlsalerts.build import ssl_enums
-from sphinx_tlsalerts.locale import CATALOG
-from sphinx_tlsalerts.registry import load_alerts
-from sphinx_tlsalerts.ssl_names import Deprecation
-from sphinx_tlsalerts.verify import load_verify_codes
+from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.registries.ssl_names import Deprecation
+from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
+from sphinx_tlsalerts.sphinx_ext.doctree.columns import ssl_enums
+from sphinx_tlsalerts.sphinx_ext.i18n import CATALOG
 
 if TYPE_CHECKING:
     from building import Project

@@ -17,7 +17,7 @@ from needs import needs_module
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import patch_docutils
 
-from sphinx_tlsalerts.build.names import entries_about
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import entries_about
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -20,7 +20,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 from sphinx.config import Config
 
-from sphinx_tlsalerts.config import OPTIONS
+from sphinx_tlsalerts.sphinx_ext.config import OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

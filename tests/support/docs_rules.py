@@ -43,10 +43,10 @@ from test_snippets import ENTRIES, options_of_the_documentation
 
 from sphinx_tlsalerts.catalogue import bundled_entry
 from sphinx_tlsalerts.cli import main
+from sphinx_tlsalerts.guides.reader import parse_guide
 from sphinx_tlsalerts.lint import lint_guide
-from sphinx_tlsalerts.overlay_files import load_overlays
-from sphinx_tlsalerts.registry import load_alerts
-from sphinx_tlsalerts.schema.reader import parse_guide
+from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.registries.overlay_reader import load_overlays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

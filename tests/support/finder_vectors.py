@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
+from sphinx_tlsalerts.browser import findable_of, finder_tables
 from sphinx_tlsalerts.catalogue import load_catalogue
-from sphinx_tlsalerts.explain import EntryIndex, messages_of
-from sphinx_tlsalerts.finder import findable_of, finder_tables
-from sphinx_tlsalerts.reasons import load_reasons
-from sphinx_tlsalerts.registry import load_alerts, spellings_of
-from sphinx_tlsalerts.schema.reader import read_guide
-from sphinx_tlsalerts.verify import load_verify_codes
+from sphinx_tlsalerts.guides.reader import read_guide
+from sphinx_tlsalerts.matcher import EntryIndex, messages_of
+from sphinx_tlsalerts.registries.alerts import load_alerts, spellings_of
+from sphinx_tlsalerts.registries.openssl_reasons import load_reasons
+from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_tlsalerts.schema.models import Entry
+    from sphinx_tlsalerts.guides.models import Entry
 
 TESTS = Path(__file__).parent
 VECTORS = TESTS / "vectors"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.verify import NO_TEXT, load_verify_codes
+from sphinx_tlsalerts.registries.verify_codes import NO_TEXT, load_verify_codes
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.model import ReleaseLine
+    from sphinx_tlsalerts.registries.alert_records import ReleaseLine
 
 CODES = load_verify_codes()
 

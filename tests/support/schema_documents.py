@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sphinx_tlsalerts.schema.json_schema import json_schema
-from sphinx_tlsalerts.schema.models import Cause, Entry
-from sphinx_tlsalerts.schema.texts import Text
+from sphinx_tlsalerts.guides.json_schema import json_schema
+from sphinx_tlsalerts.guides.models import Cause, Entry
+from sphinx_tlsalerts.guides.texts import Text
 
 SCHEMA = json_schema()
 

@@ -1,4 +1,4 @@
-// From an error message to the entries that explain it: sphinx_tlsalerts.explain step by step,
+// From an error message to the entries that explain it: sphinx_tlsalerts.matcher step by step,
 // with its patterns and scores (facts), and what finder/tables.py says of the entries (tables).
 globalThis.tlsalertsMatcher = (facts, tables) => {
   "use strict";

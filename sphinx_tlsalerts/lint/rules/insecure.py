@@ -7,8 +7,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.lint.findings import Hit
-from sphinx_tlsalerts.lint.wording import (
+from sphinx_tlsalerts.lint.english import (
     MOST,
     comment_before,
     is_compared,
@@ -18,12 +17,13 @@ from sphinx_tlsalerts.lint.wording import (
     line_around,
     sentence_around,
 )
+from sphinx_tlsalerts.lint.findings import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_tlsalerts.lint.passages import Passage
-    from sphinx_tlsalerts.lint.words import Words
+    from sphinx_tlsalerts.lint.advice import Passage
+    from sphinx_tlsalerts.lint.prefilter import Words
 
 #: Of a setting in any language, or in words; and of a command.
 _VALUE = r"[\"'`]*(?:false|no|off|0)\b"

@@ -6,9 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.lint.findings import Hit
-from sphinx_tlsalerts.lint.support import PRODUCTS, Product
-from sphinx_tlsalerts.lint.wording import (
+from sphinx_tlsalerts.lint.english import (
     MOST,
     comment_before,
     is_denied,
@@ -17,12 +15,14 @@ from sphinx_tlsalerts.lint.wording import (
     main_clause,
     sentence_around,
 )
+from sphinx_tlsalerts.lint.findings import Hit
+from sphinx_tlsalerts.lint.rules.support import PRODUCTS, Product
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_tlsalerts.lint.passages import Passage
-    from sphinx_tlsalerts.lint.words import Words
+    from sphinx_tlsalerts.lint.advice import Passage
+    from sphinx_tlsalerts.lint.prefilter import Words
 
 
 #: Words that have a version in them, be it behind a name.

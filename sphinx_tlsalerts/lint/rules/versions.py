@@ -9,8 +9,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.lint.findings import Hit
-from sphinx_tlsalerts.lint.wording import (
+from sphinx_tlsalerts.lint.english import (
     MOST,
     comment_before,
     is_denied,
@@ -18,12 +17,13 @@ from sphinx_tlsalerts.lint.wording import (
     main_clause,
     sentence_around,
 )
+from sphinx_tlsalerts.lint.findings import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_tlsalerts.lint.passages import Passage
-    from sphinx_tlsalerts.lint.words import Words
+    from sphinx_tlsalerts.lint.advice import Passage
+    from sphinx_tlsalerts.lint.prefilter import Words
 
 #: Words that texts about old versions have.
 _HINT = re.compile(

@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_tlsalerts.explain.patterns import compiled
-from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.matcher.regex import compiled
+from sphinx_tlsalerts.registries.alerts import load_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_tlsalerts.explain.lines import BLANK
-from sphinx_tlsalerts.explain.patterns import compiled
-from sphinx_tlsalerts.reasons import COMMON, load_reasons
+from sphinx_tlsalerts.matcher.lines import BLANK
+from sphinx_tlsalerts.matcher.regex import compiled
+from sphinx_tlsalerts.registries.openssl_reasons import COMMON, load_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

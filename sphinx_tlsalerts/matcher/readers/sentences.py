@@ -10,9 +10,9 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_tlsalerts.explain.patterns import compiled
-from sphinx_tlsalerts.explain.signal import Kind
-from sphinx_tlsalerts.verify import PREFIX
+from sphinx_tlsalerts.matcher.regex import compiled
+from sphinx_tlsalerts.matcher.signal import Kind
+from sphinx_tlsalerts.registries.verify_codes import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

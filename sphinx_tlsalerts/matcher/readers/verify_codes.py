@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.explain.lines import BLANK
-from sphinx_tlsalerts.explain.patterns import compiled
-from sphinx_tlsalerts.verify import NO_TEXT, PREFIX, load_verify_codes
+from sphinx_tlsalerts.matcher.lines import BLANK
+from sphinx_tlsalerts.matcher.regex import compiled
+from sphinx_tlsalerts.registries.verify_codes import NO_TEXT, PREFIX, load_verify_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

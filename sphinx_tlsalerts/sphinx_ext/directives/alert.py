@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from sphinx_tlsalerts.build.alerts import COLUMNS, DEFAULT_FIELDS
-from sphinx_tlsalerts.directives.description import DescriptionDirective
-from sphinx_tlsalerts.faults import warn_selection
-from sphinx_tlsalerts.model import Alert
-from sphinx_tlsalerts.overlays import explanation_of
-from sphinx_tlsalerts.selection import select_alerts
-from sphinx_tlsalerts.store import ObjectStore
+from sphinx_tlsalerts.registries.alert_records import Alert
+from sphinx_tlsalerts.registries.overlays import explanation_of
+from sphinx_tlsalerts.registries.selection import select_alerts
+from sphinx_tlsalerts.sphinx_ext.directives.descriptions import DescriptionDirective
+from sphinx_tlsalerts.sphinx_ext.doctree.columns.alerts import COLUMNS, DEFAULT_FIELDS
+from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_selection
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.build.cells import Surroundings
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import Surroundings
 
 
 class AlertDirective(DescriptionDirective[Alert]):

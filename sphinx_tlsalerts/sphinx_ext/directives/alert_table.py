@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.build.alerts import COLUMNS, DEFAULT_COLUMNS, PRESETS
-from sphinx_tlsalerts.directives.page import surroundings
-from sphinx_tlsalerts.directives.table import TableDirective
-from sphinx_tlsalerts.model import PROTOCOLS, SENDERS, STATUSES, Alert
-from sphinx_tlsalerts.registry import load_alerts
-from sphinx_tlsalerts.reporting import WarningKind, warn
-from sphinx_tlsalerts.store import ObjectStore
+from sphinx_tlsalerts.registries.alert_records import PROTOCOLS, SENDERS, STATUSES, Alert
+from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.sphinx_ext.directives.page import surroundings
+from sphinx_tlsalerts.sphinx_ext.directives.tables import TableDirective
+from sphinx_tlsalerts.sphinx_ext.doctree.columns.alerts import COLUMNS, DEFAULT_COLUMNS, PRESETS
+from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
 
-    from sphinx_tlsalerts.build.cells import Column
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import Column
 
 
 class AlertTableDirective(TableDirective[Alert]):
@@ -70,8 +70,8 @@ class AlertTableDirective(TableDirective[Alert]):
         return alerts
 
     def _codes(self, option: str) -> set[int]:
-        from sphinx_tlsalerts.faults import warn_selection
-        from sphinx_tlsalerts.selection import select_alerts
+        from sphinx_tlsalerts.registries.selection import select_alerts
+        from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_selection
 
         selection = select_alerts(self.options[option])
         warn_selection(selection, self.location)

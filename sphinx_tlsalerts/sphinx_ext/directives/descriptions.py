@@ -9,14 +9,14 @@ from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.directives import ObjectDescription
 
-from sphinx_tlsalerts.build.cells import build_cell
-from sphinx_tlsalerts.build.inline import marked_up
-from sphinx_tlsalerts.directives.options import known_words
-from sphinx_tlsalerts.directives.page import free_id, surroundings
-from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.objects import index_entry
-from sphinx_tlsalerts.reporting import WarningKind
-from sphinx_tlsalerts.store import Anchor, ObjectStore
+from sphinx_tlsalerts.sphinx_ext.directives.options import known_words
+from sphinx_tlsalerts.sphinx_ext.directives.page import free_id, surroundings
+from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import build_cell
+from sphinx_tlsalerts.sphinx_ext.doctree.inline import marked_up
+from sphinx_tlsalerts.sphinx_ext.env.store import Anchor, ObjectStore
+from sphinx_tlsalerts.sphinx_ext.i18n import _
+from sphinx_tlsalerts.sphinx_ext.objects import index_entry
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.addnodes import desc_signature
 
-    from sphinx_tlsalerts.build.cells import Column, Surroundings
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import Column, Surroundings
 
 RecordT = TypeVar("RecordT")
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_tlsalerts.build.inline import literal
-from sphinx_tlsalerts.build.names import ALL_ENTRIES, FINDER_CLASS, entries_about
-from sphinx_tlsalerts.directives.page import free_id
-from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.directives.page import free_id
+from sphinx_tlsalerts.sphinx_ext.doctree.inline import literal
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import ALL_ENTRIES, FINDER_CLASS, entries_about
+from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
     from docutils.nodes import Node

@@ -48,7 +48,7 @@ class Surface(SphinxDirective):
         """Hand everything over to the class behind."""
         module, _, name = self.behind.partition(":")
         directive: type[SphinxDirective] = getattr(
-            import_module(f"sphinx_tlsalerts.directives.{module}"), name
+            import_module(f"sphinx_tlsalerts.sphinx_ext.directives.{module}"), name
         )
         work = directive(
             self.name,

@@ -9,16 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_tlsalerts.build.cells import entries_cell, pending
-from sphinx_tlsalerts.build.inline import joined, literal
-from sphinx_tlsalerts.build.ssl_enums import COLUMNS, DEFAULT_COLUMNS
-from sphinx_tlsalerts.directives.page import free_id, surroundings
-from sphinx_tlsalerts.directives.table import TableDirective
-from sphinx_tlsalerts.faults import warn_lookup
-from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.objects import index_entry
-from sphinx_tlsalerts.reporting import WarningKind, warn
-from sphinx_tlsalerts.ssl_names import (
+from sphinx_tlsalerts.registries.ssl_names import (
     FIRST_PYTHON,
     LAST_PYTHON,
     Member,
@@ -28,14 +19,23 @@ from sphinx_tlsalerts.ssl_names import (
     load_ssl_names,
     parse_python,
 )
-from sphinx_tlsalerts.store import Anchor, ObjectStore
-from sphinx_tlsalerts.words import words_of
+from sphinx_tlsalerts.sphinx_ext.directives.page import free_id, surroundings
+from sphinx_tlsalerts.sphinx_ext.directives.tables import TableDirective
+from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import entries_cell, pending
+from sphinx_tlsalerts.sphinx_ext.doctree.columns.ssl_enums import COLUMNS, DEFAULT_COLUMNS
+from sphinx_tlsalerts.sphinx_ext.doctree.inline import joined, literal
+from sphinx_tlsalerts.sphinx_ext.env.store import Anchor, ObjectStore
+from sphinx_tlsalerts.sphinx_ext.i18n import _
+from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_lookup
+from sphinx_tlsalerts.sphinx_ext.objects import index_entry
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
+from sphinx_tlsalerts.util.text import words_of
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
 
-    from sphinx_tlsalerts.build.cells import Surroundings
-    from sphinx_tlsalerts.ssl_names import Attribute
+    from sphinx_tlsalerts.registries.ssl_names import Attribute
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import Surroundings
 
 
 class SslEnumDirective(TableDirective[Member]):

@@ -9,20 +9,20 @@ from zlib import crc32
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_tlsalerts.build.entries import Parts, mark_remedy
-from sphinx_tlsalerts.build.entry_index import index_of
-from sphinx_tlsalerts.build.names import ENTRY_MARK
-from sphinx_tlsalerts.build.styles import BuiltEntry, arrange, mark_entry
-from sphinx_tlsalerts.directives.options import one_word
-from sphinx_tlsalerts.directives.page import can_hold_sections, free_id
-from sphinx_tlsalerts.faults import warn_lookup, warn_selection
-from sphinx_tlsalerts.finder_words import EntryWords, pack_words
-from sphinx_tlsalerts.reporting import WarningKind, warn
-from sphinx_tlsalerts.schema.mnemonics import mnemonics_in
-from sphinx_tlsalerts.selection import select_alerts, select_codes
-from sphinx_tlsalerts.ssl_names import UnknownNameError, load_ssl_names
-from sphinx_tlsalerts.store import ErrorFacts, ObjectStore
-from sphinx_tlsalerts.words import words_of
+from sphinx_tlsalerts.guides.mnemonics import mnemonics_in
+from sphinx_tlsalerts.registries.selection import select_alerts, select_codes
+from sphinx_tlsalerts.registries.ssl_names import UnknownNameError, load_ssl_names
+from sphinx_tlsalerts.sphinx_ext.directives.options import one_word
+from sphinx_tlsalerts.sphinx_ext.directives.page import can_hold_sections, free_id
+from sphinx_tlsalerts.sphinx_ext.doctree.entries.body import Parts, mark_remedy
+from sphinx_tlsalerts.sphinx_ext.doctree.entries.index import index_of
+from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import BuiltEntry, arrange, mark_entry
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import ENTRY_MARK
+from sphinx_tlsalerts.sphinx_ext.env.finder_records import EntryWords, pack_words
+from sphinx_tlsalerts.sphinx_ext.env.store import ErrorFacts, ObjectStore
+from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_lookup, warn_selection
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
+from sphinx_tlsalerts.util.text import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx import addnodes
 
-    from sphinx_tlsalerts.store import ObjectKey
+    from sphinx_tlsalerts.sphinx_ext.env.store import ObjectKey
 
 
 #: A heading that is no section: it can be anywhere.

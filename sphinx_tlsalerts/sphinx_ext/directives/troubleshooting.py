@@ -10,26 +10,32 @@ from docutils import nodes
 from docutils.parsers.rst.states import RSTState
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_tlsalerts.build.entries import EntryBuilder, is_block
-from sphinx_tlsalerts.build.entry_facts import DEFAULT_FACTS, FACTS
-from sphinx_tlsalerts.build.entry_index import index_of
-from sphinx_tlsalerts.build.fields import FieldParser
-from sphinx_tlsalerts.build.names import FIXED
-from sphinx_tlsalerts.build.rst_fields import RstFields
-from sphinx_tlsalerts.build.styles import STYLES, BuiltEntry, arrange, contents_of, holds_table
 from sphinx_tlsalerts.catalogue import PREFIX, load_catalogue
-from sphinx_tlsalerts.collector import collector_paused
-from sphinx_tlsalerts.directives.options import known_words, one_word
-from sphinx_tlsalerts.directives.page import can_hold_sections, free_id, surroundings
-from sphinx_tlsalerts.directives.sources import Source, read_sources
-from sphinx_tlsalerts.finder_words import EntryWords, pack_words
-from sphinx_tlsalerts.reporting import WarningKind, warn
-from sphinx_tlsalerts.schema.mnemonics import is_message, is_mnemonic, mnemonics_in
-from sphinx_tlsalerts.schema.platforms import PLATFORMS
-from sphinx_tlsalerts.schema.selection import Wanted, select_entries
-from sphinx_tlsalerts.schema.substitutions import Substitutions
-from sphinx_tlsalerts.store import ErrorFacts, ObjectStore
-from sphinx_tlsalerts.words import did_you_mean, words_of
+from sphinx_tlsalerts.guides.filter import Wanted, select_entries
+from sphinx_tlsalerts.guides.mnemonics import is_message, is_mnemonic, mnemonics_in
+from sphinx_tlsalerts.guides.platforms import PLATFORMS
+from sphinx_tlsalerts.guides.substitutions import Substitutions
+from sphinx_tlsalerts.sphinx_ext.directives.options import known_words, one_word
+from sphinx_tlsalerts.sphinx_ext.directives.page import can_hold_sections, free_id, surroundings
+from sphinx_tlsalerts.sphinx_ext.directives.troubleshooting_sources import Source, read_sources
+from sphinx_tlsalerts.sphinx_ext.doctree.entries.body import EntryBuilder, is_block
+from sphinx_tlsalerts.sphinx_ext.doctree.entries.facts import DEFAULT_FACTS, FACTS
+from sphinx_tlsalerts.sphinx_ext.doctree.entries.index import index_of
+from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import (
+    STYLES,
+    BuiltEntry,
+    arrange,
+    contents_of,
+    holds_table,
+)
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import FIXED
+from sphinx_tlsalerts.sphinx_ext.doctree.prose.base import FieldParser
+from sphinx_tlsalerts.sphinx_ext.doctree.prose.rst import RstFields
+from sphinx_tlsalerts.sphinx_ext.env.finder_records import EntryWords, pack_words
+from sphinx_tlsalerts.sphinx_ext.env.store import ErrorFacts, ObjectStore
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
+from sphinx_tlsalerts.util.gc import collector_paused
+from sphinx_tlsalerts.util.text import did_you_mean, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,8 +43,8 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx import addnodes
 
-    from sphinx_tlsalerts.schema.models import Entry
-    from sphinx_tlsalerts.schema.texts import Text
+    from sphinx_tlsalerts.guides.models import Entry
+    from sphinx_tlsalerts.guides.texts import Text
 
 
 class TroubleshootingDirective(SphinxDirective):
@@ -193,7 +199,7 @@ class TroubleshootingDirective(SphinxDirective):
         if markup == "rst":
             return RstFields(document, self.env, source.path)
         if "myst_enable_extensions" in self.config:
-            from sphinx_tlsalerts.build.myst_fields import MystFields
+            from sphinx_tlsalerts.sphinx_ext.doctree.prose.myst import MystFields
 
             return MystFields(document, self.env, source.path)
         warn(

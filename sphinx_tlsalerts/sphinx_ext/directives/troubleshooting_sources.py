@@ -18,12 +18,12 @@ from sphinx_tlsalerts.catalogue import (
     load_catalogue,
     packed_file,
 )
-from sphinx_tlsalerts.file_patterns import matching_files
+from sphinx_tlsalerts.guides.reader import parse_guide, read_guide
 from sphinx_tlsalerts.lint import lint_guide
-from sphinx_tlsalerts.reporting import WarningKind, warn
-from sphinx_tlsalerts.schema.reader import parse_guide, read_guide
-from sphinx_tlsalerts.store import ObjectStore
-from sphinx_tlsalerts.words import did_you_mean, shortened
+from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
+from sphinx_tlsalerts.util.files import matching_files
+from sphinx_tlsalerts.util.text import did_you_mean, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from docutils.statemachine import StringList
     from sphinx.util.docutils import SphinxDirective
 
-    from sphinx_tlsalerts.model import ReleaseLine
-    from sphinx_tlsalerts.schema.models import Guide
-    from sphinx_tlsalerts.yaml_source import Problem
+    from sphinx_tlsalerts.guides.models import Guide
+    from sphinx_tlsalerts.registries.alert_records import ReleaseLine
+    from sphinx_tlsalerts.yamltree.parser import Problem
 
 
 class Source(NamedTuple):

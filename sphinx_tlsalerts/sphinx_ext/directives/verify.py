@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from sphinx_tlsalerts.build.verify import COLUMNS, DEFAULT_COLUMNS, DEFAULT_FIELDS
-from sphinx_tlsalerts.directives.description import DescriptionDirective
-from sphinx_tlsalerts.directives.page import surroundings
-from sphinx_tlsalerts.directives.table import TableDirective
-from sphinx_tlsalerts.faults import warn_selection
-from sphinx_tlsalerts.model import RELEASE_LINES
-from sphinx_tlsalerts.reporting import WarningKind, warn
-from sphinx_tlsalerts.selection import select_codes
-from sphinx_tlsalerts.verify import VerifyCode, load_verify_codes
+from sphinx_tlsalerts.registries.alert_records import RELEASE_LINES
+from sphinx_tlsalerts.registries.selection import select_codes
+from sphinx_tlsalerts.registries.verify_codes import VerifyCode, load_verify_codes
+from sphinx_tlsalerts.sphinx_ext.directives.descriptions import DescriptionDirective
+from sphinx_tlsalerts.sphinx_ext.directives.page import surroundings
+from sphinx_tlsalerts.sphinx_ext.directives.tables import TableDirective
+from sphinx_tlsalerts.sphinx_ext.doctree.columns.verify_codes import (
+    COLUMNS,
+    DEFAULT_COLUMNS,
+    DEFAULT_FIELDS,
+)
+from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_selection
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
 
-    from sphinx_tlsalerts.build.cells import Surroundings
-    from sphinx_tlsalerts.model import ReleaseLine
+    from sphinx_tlsalerts.registries.alert_records import ReleaseLine
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import Surroundings
 
 
 class VerifyDirective(DescriptionDirective[VerifyCode]):

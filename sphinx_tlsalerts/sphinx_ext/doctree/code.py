@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.schema.models import CodeBlock
-    from sphinx_tlsalerts.schema.texts import Text
+    from sphinx_tlsalerts.guides.models import CodeBlock
+    from sphinx_tlsalerts.guides.texts import Text
 
 #: Sphinx would take a block without a language for Python.
 NO_LANGUAGE = "text"

@@ -15,7 +15,7 @@ from docutils import nodes
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_tlsalerts.model import Section
+    from sphinx_tlsalerts.registries.alert_records import Section
 
 _MARKUP = r"``(?P<literal>[^`]+)``|\*(?P<emphasis>[^*\s](?:[^*]*[^*\s])?)\*"
 

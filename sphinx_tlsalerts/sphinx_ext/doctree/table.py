@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from docutils import nodes
 
-from sphinx_tlsalerts.build.names import TABLE_CLASS
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import TABLE_CLASS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

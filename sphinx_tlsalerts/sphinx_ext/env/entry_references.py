@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.build.names import ALL_ENTRIES
-from sphinx_tlsalerts.errors import EntryLookupError
-from sphinx_tlsalerts.reporting import WarningKind, quoted_list, warn
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import ALL_ENTRIES
+from sphinx_tlsalerts.sphinx_ext.env.entry_lookup import EntryLookupError
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quoted_list, warn
 
 if TYPE_CHECKING:
     from sphinx.addnodes import pending_xref
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_tlsalerts.errors import ErrorIndex
-    from sphinx_tlsalerts.store import Answer, ErrorFacts, ObjectKey, ObjectStore
+    from sphinx_tlsalerts.sphinx_ext.env.entry_lookup import ErrorIndex
+    from sphinx_tlsalerts.sphinx_ext.env.store import Answer, ErrorFacts, ObjectKey, ObjectStore
 
 #: What every entry has as a label, in front of its id.
 LABEL_PREFIX = "tls-error-"
@@ -61,7 +61,7 @@ def _answer(
 
 def _of_finder(env: BuildEnvironment, store: ObjectStore) -> Answer:
     """Return what a page with a finder shows of the entries: the version of its data."""
-    from sphinx_tlsalerts.finder_words import finder_version
+    from sphinx_tlsalerts.sphinx_ext.env.finder_records import finder_version
 
     return (("", finder_version(env, store), ""),)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_tlsalerts.store import ObjectStore
+    from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
 
 
 class EntryWords(NamedTuple):

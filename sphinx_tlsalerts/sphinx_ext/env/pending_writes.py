@@ -16,8 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from sphinx_tlsalerts.store import ObjectStore
-from sphinx_tlsalerts.whole_files import write_whole
+from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Set

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.ssl_names import load_ssl_names
+from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_tlsalerts.store import ObjectKey, ObjectStore
+    from sphinx_tlsalerts.sphinx_ext.env.store import ObjectKey, ObjectStore
 
 
 def place_in_project(env: BuildEnvironment, name: str) -> tuple[str, str] | None:

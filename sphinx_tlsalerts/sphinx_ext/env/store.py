@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_tlsalerts.errors import ErrorIndex
-    from sphinx_tlsalerts.overlays import Overlay
+    from sphinx_tlsalerts.registries.overlays import Overlay
+    from sphinx_tlsalerts.sphinx_ext.env.entry_lookup import ErrorIndex
 
 DOMAIN = "tls"
 
@@ -277,7 +277,7 @@ class ObjectStore:
 
     def error_index(self) -> ErrorIndex:
         """Return the look-up of the entries that references lead to."""
-        from sphinx_tlsalerts.errors import ErrorIndex
+        from sphinx_tlsalerts.sphinx_ext.env.entry_lookup import ErrorIndex
 
         targets = self.targets
         if self._index is None or self._index[0] is not targets:

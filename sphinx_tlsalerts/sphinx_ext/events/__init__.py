@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_tlsalerts.assets import FINDER_DATA
-from sphinx_tlsalerts.browser_tables import BROWSER_BUILDERS
-from sphinx_tlsalerts.build.inline import RFC_BASE_URL
-from sphinx_tlsalerts.build.names import entries_about
-from sphinx_tlsalerts.reporting import WarningKind, warn
-from sphinx_tlsalerts.store import DOMAIN, ObjectStore
-from sphinx_tlsalerts.unwritten import note_unwritten, note_written
+from sphinx_tlsalerts.sphinx_ext.doctree.inline import RFC_BASE_URL
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import entries_about
+from sphinx_tlsalerts.sphinx_ext.env.pending_writes import note_unwritten, note_written
+from sphinx_tlsalerts.sphinx_ext.env.store import DOMAIN, ObjectStore
+from sphinx_tlsalerts.sphinx_ext.html.assets import FINDER_DATA
+from sphinx_tlsalerts.sphinx_ext.html.tables import BROWSER_BUILDERS
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Set
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_tlsalerts.overlays import Overlay
+    from sphinx_tlsalerts.registries.overlays import Overlay
 
 #: How messages call the objects.
 KIND_WORDS = {
@@ -54,7 +54,7 @@ def note_new_files(
     store = ObjectStore(env)
     if not store.globs:
         return []
-    from sphinx_tlsalerts.file_patterns import matching_files
+    from sphinx_tlsalerts.util.files import matching_files
 
     return [
         docname
@@ -93,7 +93,7 @@ def withdraw_labels(
     """Take the labels of entries back until all pages are read. For ``env-get-outdated``."""
     store = ObjectStore(env)
     if store.data["labels"]:
-        from sphinx_tlsalerts import error_references
+        from sphinx_tlsalerts.sphinx_ext.env import entry_references as error_references
 
         error_references.withdraw_labels(env, store)
     return []
@@ -113,8 +113,8 @@ def refresh_overlays(
     store = ObjectStore(env)
     if not app.config.tlsalerts_registry_overlays and not store.overlays:
         return []
-    from sphinx_tlsalerts.overlays import changed_fields
-    from sphinx_tlsalerts.registry import load_alerts
+    from sphinx_tlsalerts.registries.alerts import load_alerts
+    from sphinx_tlsalerts.registries.overlays import changed_fields
 
     overlays = _read_overlays(app) if app.config.tlsalerts_registry_overlays else {}
     changes = changed_fields(store.overlays, overlays)
@@ -126,10 +126,10 @@ def refresh_overlays(
 
 
 def _read_overlays(app: Sphinx) -> dict[int, Overlay]:
-    from sphinx_tlsalerts.config import place_of_option
-    from sphinx_tlsalerts.file_patterns import is_file
-    from sphinx_tlsalerts.overlay_files import load_overlays
-    from sphinx_tlsalerts.words import shortened
+    from sphinx_tlsalerts.registries.overlay_reader import load_overlays
+    from sphinx_tlsalerts.sphinx_ext.config import place_of_option
+    from sphinx_tlsalerts.util.files import is_file
+    from sphinx_tlsalerts.util.text import shortened
 
     files = [(Path(app.confdir, name), name) for name in app.config.tlsalerts_registry_overlays]
     overlays, problems = load_overlays(files, app.config.language)
@@ -196,11 +196,11 @@ def settle_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
     _update_general_index(env, store, _condition(app))
     store.finder = store.has_feature("finder")
     if store.errors or store.data["answers"] or store.finder:
-        from sphinx_tlsalerts.error_references import settle_errors
+        from sphinx_tlsalerts.sphinx_ext.env.entry_references import settle_errors
 
         changed |= settle_errors(env, store)
     if store.data["python"] or any(key[0] == "ssl" for key in store.all_references()):
-        from sphinx_tlsalerts.python_objects import settle_python_objects
+        from sphinx_tlsalerts.sphinx_ext.env.python_objects import settle_python_objects
 
         changed |= settle_python_objects(env, store)
     # All pages have a link to the index of the domain, if there is one.
@@ -229,7 +229,7 @@ def collect_written_pages(app: Sphinx, _doctree: nodes.document, docname: str) -
 def show_in_finder(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Keep what the finder shows of a page. For ``doctree-resolved``."""
     if ObjectStore.of(app.env).finder and app.builder.name in BROWSER_BUILDERS:
-        from sphinx_tlsalerts.finder_data import collect_remedies
+        from sphinx_tlsalerts.sphinx_ext.html.finder_data import collect_remedies
 
         collect_remedies(app, doctree, docname)
 
@@ -243,7 +243,7 @@ def finish_finder(app: Sphinx, exception: Exception | None) -> None:
         return
     data = Path(app.outdir, "_static", FINDER_DATA)
     if ObjectStore.of(app.env).finder:
-        from sphinx_tlsalerts.finder_data import write_data
+        from sphinx_tlsalerts.sphinx_ext.html.finder_data import write_data
 
         write_data(app, data)
     else:
@@ -304,7 +304,7 @@ def warn_of_missing_entry(
     """Say in our words that a reference names no entry. For ``warn-missing-reference``."""
     if domain is None or domain.name != DOMAIN or node["reftype"] != "error":
         return None
-    from sphinx_tlsalerts.error_references import warn_of_unknown
+    from sphinx_tlsalerts.sphinx_ext.env.entry_references import warn_of_unknown
 
     warn_of_unknown(ObjectStore.of(domain.env), node)
     return True
@@ -341,7 +341,7 @@ def _update_general_index(
 def _list_rows(store: ObjectStore) -> None:
     rows = {key: target for key, target in store.targets.items() if target.kind != "description"}
     if rows:
-        from sphinx_tlsalerts.objects import index_entry
+        from sphinx_tlsalerts.sphinx_ext.objects import index_entry
 
         for (objtype, name), target in rows.items():
             entry = index_entry(objtype, name, target.node_id)
@@ -355,7 +355,7 @@ def answer_missing_reference(
     objtype, name = node.get("reftype", ""), node.get("reftarget", "")
     if node.get("refdomain") != DOMAIN:
         return None
-    from sphinx_tlsalerts.objects import address_of, is_object, meaning_of_object
+    from sphinx_tlsalerts.sphinx_ext.objects import address_of, is_object, meaning_of_object
 
     if not is_object(objtype, name):
         return None
@@ -377,7 +377,7 @@ def _in_python_inventory(
     """Find a name of ``ssl`` in any inventory that has the Python documentation's names."""
     from sphinx.ext.intersphinx import resolve_reference_any_inventory
 
-    from sphinx_tlsalerts.ssl_names import load_ssl_names
+    from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
 
     wanted = node.deepcopy()
     anchor = load_ssl_names().named(node["reftarget"]).anchor

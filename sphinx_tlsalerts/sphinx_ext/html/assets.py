@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from sphinx_tlsalerts.browser_tables import BROWSER_BUILDERS
-from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.store import ObjectStore
-from sphinx_tlsalerts.transforms import elements_by_page
+from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.html.tables import BROWSER_BUILDERS
+from sphinx_tlsalerts.sphinx_ext.i18n import _
+from sphinx_tlsalerts.sphinx_ext.transforms import elements_by_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_tlsalerts.store import Feature
+    from sphinx_tlsalerts.sphinx_ext.env.store import Feature
 
 STATIC = Path(__file__).parent / "static"
 STYLE_SHEET = "tlsalerts.css"

@@ -12,18 +12,18 @@ from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_tlsalerts.assets import FINDER_DATA
+from sphinx_tlsalerts.browser import finder_tables
+from sphinx_tlsalerts.browser.findable import Findable, Wording
 from sphinx_tlsalerts.catalogue import load_catalogue, recognised_file
-from sphinx_tlsalerts.explain import load_recognised
-from sphinx_tlsalerts.finder import finder_tables
-from sphinx_tlsalerts.finder.findable import Findable, Wording
-from sphinx_tlsalerts.finder_text import texts_of_page, words_of_entry
-from sphinx_tlsalerts.finder_words import EntryWords, unpack_words
-from sphinx_tlsalerts.objects import meaning_of_object, packaged_meaning
-from sphinx_tlsalerts.registry import load_alerts
-from sphinx_tlsalerts.store import ObjectStore
-from sphinx_tlsalerts.verify import load_verify_codes
-from sphinx_tlsalerts.whole_files import write_whole
+from sphinx_tlsalerts.matcher import load_recognised
+from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
+from sphinx_tlsalerts.sphinx_ext.env.finder_records import EntryWords, unpack_words
+from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.html.assets import FINDER_DATA
+from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import texts_of_page, words_of_entry
+from sphinx_tlsalerts.sphinx_ext.objects import meaning_of_object, packaged_meaning
+from sphinx_tlsalerts.sphinx_ext.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
-    from sphinx_tlsalerts.model import ReleaseLine
+    from sphinx_tlsalerts.registries.alert_records import ReleaseLine
 
 GLOBAL = "tlsalertsEntries"
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_tlsalerts.assets import features_of, provide, runs_scripts
-from sphinx_tlsalerts.browser_tables import BROWSER_BUILDERS
-from sphinx_tlsalerts.build.inline import RFC_BASE_URL
-from sphinx_tlsalerts.build.names import ALL_ENTRIES, FINDER_CLASS
-from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.doctree.inline import RFC_BASE_URL
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import ALL_ENTRIES, FINDER_CLASS
+from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.html.assets import features_of, provide, runs_scripts
+from sphinx_tlsalerts.sphinx_ext.html.tables import BROWSER_BUILDERS
+from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,7 +136,7 @@ def _addresses(config: Config) -> dict[str, str]:
 
     That of alerts has places for the RFC and its section.
     """
-    from sphinx_tlsalerts.objects import address_of  # with the registries
+    from sphinx_tlsalerts.sphinx_ext.objects import address_of  # with the registries
 
     alert = address_of("alert", ANY["alert"], config, RFC_BASE_URL) or ""
     if config.tlsalerts_alert_fallback == "rfc":

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_tlsalerts.build.names import FILTER_CLASS, TABLE_CLASS
-from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import FILTER_CLASS, TABLE_CLASS
+from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

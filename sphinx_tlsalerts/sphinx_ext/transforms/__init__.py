@@ -9,8 +9,8 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_tlsalerts.build.inline import joined
-from sphinx_tlsalerts.build.names import (
+from sphinx_tlsalerts.sphinx_ext.doctree.inline import joined
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import (
     ALL_ENTRIES,
     DROPDOWN_CLASS,
     ENTRIES_CLASS,
@@ -20,12 +20,12 @@ from sphinx_tlsalerts.build.names import (
     TRANSLATED,
     entries_about,
 )
-from sphinx_tlsalerts.store import DOMAIN, ObjectStore
+from sphinx_tlsalerts.sphinx_ext.env.store import DOMAIN, ObjectStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_tlsalerts.store import Entry, ErrorFacts
+    from sphinx_tlsalerts.sphinx_ext.env.store import Entry, ErrorFacts
 
 
 #: More links than these make a list; fewer are a line with commas.
@@ -72,7 +72,7 @@ def unlisted_entries(store: ObjectStore) -> dict[tuple[str, str], Entry]:
     rows = {key: place for key, place in store.targets.items() if place.kind != "description"}
     if not rows:
         return {}
-    from sphinx_tlsalerts.objects import index_entry
+    from sphinx_tlsalerts.sphinx_ext.objects import index_entry
 
     return {
         (place.docname, place.node_id): index_entry(objtype, name, place.node_id)
@@ -136,7 +136,10 @@ class LatexTableTransform(SphinxPostTransform):
         tables = [t for t in self.document.findall(nodes.table) if TABLE_CLASS in t["classes"]]
         links = [link for link in self.document.findall(nodes.reference) if _is_to_ours(link)]
         if tables or links:
-            from sphinx_tlsalerts.build.latex_tables import fit_table, let_link_break
+            from sphinx_tlsalerts.sphinx_ext.transforms.latex_tables import (
+                fit_table,
+                let_link_break,
+            )
 
             for link in links:
                 let_link_break(link)

@@ -15,7 +15,7 @@ from OpenSSL import SSL
 from live.alert_server import FATAL, WARNING, Stimulus
 from live.base import LATE_TEXTS, parse_version, predates
 from live.certificates import HOST
-from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.registries.alerts import load_alerts
 
 from . import Outcome, printed, scenario
 from .ends import serving, serving_pyopenssl, trusting
@@ -23,7 +23,7 @@ from .ends import serving, serving_pyopenssl, trusting
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sphinx_tlsalerts.model import Alert
+    from sphinx_tlsalerts.registries.alert_records import Alert
 
     Receive = Callable[[bytes], Exception]
 

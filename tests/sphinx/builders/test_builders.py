@@ -11,9 +11,9 @@ import pytest
 from building import HAS_MYST, Project, directive, page, role
 from html_pages import broken_links, read_pages, repeated_ids
 
-from sphinx_tlsalerts.registry import load_alerts
-from sphinx_tlsalerts.ssl_names import load_ssl_names
-from sphinx_tlsalerts.verify import load_verify_codes
+from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
+from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

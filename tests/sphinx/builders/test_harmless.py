@@ -8,7 +8,7 @@ import pytest
 from feature_projects import BUILDERS, FEATURES, Features, Run
 from sphinx.util.inventory import InventoryFile
 
-from sphinx_tlsalerts.unwritten import UNWRITTEN
+from sphinx_tlsalerts.sphinx_ext.env.pending_writes import UNWRITTEN
 
 if TYPE_CHECKING:
     from pathlib import Path

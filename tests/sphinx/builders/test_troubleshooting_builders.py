@@ -15,7 +15,7 @@ from test_fields import MYST, PICTURE, RST
 from test_troubleshooting import RANKED, WHOLE
 from test_troubleshooting_facts import ABOUT
 
-from sphinx_tlsalerts.build.styles import STYLES
+from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

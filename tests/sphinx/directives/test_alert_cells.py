@@ -8,7 +8,7 @@ import pytest
 from building import cell_text, directive, needs_myst, one, page, role, rows
 from docutils import nodes
 
-from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.registries.alerts import load_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

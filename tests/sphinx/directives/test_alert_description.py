@@ -10,7 +10,7 @@ from docutils import nodes
 from normalise import normalised
 from sphinx import addnodes
 
-from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.registries.alerts import load_alerts
 
 if TYPE_CHECKING:
     from building import Project

@@ -11,7 +11,7 @@ from building import LANGUAGES, column, directive, headings, needs_myst, one, pa
 from docutils import nodes
 from normalise import normalised
 
-from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.registries.alerts import load_alerts
 
 if TYPE_CHECKING:
     from building import Project

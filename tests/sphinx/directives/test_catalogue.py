@@ -13,23 +13,18 @@ from normalise import normalised
 from rows import each
 from tool_modules import load_tool
 
-from sphinx_tlsalerts.catalogue import (
-    bundled_entry,
-    load_catalogue,
-    packed_file,
-    recognised_file,
-)
+from sphinx_tlsalerts.catalogue import bundled_entry, load_catalogue, packed_file, recognised_file
 from sphinx_tlsalerts.catalogue.packed import pack
-from sphinx_tlsalerts.explain import EntryIndex, explain
 from sphinx_tlsalerts.lint import lint_guide
-from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.matcher import EntryIndex, explain
+from sphinx_tlsalerts.registries.alerts import load_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from building import Build, Project
 
-    from sphinx_tlsalerts.schema.models import Entry, Remedies, Remedy
+    from sphinx_tlsalerts.guides.models import Entry, Remedies, Remedy
 
 PACKER = load_tool("pack_catalogue")
 GUIDE = load_catalogue("python")

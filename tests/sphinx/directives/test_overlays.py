@@ -9,9 +9,9 @@ import pytest
 from building import directive, one, page, rows
 from docutils import nodes
 
-from sphinx_tlsalerts.overlay_files import load_overlays
-from sphinx_tlsalerts.overlays import Overlay, changed_fields, explanation_of, meaning_of
-from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.registries.overlay_reader import load_overlays
+from sphinx_tlsalerts.registries.overlays import Overlay, changed_fields, explanation_of, meaning_of
 
 if TYPE_CHECKING:
     from pathlib import Path

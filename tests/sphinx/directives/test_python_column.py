@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 
-from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.registries.alerts import load_alerts
 
 
 def test_the_python_column_is_the_enum_of_this_interpreter() -> None:

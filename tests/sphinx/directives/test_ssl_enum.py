@@ -13,8 +13,8 @@ from html_pages import broken_links, read_pages, repeated_ids
 from normalise import normalised
 from sphinx.util.inventory import InventoryFile
 
-from sphinx_tlsalerts.registry import load_alerts
-from sphinx_tlsalerts.ssl_names import load_ssl_names
+from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
 
 if TYPE_CHECKING:
     from building import Build, Project

@@ -10,7 +10,7 @@ from docutils import nodes
 from guide_pages import body_of, built, guide_of, only_entry, outline, sections_of
 from sphinx import addnodes
 
-from sphinx_tlsalerts.schema.blocks import NOTE_KINDS
+from sphinx_tlsalerts.guides.blocks import NOTE_KINDS
 
 if TYPE_CHECKING:
     from building import Project

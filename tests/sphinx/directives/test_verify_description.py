@@ -12,7 +12,7 @@ from normalise import normalised
 from sphinx import addnodes
 from sphinx.util.inventory import InventoryFile
 
-from sphinx_tlsalerts.verify import load_verify_codes
+from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
 
 if TYPE_CHECKING:
     from building import Project

@@ -11,7 +11,7 @@ from html_pages import broken_links, read_pages, repeated_ids
 from normalise import normalised
 from sphinx.util.inventory import InventoryFile
 
-from sphinx_tlsalerts.verify import load_verify_codes
+from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
 
 if TYPE_CHECKING:
     from building import Project

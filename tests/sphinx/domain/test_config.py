@@ -9,7 +9,7 @@ from building import directive, one, page
 from docutils import nodes
 from sphinx.environment import CONFIG_OK
 
-from sphinx_tlsalerts.config import OPTIONS
+from sphinx_tlsalerts.sphinx_ext.config import OPTIONS
 
 if TYPE_CHECKING:
     from building import Project

@@ -13,7 +13,7 @@ import pytest
 from building import LANGUAGES, Project, directive, one, page, role, rows
 from docutils import nodes
 
-from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.registries.alerts import load_alerts
 
 if TYPE_CHECKING:
     from building import Build

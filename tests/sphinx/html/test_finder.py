@@ -15,8 +15,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from test_incremental import alone
 
 from sphinx_tlsalerts.catalogue import load_catalogue
-from sphinx_tlsalerts.finder_data import addresses_of, ids_of
-from sphinx_tlsalerts.finder_text import INSECURE, QUOTE
+from sphinx_tlsalerts.sphinx_ext.html.finder_data import addresses_of, ids_of
+from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import INSECURE, QUOTE
 
 if TYPE_CHECKING:
     from building import Build, Project

@@ -17,9 +17,9 @@ from building import HAS_MYST, directive, page
 from guide_pages import guide_of
 from test_finder import data_of, remedies
 
-from sphinx_tlsalerts.build.styles import STYLES
-from sphinx_tlsalerts.finder_data import addresses_of
-from sphinx_tlsalerts.finder_text import INSECURE
+from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import STYLES
+from sphinx_tlsalerts.sphinx_ext.html.finder_data import addresses_of
+from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import INSECURE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

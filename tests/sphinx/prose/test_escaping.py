@@ -12,7 +12,7 @@ import pytest
 from building import Project, directive, page
 from schema_documents import SCHEMA, resolved
 
-from sphinx_tlsalerts.build.styles import STYLES
+from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -19,9 +19,9 @@ from normalise import normalised
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import patch_docutils, sphinx_domains
 
-from sphinx_tlsalerts.build.fields import FieldParser, is_plain
-from sphinx_tlsalerts.build.rst_fields import RstFields, _is_one_paragraph
-from sphinx_tlsalerts.schema.texts import Text
+from sphinx_tlsalerts.guides.texts import Text
+from sphinx_tlsalerts.sphinx_ext.doctree.prose.base import FieldParser, is_plain
+from sphinx_tlsalerts.sphinx_ext.doctree.prose.rst import RstFields, _is_one_paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -177,7 +177,7 @@ def test_plain_text_is_what_restructuredtext_makes_of_it(app: SphinxTestApp, tex
 @example("a\n    b")
 @thorough
 def test_plain_text_is_what_markdown_makes_of_it(app: SphinxTestApp, text: str) -> None:
-    from sphinx_tlsalerts.build.myst_fields import MystFields
+    from sphinx_tlsalerts.sphinx_ext.doctree.prose.myst import MystFields
 
     if text.strip():
         quick, full = outcomes(app, MystFields, text)

@@ -16,11 +16,11 @@ from sphinx.errors import SphinxError
 from test_incremental import alone
 from test_interrupted import assert_clean, edit, guide, sample_project
 
-from sphinx_tlsalerts import extension
-from sphinx_tlsalerts.assets import FINDER_DATA
-from sphinx_tlsalerts.directives import sources
-from sphinx_tlsalerts.domain import TlsDomain
-from sphinx_tlsalerts.unwritten import UNWRITTEN
+from sphinx_tlsalerts.sphinx_ext import extension
+from sphinx_tlsalerts.sphinx_ext.directives import troubleshooting_sources as sources
+from sphinx_tlsalerts.sphinx_ext.domain import TlsDomain
+from sphinx_tlsalerts.sphinx_ext.env.pending_writes import UNWRITTEN
+from sphinx_tlsalerts.sphinx_ext.html.assets import FINDER_DATA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

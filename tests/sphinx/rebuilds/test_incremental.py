@@ -15,7 +15,7 @@ from building import LANGUAGES, directive, one, page, role
 from docutils import nodes
 from sphinx.environment import CONFIG_OK
 
-from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.registries.alerts import load_alerts
 
 if TYPE_CHECKING:
     from building import Build, Project

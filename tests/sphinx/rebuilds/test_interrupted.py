@@ -16,7 +16,7 @@ from sphinx.testing.util import SphinxTestApp
 from test_incremental import alone
 from test_random_edits import clean_build, differences
 
-from sphinx_tlsalerts.unwritten import UNWRITTEN
+from sphinx_tlsalerts.sphinx_ext.env.pending_writes import UNWRITTEN
 
 if TYPE_CHECKING:
     from building import Build, Project

@@ -12,7 +12,7 @@ from normalise import normalised
 from sphinx import addnodes
 from test_intersphinx import PYTHON_INVENTORY, python_anchors  # noqa: F401 -- a fixture
 
-from sphinx_tlsalerts.ssl_names import load_ssl_names
+from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
 
 if TYPE_CHECKING:
     from pathlib import Path

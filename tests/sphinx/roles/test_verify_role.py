@@ -11,7 +11,7 @@ from needs import need_modules
 from normalise import normalised
 from sphinx import addnodes
 
-from sphinx_tlsalerts.verify import load_verify_codes
+from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
 
 if TYPE_CHECKING:
     from building import Build, Project

@@ -15,9 +15,9 @@ import pytest
 from finder_vectors import BUNDLED, SMALL, Vector, all_vectors, entries_of, index_of, tables_of
 from needs import needs_program
 
-from sphinx_tlsalerts.explain import explain
-from sphinx_tlsalerts.finder import Findable, Wording, facts_file, facts_script, finder_tables
-from sphinx_tlsalerts.finder.patterns import javascript
+from sphinx_tlsalerts.browser import Findable, Wording, facts_file, facts_script, finder_tables
+from sphinx_tlsalerts.browser.regex import javascript
+from sphinx_tlsalerts.matcher import explain
 
 NODE = shutil.which("node")
 NODE_SCRIPT = Path(__file__).parent / "node" / "match.js"
@@ -141,14 +141,14 @@ def test_a_project_without_entries_has_alerts_and_codes() -> None:
 
 def test_the_facts_are_those_of_python() -> None:
     assert facts_file().read_text(encoding="utf-8") == facts_script(), (
-        "run python -m sphinx_tlsalerts.finder"
+        "run python -m sphinx_tlsalerts.browser"
     )
 
 
 PROGRAM = """
 import json
 from finder_vectors import BUNDLED, EVERY_REASON, tables_of
-from sphinx_tlsalerts.finder import facts_script
+from sphinx_tlsalerts.browser import facts_script
 print(facts_script(), json.dumps([tables_of(BUNDLED), tables_of(EVERY_REASON)]))
 """
 

@@ -190,7 +190,7 @@ def test_explain_reads_standard_input_whatever_is_in_it(run: Run, guide: str) ->
 def test_explain_bounds_what_it_reads(
     run: Run, guide: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sphinx_tlsalerts.cli.explaining.MAX_BYTES", 1024 * 1024)
+    monkeypatch.setattr("sphinx_tlsalerts.cli.explain.MAX_BYTES", 1024 * 1024)
     stdin = b"x" * 3 * 1024 * 1024 + b"\n" + WRONG_VERSION.encode()
     code, out, err = run(
         "explain", "--no-builtin", "--catalogue", guide, "--format", "json", stdin=stdin
@@ -230,7 +230,7 @@ def test_explain_reads_what_powershell_writes(run: Run, guide: str, encoding: st
 def test_explain_reads_the_end_of_utf_16_as_well(
     run: Run, guide: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sphinx_tlsalerts.cli.explaining.MAX_BYTES", 1001)
+    monkeypatch.setattr("sphinx_tlsalerts.cli.explain.MAX_BYTES", 1001)
     stdin = ("x" * 5_000 + f"\n{WRONG_VERSION}").encode("utf-16")
     code, out, err = run("explain", "--no-builtin", "--catalogue", guide, stdin=stdin)
     assert (code, "The port is wrong." in out) == (0, True)
@@ -333,7 +333,9 @@ def test_alerts_prints_all_of_them(run: Run) -> None:
     code, out, _err = run("alerts")
     assert code == 0
     numbers = [line.split()[0] for line in out.splitlines() if not line.startswith("     ")]
-    assert numbers == [str(alert.code) for alert in sphinx_tlsalerts.registry.load_alerts()]
+    assert numbers == [
+        str(alert.code) for alert in sphinx_tlsalerts.registries.alerts.load_alerts()
+    ]
 
 
 def test_alerts_by_number_range_and_name(run: Run) -> None:
@@ -381,7 +383,7 @@ def test_alert_that_does_not_exist(run: Run, which: str, words: str) -> None:
 
 
 def test_schema_is_that_of_the_package(run: Run) -> None:
-    from sphinx_tlsalerts.schema.json_schema import json_schema
+    from sphinx_tlsalerts.guides.json_schema import json_schema
 
     code, out, _err = run("schema")
     assert code == 0

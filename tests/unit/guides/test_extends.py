@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from sphinx_tlsalerts.schema.reader import parse_guide
+from sphinx_tlsalerts.guides.reader import parse_guide
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.schema.models import Entry
+    from sphinx_tlsalerts.guides.models import Entry
 
 BASE = """
 schema: 1

@@ -8,15 +8,15 @@ import pytest
 from broken_cases import CASES
 from rows import each
 
-from sphinx_tlsalerts.schema.reader import parse_guide, read_guide
+from sphinx_tlsalerts.guides.reader import parse_guide, read_guide
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from broken_cases import Case
 
-    from sphinx_tlsalerts.schema.models import Guide
-    from sphinx_tlsalerts.yaml_source import Problem
+    from sphinx_tlsalerts.guides.models import Guide
+    from sphinx_tlsalerts.yamltree.parser import Problem
 
 
 def ids(guide: Guide | None) -> list[str] | None:

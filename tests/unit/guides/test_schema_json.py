@@ -16,20 +16,20 @@ from rows import each
 from schema_documents import SCHEMA
 
 from sphinx_tlsalerts.catalogue import bundled_entry
-from sphinx_tlsalerts.schema import json_schema
-from sphinx_tlsalerts.schema.faults import Reading
-from sphinx_tlsalerts.schema.models import Guide
-from sphinx_tlsalerts.schema.reader import read_guide
-from sphinx_tlsalerts.schema.structure import Model
-from sphinx_tlsalerts.schema.texts import Text
-from sphinx_tlsalerts.yaml_source import Mapping, parse_yaml
+from sphinx_tlsalerts.guides import json_schema
+from sphinx_tlsalerts.guides.fields import Model
+from sphinx_tlsalerts.guides.models import Guide
+from sphinx_tlsalerts.guides.problems import Reading
+from sphinx_tlsalerts.guides.reader import read_guide
+from sphinx_tlsalerts.guides.texts import Text
+from sphinx_tlsalerts.yamltree.parser import Mapping, parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from broken_cases import Case
 
-    from sphinx_tlsalerts.schema.structure import Field
+    from sphinx_tlsalerts.guides.fields import Field
 
 ROOT = Path(__file__).parent.parent
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -41,7 +41,7 @@ def errors(data: Any) -> list[str]:
 
 
 def test_the_file_in_the_package_is_up_to_date() -> None:
-    """``python -m sphinx_tlsalerts.schema.json_schema`` renews it."""
+    """``python -m sphinx_tlsalerts.guides.json_schema`` renews it."""
     assert json_schema.FILE.read_text(encoding="utf-8") == json_schema.text()
     assert json.loads(json_schema.text()) == SCHEMA
 

@@ -17,16 +17,16 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from schema_documents import SCHEMA, base, documents
 
+from sphinx_tlsalerts.guides.fields import Model
+from sphinx_tlsalerts.guides.reader import parse_guide
 from sphinx_tlsalerts.lint import lint_guide
-from sphinx_tlsalerts.schema.reader import parse_guide
-from sphinx_tlsalerts.schema.structure import Model
-from sphinx_tlsalerts.yaml_source import split_lines
+from sphinx_tlsalerts.yamltree.parser import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_tlsalerts.schema.models import Guide
-    from sphinx_tlsalerts.yaml_source import Problem
+    from sphinx_tlsalerts.guides.models import Guide
+    from sphinx_tlsalerts.yamltree.parser import Problem
 
 EXAMPLES = int(os.environ.get("TLSALERTS_EXAMPLES", "150"))
 thorough = settings(

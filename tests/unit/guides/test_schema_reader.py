@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_tlsalerts.schema.reader import parse_guide
-from sphinx_tlsalerts.schema.texts import Text
+from sphinx_tlsalerts.guides.reader import parse_guide
+from sphinx_tlsalerts.guides.texts import Text
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.schema.models import Entry, Guide
+    from sphinx_tlsalerts.guides.models import Entry, Guide
 
 
 def guide_of(text: str, first_line: int = 1) -> Guide:
@@ -183,7 +183,7 @@ def test_a_remedy_may_say_in_what_way_it_is_insecure() -> None:
 def _loaded_by_reading(line: str) -> set[str]:
     """Return the modules of the package that an entry with *line* loads."""
     code = (
-        "import sys; from sphinx_tlsalerts.schema.reader import parse_guide; "
+        "import sys; from sphinx_tlsalerts.guides.reader import parse_guide; "
         "_, problems = parse_guide(sys.argv[1], 'f.yaml', '3.0'); assert not problems, problems; "
         "print(*sys.modules)"
     )
@@ -205,9 +205,9 @@ REGISTRIES = {f"sphinx_tlsalerts.{name}" for name in ("registry", "verify", "ssl
     ("line", "loaded"),
     [
         ("summary: x", set()),
-        ("alert: 40", {"sphinx_tlsalerts.registry"}),
-        ("verify_code: 10", {"sphinx_tlsalerts.verify"}),
-        ("exception: SSLError", {"sphinx_tlsalerts.ssl_names"}),
+        ("alert: 40", {"sphinx_tlsalerts.registries.alerts"}),
+        ("verify_code: 10", {"sphinx_tlsalerts.registries.verify_codes"}),
+        ("exception: SSLError", {"sphinx_tlsalerts.registries.ssl_names"}),
     ],
 )
 def test_a_file_loads_the_registries_that_it_names_something_of(
@@ -216,4 +216,4 @@ def test_a_file_loads_the_registries_that_it_names_something_of(
     found = _loaded_by_reading(line)
     assert loaded <= found
     assert bool(found & REGISTRIES) == bool(loaded)
-    assert "sphinx_tlsalerts.schema.json_schema" not in found
+    assert "sphinx_tlsalerts.guides.json_schema" not in found

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sphinx_tlsalerts.catalogue import bundled_entry
+from sphinx_tlsalerts.guides import blocks
+from sphinx_tlsalerts.guides.fields import Model
+from sphinx_tlsalerts.guides.reader import parse_guide, read_guide
+from sphinx_tlsalerts.guides.texts import Bundled, Text
 from sphinx_tlsalerts.lint import RULES, lint_guide
-from sphinx_tlsalerts.schema import blocks
-from sphinx_tlsalerts.schema.reader import parse_guide, read_guide
-from sphinx_tlsalerts.schema.structure import Model
-from sphinx_tlsalerts.schema.texts import Bundled, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

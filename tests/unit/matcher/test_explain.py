@@ -10,7 +10,7 @@ from finder_vectors import VECTORS, index_of
 from rows import each
 
 from sphinx_tlsalerts.catalogue import load_catalogue
-from sphinx_tlsalerts.explain import Kind, explain
+from sphinx_tlsalerts.matcher import Kind, explain
 
 NOT_TLS = VECTORS.parent / "not_tls.txt"
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_tlsalerts.catalogue import load_catalogue
-from sphinx_tlsalerts.explain import (
+from sphinx_tlsalerts.matcher import (
     EntryIndex,
     Kind,
     dump_recognised,
@@ -21,8 +21,8 @@ from sphinx_tlsalerts.explain import (
     load_recognised,
     messages_of,
 )
-from sphinx_tlsalerts.explain.lines import LIMIT
-from sphinx_tlsalerts.reasons import load_reasons
+from sphinx_tlsalerts.matcher.lines import LIMIT
+from sphinx_tlsalerts.registries.openssl_reasons import load_reasons
 
 MESSAGE = "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)"
 
@@ -142,7 +142,7 @@ def test_line_numbers_of_the_interpreter_change_nothing() -> None:
 PROGRAM = """
 import sys
 from sphinx_tlsalerts.catalogue import load_catalogue
-from sphinx_tlsalerts.explain import EntryIndex, explain
+from sphinx_tlsalerts.matcher import EntryIndex, explain
 index = EntryIndex(load_catalogue("python").entries)
 for text in sys.argv[1:]:
     found = explain(text, index)

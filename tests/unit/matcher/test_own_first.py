@@ -16,10 +16,10 @@ from test_finder import data_of
 from test_finder_matcher import answers_of_browsers, needs_node
 from test_incremental import alone
 
+from sphinx_tlsalerts.browser import findable_of, finder_tables
 from sphinx_tlsalerts.cli import main
-from sphinx_tlsalerts.explain import EntryIndex, messages_of
-from sphinx_tlsalerts.finder import findable_of, finder_tables
-from sphinx_tlsalerts.finder_data import ids_of
+from sphinx_tlsalerts.matcher import EntryIndex, messages_of
+from sphinx_tlsalerts.sphinx_ext.html.finder_data import ids_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pytest
     from building import Project
 
-    from sphinx_tlsalerts.schema.models import Entry
+    from sphinx_tlsalerts.guides.models import Entry
 
 #: What the other side's log has: worth less than what the reader sees.
 ELSEWHERE = {

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from sphinx_tlsalerts.catalogue import load_catalogue
-from sphinx_tlsalerts.explain import EntryIndex, explain
+from sphinx_tlsalerts.matcher import EntryIndex, explain
 
 VECTORS = yaml.safe_load(
     (Path(__file__).parent / "vectors" / "programs.yaml").read_text(encoding="utf-8")

@@ -16,8 +16,8 @@ import pytest
 from OpenSSL import SSL
 from openssl_versions import version_of
 
-from sphinx_tlsalerts.reason_names import load_reason_names
-from sphinx_tlsalerts.reasons import COMMON, DATA_FILE, SYSTEM, load_reasons
+from sphinx_tlsalerts.registries.openssl_reasons import COMMON, DATA_FILE, SYSTEM, load_reasons
+from sphinx_tlsalerts.registries.reason_names import load_reason_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -289,7 +289,9 @@ def test_the_data_is_read_once() -> None:
 
 
 def test_no_sphinx_is_imported() -> None:
-    program = "import sys, sphinx_tlsalerts.reasons; print('sphinx' in sys.modules)"
+    program = (
+        "import sys, sphinx_tlsalerts.registries.openssl_reasons; print('sphinx' in sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program],
         capture_output=True,

@@ -16,8 +16,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rows import each
 
-from sphinx_tlsalerts.model import GENERATIONS, PROTOCOLS, SENDERS, Wording
-from sphinx_tlsalerts.registry import (
+from sphinx_tlsalerts.registries.alert_records import GENERATIONS, PROTOCOLS, SENDERS, Wording
+from sphinx_tlsalerts.registries.alerts import (
     AlertLookupError,
     AlertRegistry,
     AmbiguousAlertError,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from building import Project
 
-    from sphinx_tlsalerts.model import Alert
+    from sphinx_tlsalerts.registries.alert_records import Alert
 
 CODES = [
     *(0, 10, 20, 21, 22, 30, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 60, 70, 71, 80),
@@ -485,7 +485,7 @@ print(len(read))
 assert registry.load_alerts() is registry.load_alerts()
 for text in ("42", "bad_certificate", "SSL_AD_UNKNOWN_CA"):
     registry.load_alerts().lookup(text)
-from sphinx_tlsalerts.selection import select_alerts
+from sphinx_tlsalerts.registries.selection import select_alerts
 select_alerts("all 40-49 bad_certificate").found
 print(len(read))
 """

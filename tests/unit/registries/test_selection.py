@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_tlsalerts.registry import load_alerts
-from sphinx_tlsalerts.selection import select_alerts, select_codes
-from sphinx_tlsalerts.verify import NO_TEXT, load_verify_codes
-from sphinx_tlsalerts.words import words_of
+from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.registries.selection import select_alerts, select_codes
+from sphinx_tlsalerts.registries.verify_codes import NO_TEXT, load_verify_codes
+from sphinx_tlsalerts.util.text import words_of
 
 ALL = [alert.code for alert in load_alerts()]
 

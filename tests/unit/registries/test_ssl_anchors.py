@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_tlsalerts.ssl_names import Member, SslName, load_ssl_names
+from sphinx_tlsalerts.registries.ssl_names import Member, SslName, load_ssl_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sphinx_tlsalerts.ssl_names import SslObject
+    from sphinx_tlsalerts.registries.ssl_names import SslObject
 
     NoteCompared = Callable[[str, str, int], None]
 

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rows import each
 
-from sphinx_tlsalerts.registry import load_alerts
-from sphinx_tlsalerts.ssl_names import (
+from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.registries.ssl_names import (
     FIRST_PYTHON,
     LAST_PYTHON,
     Member,
@@ -28,7 +28,7 @@ from sphinx_tlsalerts.ssl_names import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sphinx_tlsalerts.ssl_names import SslEnum, SslException, SslObject
+    from sphinx_tlsalerts.registries.ssl_names import SslEnum, SslException, SslObject
 
     NoteCompared = Callable[[str, str, int], None]
 

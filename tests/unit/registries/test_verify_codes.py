@@ -16,15 +16,20 @@ from hypothesis import strategies as st
 from openssl_versions import LAST_NUMBER, texts_of, version_of
 from rows import each
 
-from sphinx_tlsalerts.model import RELEASE_LINES
-from sphinx_tlsalerts.registry import load_alerts
-from sphinx_tlsalerts.verify import NO_TEXT, PREFIX, VerifyLookupError, load_verify_codes
+from sphinx_tlsalerts.registries.alert_records import RELEASE_LINES
+from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.registries.verify_codes import (
+    NO_TEXT,
+    PREFIX,
+    VerifyLookupError,
+    load_verify_codes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sphinx_tlsalerts.model import ReleaseLine
-    from sphinx_tlsalerts.verify import VerifyCode
+    from sphinx_tlsalerts.registries.alert_records import ReleaseLine
+    from sphinx_tlsalerts.registries.verify_codes import VerifyCode
 
     NoteCompared = Callable[[str, str, int], None]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from broken_cases import CASES
 
-from sphinx_tlsalerts import yaml_events
-from sphinx_tlsalerts.schema.reader import parse_guide
-from sphinx_tlsalerts.yaml_source import Mapping, Scalar, parse_json, parse_yaml
+from sphinx_tlsalerts.guides.reader import parse_guide
+from sphinx_tlsalerts.yamltree import yaml_events
+from sphinx_tlsalerts.yamltree.parser import Mapping, Scalar, parse_json, parse_yaml
 
 
 @pytest.fixture(params=yaml_events.PARSERS)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_tlsalerts import yaml_events
-from sphinx_tlsalerts.yaml_source import (
+from sphinx_tlsalerts.yamltree import yaml_events
+from sphinx_tlsalerts.yamltree.parser import (
     Document,
     Mapping,
     Scalar,
@@ -25,7 +25,7 @@ from sphinx_tlsalerts.yaml_source import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sphinx_tlsalerts.yaml_source import Value
+    from sphinx_tlsalerts.yamltree.parser import Value
 
 
 def plain(value: Value | None) -> Any:
@@ -564,7 +564,7 @@ READ = """
 import resource, sys
 from pathlib import Path
 resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
-from sphinx_tlsalerts.yaml_source import read_file
+from sphinx_tlsalerts.yamltree.parser import read_file
 print(*read_file(Path(sys.argv[1]), "hostile").problems, sep="\\n")
 """
 

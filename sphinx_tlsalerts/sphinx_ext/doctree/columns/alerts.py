@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_tlsalerts.build.cells import (
+from sphinx_tlsalerts.registries.alert_records import GENERATIONS, Alert
+from sphinx_tlsalerts.registries.overlays import Overlay, meaning_of
+from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import (
     Column,
     Lines,
     Surroundings,
@@ -17,13 +19,17 @@ from sphinx_tlsalerts.build.cells import (
     pending,
     text_cell,
 )
-from sphinx_tlsalerts.build.inline import DASH, joined, literal, marked_up, rfc_reference
-from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.model import GENERATIONS, Alert
-from sphinx_tlsalerts.overlays import Overlay, meaning_of
+from sphinx_tlsalerts.sphinx_ext.doctree.inline import (
+    DASH,
+    joined,
+    literal,
+    marked_up,
+    rfc_reference,
+)
+from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.model import Generation
+    from sphinx_tlsalerts.registries.alert_records import Generation
 
 
 def _level(alert: Alert, _page: Surroundings) -> Lines:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_tlsalerts.build.inline import DASH, literal
-from sphinx_tlsalerts.build.names import entries_about
+from sphinx_tlsalerts.sphinx_ext.doctree.inline import DASH, literal
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import entries_about
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sphinx_tlsalerts.model import ReleaseLine
-    from sphinx_tlsalerts.overlays import Overlay
+    from sphinx_tlsalerts.registries.alert_records import ReleaseLine
+    from sphinx_tlsalerts.registries.overlays import Overlay
 
 RecordT = TypeVar("RecordT")
 

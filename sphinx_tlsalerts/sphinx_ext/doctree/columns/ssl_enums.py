@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_tlsalerts.build.cells import (
+from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import (
     Column,
     Lines,
     Surroundings,
@@ -16,12 +17,11 @@ from sphinx_tlsalerts.build.cells import (
     pending,
     text_cell,
 )
-from sphinx_tlsalerts.build.inline import joined, literal
-from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.sphinx_ext.doctree.inline import joined, literal
+from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.ssl_names import Deprecation, Member
+    from sphinx_tlsalerts.registries.ssl_names import Deprecation, Member
 
 
 def _value(member: Member, page: Surroundings) -> Lines:

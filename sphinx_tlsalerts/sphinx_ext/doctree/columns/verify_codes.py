@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_tlsalerts.build.cells import (
+from sphinx_tlsalerts.registries.alert_records import RELEASE_LINES
+from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import (
     Column,
     Lines,
     Surroundings,
@@ -17,16 +19,14 @@ from sphinx_tlsalerts.build.cells import (
     pending,
     text_cell,
 )
-from sphinx_tlsalerts.build.inline import DASH, literal, marked_up
-from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.model import RELEASE_LINES
-from sphinx_tlsalerts.registry import load_alerts
+from sphinx_tlsalerts.sphinx_ext.doctree.inline import DASH, literal, marked_up
+from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_tlsalerts.model import ReleaseLine
-    from sphinx_tlsalerts.verify import VerifyCode
+    from sphinx_tlsalerts.registries.alert_records import ReleaseLine
+    from sphinx_tlsalerts.registries.verify_codes import VerifyCode
 
 
 def _code(code: VerifyCode, page: Surroundings) -> Lines:

@@ -9,20 +9,18 @@ from zlib import crc32
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_tlsalerts.build.code import captioned, code_block, literal_block
-from sphinx_tlsalerts.build.entry_facts import facts_of
-from sphinx_tlsalerts.build.inline import literal
-from sphinx_tlsalerts.build.names import BUNDLED_SOURCE, ENTRY_MARK, REMEDY_MARK
-from sphinx_tlsalerts.locale import _
-from sphinx_tlsalerts.schema.platforms import PLATFORMS
-from sphinx_tlsalerts.schema.texts import Bundled, Text
+from sphinx_tlsalerts.guides.platforms import PLATFORMS
+from sphinx_tlsalerts.guides.texts import Bundled, Text
+from sphinx_tlsalerts.sphinx_ext.doctree.code import captioned, code_block, literal_block
+from sphinx_tlsalerts.sphinx_ext.doctree.entries.facts import facts_of
+from sphinx_tlsalerts.sphinx_ext.doctree.inline import literal
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import BUNDLED_SOURCE, ENTRY_MARK, REMEDY_MARK
+from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sphinx_tlsalerts.build.cells import Surroundings
-    from sphinx_tlsalerts.build.fields import FieldParser
-    from sphinx_tlsalerts.schema.models import (
+    from sphinx_tlsalerts.guides.models import (
         Cause,
         CodeBlock,
         Diagnostic,
@@ -36,7 +34,9 @@ if TYPE_CHECKING:
         Step,
         When,
     )
-    from sphinx_tlsalerts.schema.substitutions import Substitutions
+    from sphinx_tlsalerts.guides.substitutions import Substitutions
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import Surroundings
+    from sphinx_tlsalerts.sphinx_ext.doctree.prose.base import FieldParser
 
 #: Marks the lines that say when something holds.
 WHEN_CLASS = "tlsalerts-when"

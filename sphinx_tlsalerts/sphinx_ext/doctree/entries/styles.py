@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from docutils import nodes
 from sphinx.transforms import SphinxContentsFilter
 
-from sphinx_tlsalerts.build.names import DROPDOWN_CLASS, ENTRY_MARK
-from sphinx_tlsalerts.build.table import build_table
-from sphinx_tlsalerts.locale import _
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import DROPDOWN_CLASS, ENTRY_MARK
+from sphinx_tlsalerts.sphinx_ext.doctree.table import build_table
+from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx import addnodes
 
-    from sphinx_tlsalerts.build.entries import Parts
+    from sphinx_tlsalerts.sphinx_ext.doctree.entries.body import Parts
 
 N = TypeVar("N", bound=nodes.Element)
 

@@ -25,8 +25,8 @@ from sphinx.transforms.references import SphinxDanglingReferences
 from sphinx.util.docutils import LoggingReporter
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_tlsalerts.build.names import BUNDLED_SOURCE, NAMELESS, TRANSLATED
-from sphinx_tlsalerts.schema.texts import Bundled, Text
+from sphinx_tlsalerts.guides.texts import Bundled, Text
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import BUNDLED_SOURCE, NAMELESS, TRANSLATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,13 +12,13 @@ from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.warnings_ import create_warning
 from sphinx import addnodes
 
-from sphinx_tlsalerts.build.fields import FieldParser
+from sphinx_tlsalerts.sphinx_ext.doctree.prose.base import FieldParser
 
 if TYPE_CHECKING:
     from docutils.transforms import Transform
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_tlsalerts.schema.texts import Text
+    from sphinx_tlsalerts.guides.texts import Text
 
 
 class MystFields(FieldParser):

@@ -1,0 +1,1 @@
+"""Facts about TLS with their sources: alerts, verification codes, ssl names, OpenSSL's reasons."""

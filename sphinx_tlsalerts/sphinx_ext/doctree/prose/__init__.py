@@ -1,0 +1,1 @@
+"""Parse the prose of troubleshooting files."""

@@ -1,0 +1,1 @@
+"""What only browsers get: assets, tables, the data of the finder."""
