@@ -6,8 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from building import Project
-from sites import Sites
+from support.building import Project
+from support.sites import Sites
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

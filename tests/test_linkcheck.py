@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from building import directive, page
+from support.building import directive, page
 
 if TYPE_CHECKING:
-    from building import Project
+    from support.building import Project
 
 GUIDE = """\
 schema: 1

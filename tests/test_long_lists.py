@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from building import Project, directive, one, page
 from docutils import nodes
-from guide_pages import guide_of
+from support.building import Project, directive, one, page
+from support.guide_pages import guide_of
 from test_incremental import alone
 
-from sphinx_tlsalerts.sphinx_ext.transforms import MANY
+from sphinx_tlsalerts.sphinx_ext.transforms.entries import MANY
 
 
 def guide_about(count: int) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.catalogue.packed import unpack
-from sphinx_tlsalerts.guides.problems import nearest
+from sphinx_tlsalerts.util.suggest import nearest
 
 if TYPE_CHECKING:
     from sphinx_tlsalerts.guides.models import Entry, Guide

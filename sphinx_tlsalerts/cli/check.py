@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.cli.input import Read
     from sphinx_tlsalerts.guides.models import Entry
-    from sphinx_tlsalerts.registries.alert_records import ReleaseLine
+    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
 
 STDIN = "<stdin>"
 

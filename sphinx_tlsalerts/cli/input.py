@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.guides.file_kinds import FileKind
     from sphinx_tlsalerts.guides.inherit import Bases
     from sphinx_tlsalerts.guides.models import Guide
-    from sphinx_tlsalerts.registries.alert_records import ReleaseLine
+    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
 
 
 class UnreadableError(Exception):

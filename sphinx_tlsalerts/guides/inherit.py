@@ -14,7 +14,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts.guides.models import Cause, Entry, Remedies, Remedy
-from sphinx_tlsalerts.guides.problems import near_words, nearest
+from sphinx_tlsalerts.guides.problems import near_words
+from sphinx_tlsalerts.util.suggest import nearest
 from sphinx_tlsalerts.util.text import Hints, shortened
 
 if TYPE_CHECKING:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from sphinx_tlsalerts.util.text import Hints, did_you_mean, shortened
+from sphinx_tlsalerts.util.suggest import nearest
+from sphinx_tlsalerts.util.text import Hints, shortened
 from sphinx_tlsalerts.yamltree.tree import Mapping, Problem, Scalar, Sequence, end_of, split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from sphinx_tlsalerts.guides.texts import Text
-    from sphinx_tlsalerts.registries.alert_records import ReleaseLine
+    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
     from sphinx_tlsalerts.yamltree.parser import Document
     from sphinx_tlsalerts.yamltree.tree import Value
 
@@ -183,11 +184,6 @@ def _kind_of(scalar: Scalar) -> str:
     if scalar.tag == "int" and ":" in scalar.text:
         return _KINDS["timestamp"]
     return _KINDS.get(scalar.tag, "no text")
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return a hint at the known word that is most like *word*; empty if none is near."""
-    return did_you_mean(near_words(word, known))
 
 
 def near_words(word: str, known: Iterable[str]) -> list[str]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.guides.fields import Field
     from sphinx_tlsalerts.guides.inherit import Bases
-    from sphinx_tlsalerts.registries.alert_records import ReleaseLine
+    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
     from sphinx_tlsalerts.yamltree.parser import Document, Problem, Value
 
 #: Mappings of the header: what is wrong in one of their values leaves out that value alone.

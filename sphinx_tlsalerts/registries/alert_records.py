@@ -15,8 +15,6 @@ Protocol: TypeAlias = Literal[
 Status: TypeAlias = Literal["current", "reserved"]
 Sender: TypeAlias = Literal["client", "server", "either"]
 Level: TypeAlias = Literal["fatal", "warning", "either"]
-ReleaseLine: TypeAlias = Literal["1.1.1", "3.0", "3.5", "4.0"]
-Generation: TypeAlias = Literal["1.1.1", "3.2", "4.0"]
 
 #: Protocol versions in the order in which they are listed everywhere.
 PROTOCOLS: tuple[Protocol, ...] = (
@@ -30,17 +28,6 @@ PROTOCOLS: tuple[Protocol, ...] = (
 )
 STATUSES: tuple[Status, ...] = ("current", "reserved")
 SENDERS: tuple[Sender, ...] = ("client", "server", "either")
-
-#: The release lines of OpenSSL whose verification codes are told apart.
-RELEASE_LINES: tuple[ReleaseLine, ...] = ("1.1.1", "3.0", "3.5", "4.0")
-
-#: The three generations of OpenSSL's alert texts, with the first and the last minor release of
-#: each; None where there is no earlier or no later one.
-GENERATIONS: dict[Generation, tuple[str | None, str | None]] = {
-    "1.1.1": (None, "3.1"),
-    "3.2": ("3.2", "3.6"),
-    "4.0": ("4.0", None),
-}
 
 
 class Section(NamedTuple):

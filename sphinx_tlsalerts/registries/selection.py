@@ -12,7 +12,8 @@ from sphinx_tlsalerts.util.text import plain_list
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sphinx_tlsalerts.registries.alert_records import Alert, ReleaseLine
+    from sphinx_tlsalerts.registries.alert_records import Alert
+    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
     from sphinx_tlsalerts.registries.verify_codes import VerifyCode
 
 #: A range with blanks or a typographic dash, as people write and paste them.

@@ -11,8 +11,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_tlsalerts.registries.alert_records import RELEASE_LINES, ReleaseLine
-from sphinx_tlsalerts.util.text import SuggestingError
+from sphinx_tlsalerts.registries.openssl_releases import RELEASE_LINES, ReleaseLine
+from sphinx_tlsalerts.util.suggest import SuggestingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -64,7 +64,7 @@ def _fallback_fault(value: Any) -> str | None:
 
 
 def _release_line_fault(value: Any) -> str | None:
-    from sphinx_tlsalerts.registries.alert_records import RELEASE_LINES
+    from sphinx_tlsalerts.registries.openssl_releases import RELEASE_LINES
 
     return None if value in RELEASE_LINES else f"is not {quoted_list(RELEASE_LINES)}"
 

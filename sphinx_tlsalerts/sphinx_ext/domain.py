@@ -10,7 +10,8 @@ from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
 from sphinx_tlsalerts.sphinx_ext.directives import lazy as surface
-from sphinx_tlsalerts.sphinx_ext.env.store import ANY_TYPES, ObjectStore, initial_data
+from sphinx_tlsalerts.sphinx_ext.env.records import ANY_TYPES, initial_data
+from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 from sphinx_tlsalerts.sphinx_ext.index import TlsIndex, index_as_text
 from sphinx_tlsalerts.sphinx_ext.roles import AlertRole, ErrorRole, SslRole, VerifyRole

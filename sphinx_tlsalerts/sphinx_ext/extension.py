@@ -18,19 +18,25 @@ from sphinx_tlsalerts.sphinx_ext.html.finder_markup import (
 from sphinx_tlsalerts.sphinx_ext.html.tables import BrowserTableTransform, FilterlessTransform
 from sphinx_tlsalerts.sphinx_ext.i18n import CATALOG, LOCALE_DIR
 from sphinx_tlsalerts.sphinx_ext.linkcheck import BundledLinksTransform, place_links
-from sphinx_tlsalerts.sphinx_ext.transforms import (
+from sphinx_tlsalerts.sphinx_ext.transforms.entries import EntriesTransform
+from sphinx_tlsalerts.sphinx_ext.transforms.html import (
     DropdownTransform,
-    EntriesTransform,
-    ForeignTargetTransform,
-    HideTranslatedTransform,
-    LatexTableTransform,
-    LatexTargetTransform,
-    NamelessLinksTransform,
-    PrintedTableTransform,
-    ShowTranslatedTransform,
     SingleHtmlIdTransform,
-    TexinfoTargetTransform,
     UnfoldedTransform,
+)
+from sphinx_tlsalerts.sphinx_ext.transforms.i18n import (
+    HideTranslatedTransform,
+    NamelessLinksTransform,
+    ShowTranslatedTransform,
+)
+from sphinx_tlsalerts.sphinx_ext.transforms.printed import (
+    LatexTableTransform,
+    PrintedTableTransform,
+)
+from sphinx_tlsalerts.sphinx_ext.transforms.targets import (
+    ForeignTargetTransform,
+    LatexTargetTransform,
+    TexinfoTargetTransform,
 )
 from sphinx_tlsalerts.sphinx_ext.warnings import drop_repeats
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
 from sphinx_tlsalerts.registries.overlays import meaning_of
-from sphinx_tlsalerts.sphinx_ext.doctree.inline import rfc_url
+from sphinx_tlsalerts.registries.rfc import rfc_url
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
     from sphinx.config import Config
 
-    from sphinx_tlsalerts.registries.alert_records import ReleaseLine
+    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
     from sphinx_tlsalerts.registries.overlays import Overlay
     from sphinx_tlsalerts.registries.ssl_names import SslObject
     from sphinx_tlsalerts.registries.verify_codes import VerifyCode

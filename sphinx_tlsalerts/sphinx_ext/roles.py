@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from docutils import nodes
 from sphinx.roles import XRefRole
 
-from sphinx_tlsalerts.sphinx_ext.doctree.inline import RFC_BASE_URL, rfc_base_url
+from sphinx_tlsalerts.registries.rfc import RFC_BASE_URL
+from sphinx_tlsalerts.sphinx_ext.doctree.inline import rfc_base_url
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ Apart from selections, so that a page without any does not load what they need.
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,22 +16,6 @@ _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uf
 
 _SEPARATORS = r"[\s,]+"
 _BULLET = r"(?:^|\s+)-\s+"
-
-
-class SuggestingError(LookupError):
-    """A look-up that found nothing. What is near is looked for when it is asked for: it takes time.
-
-    :param suggest: finds the nearest known spellings
-    """
-
-    def __init__(self, message: str, suggest: Callable[[], Sequence[str]]) -> None:
-        self.suggest = suggest
-        super().__init__(message)
-
-    @cached_property
-    def suggestions(self) -> tuple[str, ...]:
-        """The nearest known spellings, the best first."""
-        return tuple(self.suggest())
 
 
 class Hints:

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
-from sites import need_packages, need_program, npm_file
+from support.sites import need_packages, need_program, npm_file
 
 from .loopback import STRICT_POLICY, Loopback
 from .visits import visit
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser
-    from sites import Sites
+    from support.sites import Sites
 
     from .visits import Visit
 

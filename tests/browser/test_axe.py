@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from rows import others_slow
-from sites import DOCS, THEMES
+from support.rows import others_slow
+from support.sites import DOCS, THEMES
 
 if TYPE_CHECKING:
-    from sites import Sites
+    from support.sites import Sites
 
     from .conftest import OpenPage, RunAxe
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from building import directive, page
-from sites import every_theme
+from support.building import directive, page
+from support.sites import every_theme
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from building import Project
     from playwright.sync_api import Page
-    from sites import Sites
+    from support.building import Project
+    from support.sites import Sites
 
     from .conftest import OpenPage
 

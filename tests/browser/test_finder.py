@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
-from building import directive, page
-from guide_pages import guide_of
-from site_pages import LONG
-from sites import every_theme
+from support.building import directive, page
+from support.guide_pages import guide_of
+from support.site_pages import LONG
+from support.sites import every_theme
 
 from .test_axe import CONTENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from building import Project
     from playwright.sync_api import Locator
-    from sites import Sites
+    from support.building import Project
+    from support.sites import Sites
 
     from .conftest import OpenPage, RunAxe
     from .visits import Visit

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-from rows import others_slow
-from site_pages import LONG
-from sites import THEMES, every_theme
+from support.rows import others_slow
+from support.site_pages import LONG
+from support.sites import THEMES, every_theme
 
 from .test_axe import CONTENT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Route
-    from sites import Sites
+    from support.sites import Sites
 
     from .conftest import OpenPage
 

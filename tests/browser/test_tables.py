@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from rows import others_slow
-from sites import every_theme
+from support.rows import others_slow
+from support.sites import every_theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Locator
-    from sites import Sites
+    from support.sites import Sites
 
     from .conftest import OpenPage
     from .visits import Visit

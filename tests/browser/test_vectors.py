@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from finder_vectors import all_vectors, tables_of
+from support.finder_vectors import all_vectors, tables_of
 from test_finder_matcher import answer_of_python, compared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sites import Sites
+    from support.sites import Sites
 
     from .conftest import OpenPage
 

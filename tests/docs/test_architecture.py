@@ -9,7 +9,7 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
-from explanation_pages import DOCS, pages_in, rows
+from support.explanation_pages import DOCS, pages_in, rows
 from test_layering import BESIDE, LAYERS, PACKAGE
 
 import sphinx_tlsalerts

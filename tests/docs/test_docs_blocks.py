@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from needs import lacking_module
+from support.needs import lacking_module
 
 pytest.importorskip("myst_parser", reason=lacking_module("myst_parser"))
 
-from docs_commands import (
+from support.docs_commands import (
     KNOWN,
     as_module,
     is_command,
@@ -18,15 +18,15 @@ from docs_commands import (
     simple_commands,
     without_assignments,
 )
-from docs_pages import Page, pages
-from docs_rules import RULES, faults_of, scenes_of
-from docs_scenes import NAMED, PLAYED, SCENES
-from docs_sessions import SCRIPTS, SESSIONS, sessions
+from support.docs_pages import Page, pages
+from support.docs_rules import RULES, faults_of, scenes_of
+from support.docs_scenes import NAMED, PLAYED, SCENES
+from support.docs_sessions import SCRIPTS, SESSIONS, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from docs_pages import Block
+    from support.docs_pages import Block
 
 
 class Followed(NamedTuple):

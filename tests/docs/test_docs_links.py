@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from needs import lacking_module
+from support.needs import lacking_module
 
 pytest.importorskip("myst_parser", reason=lacking_module("myst_parser"))
 
-from docs_pages import DOCS, ROOT, Page, pages
-from html_pages import broken_links, read_pages
+from support.docs_pages import DOCS, ROOT, Page, pages
+from support.html_pages import broken_links, read_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from docs_pages import Place
-    from sites import Sites
+    from support.docs_pages import Place
+    from support.sites import Sites
 
 #: Files that hold addresses, beside pages. Those of the catalogue are links of the site.
 DATA = [*sorted(ROOT.glob("sphinx_tlsalerts/data/*.json")), ROOT / "pyproject.toml"]

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from needs import lacking_module
+from support.needs import lacking_module
 
 pytest.importorskip("myst_parser", reason=lacking_module("myst_parser"))
 
-from building import Project, directive, page
-from docs_commands import faults_of_line, is_command, variables_of
-from docs_pages import DOCS, ROOT, Page, pages
 from sphinx.domains.std import StandardDomain
+from support.building import Project, directive, page
+from support.docs_commands import faults_of_line, is_command, variables_of
+from support.docs_pages import DOCS, ROOT, Page, pages
 from test_lint_docs import written_names
 
 from sphinx_tlsalerts.cli.arguments import parser_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sites import DOCS
+from support.sites import DOCS
 
 if TYPE_CHECKING:
-    from sites import Sites
+    from support.sites import Sites
 
 BASE = "https://sphinx-tlsalerts.readthedocs.io/en/latest/"
 

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from building import directive, page
-from normalise import normalised
-from twin_pages import highlighting, stripped
+from support.building import directive, page
+from support.normalise import normalised
+from support.twin_pages import highlighting, stripped
 
 from sphinx_tlsalerts.guides.reader import parse_guide, read_guide
 
 if TYPE_CHECKING:
-    from building import Project
+    from support.building import Project
 
     from sphinx_tlsalerts.guides.models import Entry
 

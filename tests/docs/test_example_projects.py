@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from babel.messages.pofile import read_po
-from sites import need_packages
 from sphinx.util.inventory import InventoryFile
+from support.sites import need_packages
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,8 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from explanation_pages import PAGES, rows
 from live import certificates
+from support.explanation_pages import PAGES, rows
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from explanation_pages import PAGES, literals, options, rows
+from support.explanation_pages import PAGES, literals, options, rows
 
 from sphinx_tlsalerts.catalogue import load_catalogue
 from sphinx_tlsalerts.matcher import EntryIndex, Kind, explain
 from sphinx_tlsalerts.matcher.readers.sentences import REASONS, VERIFICATION
-from sphinx_tlsalerts.registries.alert_records import GENERATIONS, RELEASE_LINES
 from sphinx_tlsalerts.registries.alerts import load_alerts, spellings_of
 from sphinx_tlsalerts.registries.openssl_reasons import Decoded, load_reasons
+from sphinx_tlsalerts.registries.openssl_releases import GENERATIONS, RELEASE_LINES
 from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
 from sphinx_tlsalerts.registries.verify_codes import NO_TEXT, load_verify_codes
 

@@ -6,7 +6,7 @@ import re
 import struct
 from pathlib import Path
 
-from sites import DOCS, THEMES
+from support.sites import DOCS, THEMES
 
 PICTURES = sorted((DOCS / "_static" / "gallery").glob("*.png"))
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from building import LANGUAGES
-from guides import CONF, HOWTO, Guide, assert_shows, blocks_of, page_of
-from needs import need_modules, need_program
+from support.building import LANGUAGES
+from support.guides import CONF, HOWTO, Guide, assert_shows, blocks_of, page_of
+from support.needs import need_modules, need_program
 
 if TYPE_CHECKING:
     from pathlib import Path

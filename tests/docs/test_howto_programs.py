@@ -19,8 +19,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
-from guides import CONF, Guide, assert_shows
-from needs import need_program
+from support.guides import CONF, Guide, assert_shows
+from support.needs import need_program
 
 import sphinx_tlsalerts
 from sphinx_tlsalerts.cli import main

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from building import HAS_MYST, Project
 from docutils import nodes
-from normalise import normalised
 from sphinx import addnodes
+from support.building import HAS_MYST, Project
+from support.normalise import normalised
 
 if TYPE_CHECKING:
-    from building import Build
+    from support.building import Build
 
 DOCS = Path(__file__).parent.parent / "docs"
 SNIPPETS = DOCS / "snippets"

@@ -12,10 +12,10 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from building import LANGUAGES, needs_myst
-from finder_vectors import Vector
+from support.building import LANGUAGES, needs_myst
+from support.finder_vectors import Vector
+from support.tutorial_steps import DOCS, FILES, TABS, TEXT, Command, Shown, journey, steps
 from test_finder_matcher import answers_of_browsers, needs_node
-from tutorial_steps import DOCS, FILES, TABS, TEXT, Command, Shown, journey, steps
 
 from sphinx_tlsalerts.sphinx_ext.html.finder_data import addresses_of, ids_of
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tutorial_steps import Journey
+    from support.tutorial_steps import Journey
 
     Follow = Callable[[str], Journey]
 

@@ -25,7 +25,10 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from fuzzing.expressions import (
+from support.needs import needs_program
+
+import sphinx_tlsalerts
+from fuzz.expressions import (
     LIMIT,
     SHORT,
     TOO_LONG,
@@ -35,9 +38,6 @@ from fuzzing.expressions import (
     seconds_of_each,
     worst,
 )
-from needs import needs_program
-
-import sphinx_tlsalerts
 from sphinx_tlsalerts.catalogue import load_catalogue
 from sphinx_tlsalerts.guides.reader import parse_guide
 from sphinx_tlsalerts.lint import lint_guide

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from random import Random
 
-    from building import Project
+    from support.building import Project
 
 PACKAGE = "sphinx_tlsalerts"
 
@@ -261,9 +261,9 @@ def seconds_of_each(used: Used, texts: list[Hostile]) -> list[float]:
 
 def _use_them() -> None:
     """Have the package do all that it does, a few times."""
-    from building import Project, page
-    from fuzzing.loop import case_of, surfaces
+    from support.building import Project, page
 
+    from fuzz.loop import case_of, surfaces
     from sphinx_tlsalerts.browser import facts_script
     from sphinx_tlsalerts.cli import main as command
     from sphinx_tlsalerts.guides.reader import parse_guide

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from fuzzing.surface import Place, check_places
-from fuzzing.words import KNOWN, a_word, some_words, spoilt
 
+from fuzz.surface import Place, check_places
+from fuzz.words import KNOWN, a_word, some_words, spoilt
 from sphinx_tlsalerts.catalogue import bundled_entry
 from sphinx_tlsalerts.guides.json_schema import json_schema
 from sphinx_tlsalerts.guides.reader import read_guide

@@ -9,14 +9,14 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from fuzzing.files import Overlays, TroubleshootingFiles
-from fuzzing.messages import Messages
-from fuzzing.pages import Directives, Finder, Pages, Roles
+from fuzz.files import Overlays, TroubleshootingFiles
+from fuzz.messages import Messages
+from fuzz.pages import Directives, Finder, Pages, Roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fuzzing.surface import Surface
+    from fuzz.surface import Surface
 
 #: What one case may cost, in seconds of the processor.
 SLOWEST = 5.0

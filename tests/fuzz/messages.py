@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from fuzzing.words import HOSTILE, KNOWN, some_words, spoilt
-
+from fuzz.words import HOSTILE, KNOWN, some_words, spoilt
 from sphinx_tlsalerts.catalogue import load_catalogue
 from sphinx_tlsalerts.matcher import EntryIndex, explain
 

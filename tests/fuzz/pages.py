@@ -8,17 +8,17 @@ from contextlib import contextmanager
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
-from building import Project, page
-from fuzzing.files import a_guide, real_files, written
-from fuzzing.surface import Place, check_places
-from fuzzing.words import ATTRIBUTE, HOSTILE, KNOWN, TAG, a_word, some_words, spoilt
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import patch_docutils
+from support.building import Project, page
 
+from fuzz.files import a_guide, real_files, written
+from fuzz.surface import Place, check_places
+from fuzz.words import ATTRIBUTE, HOSTILE, KNOWN, TAG, a_word, some_words, spoilt
 from sphinx_tlsalerts.sphinx_ext.directives import lazy as surface
 from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import STYLES
-from sphinx_tlsalerts.sphinx_ext.events import settle_targets
+from sphinx_tlsalerts.sphinx_ext.events.references import settle_targets
 from sphinx_tlsalerts.sphinx_ext.html.finder_data import GLOBAL, ids_of, write_data
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from pathlib import Path
 def main() -> int:
     """Run, and print what came of it."""
     sys.path.insert(0, str(Path(__file__).parents[1]))
-    from fuzzing.loop import SHARES, check_timed, kept_cases, run_surface, surfaces
+    from fuzz.loop import SHARES, check_timed, kept_cases, run_surface, surfaces
 
     parser = argparse.ArgumentParser(description="Fuzz what others write.")
     parser.add_argument("--cases", type=int, default=100_000, help="how many, in total")

@@ -9,13 +9,14 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from fuzzing.loop import SHARES, case_of, check_timed, kept_cases, run_surface, shrunk, surfaces
+
+from fuzz.loop import SHARES, case_of, check_timed, kept_cases, run_surface, shrunk, surfaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from random import Random
 
-    from fuzzing.surface import Surface
+    from fuzz.surface import Surface
 
 #: How many cases of each surface a seed gives.
 CASES = {

@@ -11,10 +11,10 @@ import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from building import Project, directive, page
 from docutils import nodes
-from guide_pages import built, write_guide
-from rows import others_slow
+from support.building import Project, directive, page
+from support.guide_pages import built, write_guide
+from support.rows import others_slow
 
 from sphinx_tlsalerts.guides.reader import parse_guide
 from sphinx_tlsalerts.registries.overlay_reader import load_overlays

@@ -18,14 +18,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
-from needs import lacking_program
+from support.needs import lacking_program
 
-from sphinx_tlsalerts.registries.alert_records import GENERATIONS
+from sphinx_tlsalerts.registries.openssl_releases import GENERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sphinx_tlsalerts.registries.alert_records import Alert, Generation
+    from sphinx_tlsalerts.registries.alert_records import Alert
+    from sphinx_tlsalerts.registries.openssl_releases import Generation
 
 Version: TypeAlias = tuple[int, ...]
 

@@ -11,7 +11,7 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from needs import lacking_module
+from support.needs import lacking_module
 
 from .base import (
     LATE_TEXTS,
@@ -29,7 +29,8 @@ from .base import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_tlsalerts.registries.alert_records import Alert, Generation
+    from sphinx_tlsalerts.registries.alert_records import Alert
+    from sphinx_tlsalerts.registries.openssl_releases import Generation
 
     from .base import Version
 

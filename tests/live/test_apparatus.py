@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_tlsalerts.registries.alert_records import GENERATIONS
 from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.registries.openssl_releases import GENERATIONS
 
 from .alert_server import WARNING, AlertServer, Stimulus
 from .base import LATE_TEXTS, generation_of, parse_version, predates, run

@@ -7,7 +7,7 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from needs import need_program
+from support.needs import need_program
 
 from sphinx_tlsalerts.catalogue import load_catalogue
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 import pytest
-from tool_modules import load_tool
+from support.tool_modules import load_tool
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
 

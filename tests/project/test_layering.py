@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from rows import each
+from support.rows import each
 
 import sphinx_tlsalerts
 

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from needs import lacking_module
+from support.needs import lacking_module
 
 import sphinx_tlsalerts
 

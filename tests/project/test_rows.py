@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 
 import pytest
-from rows import each, others_slow
+from support.rows import each, others_slow
 
 
 def test_each_failing_row_is_told() -> None:

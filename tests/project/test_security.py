@@ -9,14 +9,14 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from building import directive, page
-from rows import others_slow
-from site_pages import pages
+from support.building import directive, page
+from support.rows import others_slow
+from support.site_pages import pages
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from building import Project
+    from support.building import Project
 
 #: Runs a command line with every event that matters on record.
 WATCHED = """\

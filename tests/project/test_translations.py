@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from babel.messages.catalog import Message
-from building import directive, headings, one, page
 from docutils import nodes
-from site_pages import pages
 from sphinx import locale
-from tool_modules import load_tool
+from support.building import directive, headings, one, page
+from support.site_pages import pages
+from support.tool_modules import load_tool
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
 from sphinx_tlsalerts.registries.ssl_names import Deprecation
@@ -21,7 +21,7 @@ from sphinx_tlsalerts.sphinx_ext.doctree.columns import ssl_enums
 from sphinx_tlsalerts.sphinx_ext.i18n import CATALOG
 
 if TYPE_CHECKING:
-    from building import Project
+    from support.building import Project
 
 
 TOOL = load_tool("translations")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from needs import PROGRAMS
-from tool_modules import load_tool
+from support.needs import PROGRAMS
+from support.tool_modules import load_tool
 
 import sphinx_tlsalerts
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 from docutils import nodes
 from jinja2 import BytecodeCache
-from needs import needs_module
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import patch_docutils
 
 from sphinx_tlsalerts.sphinx_ext.doctree.marks import entries_about
+from support.needs import needs_module
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

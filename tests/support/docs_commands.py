@@ -19,16 +19,16 @@ from importlib.util import find_spec
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from docs_pages import ROOT
 from sphinx.cmd.build import get_parser as sphinx_parser
 
 from sphinx_tlsalerts.cli.arguments import parser_of
+from support.docs_pages import ROOT
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
-    from docs_pages import Page
+    from support.docs_pages import Page
 
 
 class Known(NamedTuple):

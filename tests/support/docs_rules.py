@@ -24,20 +24,6 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from babel.messages.pofile import read_po
-from building import Project, page
-from docs_commands import faults_of_line
-from docs_pages import PYTHON, files_of_the_documentation, pages
-from docs_scenes import NAMED, PLAYED, SCENES
-from docs_sessions import (
-    SCRIPTS,
-    SESSIONS,
-    faults_of_script,
-    faults_of_session,
-    in_source,
-    skip_without_packages,
-    write,
-)
-from needs import need_modules
 from sphinx.testing.util import SphinxTestApp
 from test_snippets import ENTRIES, options_of_the_documentation
 
@@ -47,11 +33,25 @@ from sphinx_tlsalerts.guides.reader import parse_guide
 from sphinx_tlsalerts.lint import lint_guide
 from sphinx_tlsalerts.registries.alerts import load_alerts
 from sphinx_tlsalerts.registries.overlay_reader import load_overlays
+from support.building import Project, page
+from support.docs_commands import faults_of_line
+from support.docs_pages import PYTHON, files_of_the_documentation, pages
+from support.docs_scenes import NAMED, PLAYED, SCENES
+from support.docs_sessions import (
+    SCRIPTS,
+    SESSIONS,
+    faults_of_script,
+    faults_of_session,
+    in_source,
+    skip_without_packages,
+    write,
+)
+from support.needs import need_modules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from docs_pages import Block
+    from support.docs_pages import Block
 
 #: What begins a command within a file for another program.
 _COMMAND = re.compile(r"(?:^|[\s'\"])((?:sphinx-tlsalerts|sphinx-build|python -m|pip install) .*)")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ssl
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from building import directive, page
-from docs_pages import files_of_the_documentation
+from support.building import directive, page
+from support.docs_pages import files_of_the_documentation
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,18 +12,18 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from building import page
-from docs_commands import as_module, faults_of_line, simple_commands, without_assignments
-from needs import need_modules
 from sphinx.cmd.build import get_parser
 from test_snippets import SNIPPETS
 
 from sphinx_tlsalerts.cli import main
+from support.building import page
+from support.docs_commands import as_module, faults_of_line, simple_commands, without_assignments
+from support.needs import need_modules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from docs_pages import Block
+    from support.docs_pages import Block
 
 #: Languages of blocks with commands, with and without prompts.
 SESSIONS = {"console", "shell-session"}

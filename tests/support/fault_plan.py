@@ -18,9 +18,10 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from building import Project
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
+
+    from support.building import Project
 
 
 class Plan(NamedTuple):

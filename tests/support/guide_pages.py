@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from building import directive, page
 from docutils import nodes
 from sphinx import addnodes
 
+from support.building import directive, page
+
 if TYPE_CHECKING:
-    from building import Build, Project
+    from support.building import Build, Project
 
 
 def in_yaml(data: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_tlsalerts.registries.verify_codes import NO_TEXT, load_verify_codes
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.registries.alert_records import ReleaseLine
+    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
 
 CODES = load_verify_codes()
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from building import HAS_MYST, directive, role
-from guide_pages import guide_of
 from test_incremental import alone
+
+from support.building import HAS_MYST, directive, role
+from support.guide_pages import guide_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

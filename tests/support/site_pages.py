@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from building import directive, page
-from guide_pages import guide_of
 from test_troubleshooting import RANKED, WHOLE
 from test_troubleshooting_facts import ABOUT
+
+from support.building import directive, page
+from support.guide_pages import guide_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from building import Project
-from needs import lacking_module, lacking_program
-from rows import others_slow
-from site_pages import pages
+
+from support.building import Project
+from support.needs import lacking_module, lacking_program
+from support.rows import others_slow
+from support.site_pages import pages
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from building import directive, needs_myst, page
 from docutils import nodes
 from sphinx import addnodes
+
+from support.building import directive, needs_myst, page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from building import Build, Project
+    from support.building import Build, Project
 
 TWIN = Path(__file__).parent / "twin"
 GUIDES = {"rst": "guide.yaml", "md": "guide-myst.yaml"}

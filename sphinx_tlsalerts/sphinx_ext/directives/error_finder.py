@@ -9,7 +9,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_tlsalerts.sphinx_ext.directives.page import free_id
 from sphinx_tlsalerts.sphinx_ext.doctree.inline import literal
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import ALL_ENTRIES, FINDER_CLASS, entries_about
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import FINDER_CLASS, entries_about
+from sphinx_tlsalerts.sphinx_ext.env.records import ALL_ENTRIES
 from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 

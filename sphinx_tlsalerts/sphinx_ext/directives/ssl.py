@@ -24,7 +24,8 @@ from sphinx_tlsalerts.sphinx_ext.directives.tables import TableDirective
 from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import entries_cell, pending
 from sphinx_tlsalerts.sphinx_ext.doctree.columns.ssl_enums import COLUMNS, DEFAULT_COLUMNS
 from sphinx_tlsalerts.sphinx_ext.doctree.inline import joined, literal
-from sphinx_tlsalerts.sphinx_ext.env.store import Anchor, ObjectStore
+from sphinx_tlsalerts.sphinx_ext.env.records import Anchor
+from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_lookup
 from sphinx_tlsalerts.sphinx_ext.objects import index_entry

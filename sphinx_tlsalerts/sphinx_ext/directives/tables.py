@@ -14,7 +14,8 @@ from sphinx_tlsalerts.sphinx_ext.directives.page import free_id
 from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import build_cell
 from sphinx_tlsalerts.sphinx_ext.doctree.marks import FILTER_CLASS
 from sphinx_tlsalerts.sphinx_ext.doctree.table import build_table
-from sphinx_tlsalerts.sphinx_ext.env.store import Anchor, ObjectStore
+from sphinx_tlsalerts.sphinx_ext.env.records import Anchor
+from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quoted_list, warn
 from sphinx_tlsalerts.util.text import shortened, words_of
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
 
     from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import Column, Surroundings
-    from sphinx_tlsalerts.sphinx_ext.env.store import Kind
+    from sphinx_tlsalerts.sphinx_ext.env.records import Kind
 
 RecordT = TypeVar("RecordT")
 WordT = TypeVar("WordT", bound=str)

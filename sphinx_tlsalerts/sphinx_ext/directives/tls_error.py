@@ -19,7 +19,8 @@ from sphinx_tlsalerts.sphinx_ext.doctree.entries.index import index_of
 from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import BuiltEntry, arrange, mark_entry
 from sphinx_tlsalerts.sphinx_ext.doctree.marks import ENTRY_MARK
 from sphinx_tlsalerts.sphinx_ext.env.finder_records import EntryWords, pack_words
-from sphinx_tlsalerts.sphinx_ext.env.store import ErrorFacts, ObjectStore
+from sphinx_tlsalerts.sphinx_ext.env.records import ErrorFacts
+from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_lookup, warn_selection
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 from sphinx_tlsalerts.util.text import words_of
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx import addnodes
 
-    from sphinx_tlsalerts.sphinx_ext.env.store import ObjectKey
+    from sphinx_tlsalerts.sphinx_ext.env.records import ObjectKey
 
 
 #: A heading that is no section: it can be anywhere.

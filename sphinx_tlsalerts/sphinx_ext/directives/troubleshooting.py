@@ -32,7 +32,8 @@ from sphinx_tlsalerts.sphinx_ext.doctree.marks import FIXED
 from sphinx_tlsalerts.sphinx_ext.doctree.prose.base import FieldParser
 from sphinx_tlsalerts.sphinx_ext.doctree.prose.rst import RstFields
 from sphinx_tlsalerts.sphinx_ext.env.finder_records import EntryWords, pack_words
-from sphinx_tlsalerts.sphinx_ext.env.store import ErrorFacts, ObjectStore
+from sphinx_tlsalerts.sphinx_ext.env.records import ErrorFacts
+from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 from sphinx_tlsalerts.util.gc import collector_paused
 from sphinx_tlsalerts.util.text import did_you_mean, words_of

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sphinx.util.docutils import SphinxDirective
 
     from sphinx_tlsalerts.guides.models import Guide
-    from sphinx_tlsalerts.registries.alert_records import ReleaseLine
+    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
     from sphinx_tlsalerts.yamltree.parser import Problem
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from sphinx_tlsalerts.registries.alert_records import RELEASE_LINES
+from sphinx_tlsalerts.registries.openssl_releases import RELEASE_LINES
 from sphinx_tlsalerts.registries.selection import select_codes
 from sphinx_tlsalerts.registries.verify_codes import VerifyCode, load_verify_codes
 from sphinx_tlsalerts.sphinx_ext.directives.descriptions import DescriptionDirective
@@ -21,7 +21,7 @@ from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 if TYPE_CHECKING:
     from docutils.nodes import Node
 
-    from sphinx_tlsalerts.registries.alert_records import ReleaseLine
+    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
     from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import Surroundings
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from sphinx_tlsalerts.registries.rfc import RFC_BASE_URL, rfc_url
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -20,9 +22,6 @@ if TYPE_CHECKING:
 _MARKUP = r"``(?P<literal>[^`]+)``|\*(?P<emphasis>[^*\s](?:[^*]*[^*\s])?)\*"
 
 DASH = "—"
-
-#: Where RFCs are, unless the project's docutils settings say otherwise (Sphinx's own default).
-RFC_BASE_URL = "https://datatracker.ietf.org/doc/html/"
 
 
 def marked_up(text: str) -> list[nodes.Node]:
@@ -50,11 +49,6 @@ def literal(text: str) -> nodes.literal:
 def rfc_base_url(document: nodes.document) -> str:
     """Return where the project's docutils settings say that RFCs are."""
     return getattr(document.settings, "rfc_base_url", None) or RFC_BASE_URL
-
-
-def rfc_url(where: Section, base: str = RFC_BASE_URL) -> str:
-    """Return the address of a section of an RFC."""
-    return f"{base}rfc{where.rfc}.html#section-{where.section}"
 
 
 def rfc_reference(where: Section, base: str) -> nodes.reference:

@@ -30,8 +30,6 @@ REMEDY_MARK = "tlsalerts_remedy"
 #: The same for the nodes that hold an entry, so that what holds another entry can leave them out.
 ENTRY_MARK = "tlsalerts_entry"
 
-#: Stands for all entries of a project, where one stands for those about an object.
-ALL_ENTRIES = "all:"
 
 #: Where translated nodes of a page wait until Sphinx has translated the rest of it.
 TRANSLATED = "tlsalerts_translated"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sphinx_tlsalerts.sphinx_ext.env.store import ErrorFacts
+    from sphinx_tlsalerts.sphinx_ext.env.records import ErrorFacts
 
 
 class EntryLookupError(LookupError):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import ALL_ENTRIES
 from sphinx_tlsalerts.sphinx_ext.env.entry_lookup import EntryLookupError
+from sphinx_tlsalerts.sphinx_ext.env.records import ALL_ENTRIES
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quoted_list, warn
 
 if TYPE_CHECKING:
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_tlsalerts.sphinx_ext.env.entry_lookup import ErrorIndex
-    from sphinx_tlsalerts.sphinx_ext.env.store import Answer, ErrorFacts, ObjectKey, ObjectStore
+    from sphinx_tlsalerts.sphinx_ext.env.records import Answer, ErrorFacts, ObjectKey
+    from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
 
 #: What every entry has as a label, in front of its id.
 LABEL_PREFIX = "tls-error-"

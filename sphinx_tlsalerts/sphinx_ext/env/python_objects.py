@@ -9,7 +9,8 @@ from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_tlsalerts.sphinx_ext.env.store import ObjectKey, ObjectStore
+    from sphinx_tlsalerts.sphinx_ext.env.records import ObjectKey
+    from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
 
 
 def place_in_project(env: BuildEnvironment, name: str) -> tuple[str, str] | None:

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
-from sphinx_tlsalerts.sphinx_ext.html.tables import BROWSER_BUILDERS
+from sphinx_tlsalerts.sphinx_ext.html.builders import (
+    runs_scripts,
+    wants_all_pages,
+)
 from sphinx_tlsalerts.sphinx_ext.i18n import _
-from sphinx_tlsalerts.sphinx_ext.transforms import elements_by_page
+from sphinx_tlsalerts.sphinx_ext.transforms.walk import elements_by_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_tlsalerts.sphinx_ext.env.store import Feature
+    from sphinx_tlsalerts.sphinx_ext.env.records import Feature
 
 STATIC = Path(__file__).parent / "static"
 STYLE_SHEET = "tlsalerts.css"
@@ -46,16 +49,6 @@ def provide(app: Sphinx, *names: str) -> None:
     # One by one and not their folder: most projects need a part of them.
     paths = [str(STATIC / name) for name in names]
     app.config.html_static_path = [*app.config.html_static_path, *paths]
-
-
-def runs_scripts(app: Sphinx) -> bool:
-    """Tell whether the pages of this build run scripts."""
-    return app.builder.name in BROWSER_BUILDERS
-
-
-def wants_all_pages(app: Sphinx) -> bool:
-    """Tell whether the project wants all assets on all pages."""
-    return app.registry.html_assets_policy == "always"
 
 
 def add_assets(

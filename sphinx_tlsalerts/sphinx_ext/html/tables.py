@@ -13,13 +13,12 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_tlsalerts.sphinx_ext.doctree.marks import FILTER_CLASS, TABLE_CLASS
 from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.html.builders import BROWSER_BUILDERS
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: The builders whose pages run scripts.
-BROWSER_BUILDERS = ("html", "dirhtml", "singlehtml")
 
 #: How the ids of rows begin that show objects of the registries; tables of these may be long.
 _REGISTRY_ROWS = tuple(f"tlsalerts-{objtype}-row-" for objtype in ("alert", "verify", "ssl"))

@@ -13,8 +13,8 @@ import threading
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from needs import lacking_program
 from OpenSSL import SSL
+from support.needs import lacking_program
 
 from live import certificates
 from live.certificates import CLIENT, DAY, HOST, NOW, issue

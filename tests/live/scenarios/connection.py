@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from needs import lacking_program
 from OpenSSL import SSL
+from support.needs import lacking_program
 
 from live import certificates
 from live.certificates import HOST

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from needs import lacking_module
+from support.needs import lacking_module
 
 from live import certificates
 

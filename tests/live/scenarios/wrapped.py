@@ -10,7 +10,7 @@ import ssl
 import traceback
 from typing import TYPE_CHECKING
 
-from needs import lacking_module
+from support.needs import lacking_module
 
 from live import certificates
 from live.certificates import DAY, NOW, issue

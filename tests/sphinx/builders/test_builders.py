@@ -8,8 +8,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from building import HAS_MYST, Project, directive, page, role
-from html_pages import broken_links, read_pages, repeated_ids
+from support.building import HAS_MYST, Project, directive, page, role
+from support.html_pages import broken_links, read_pages, repeated_ids
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
 from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from building import Build
+    from support.building import Build
 
 BUILDERS = (
     "html",

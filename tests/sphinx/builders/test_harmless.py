@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from feature_projects import BUILDERS, FEATURES, Features, Run
 from sphinx.util.inventory import InventoryFile
+from support.feature_projects import BUILDERS, FEATURES, Features, Run
 
 from sphinx_tlsalerts.sphinx_ext.env.pending_writes import UNWRITTEN
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from feature_projects import Result
+    from support.feature_projects import Result
 
 OURS = "sphinx_tlsalerts"
 HTML = Run("html", "out", "doctrees")

@@ -8,13 +8,13 @@ import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from rows import others_slow
-from sites import THEMES, need_packages, need_program, npm_file
+from support.rows import others_slow
+from support.sites import THEMES, need_packages, need_program, npm_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sites import Sites
+    from support.sites import Sites
 
 
 class Known(NamedTuple):

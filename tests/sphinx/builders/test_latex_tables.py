@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from building import directive, page
 from docutils import nodes
+from support.building import directive, page
 
 if TYPE_CHECKING:
-    from building import Project
+    from support.building import Project
 
 
 def tables(project: Project, builder: str = "latex", **options: str) -> list[nodes.table]:

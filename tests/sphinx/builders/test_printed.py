@@ -7,13 +7,13 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from needs import need_program
-from site_pages import LONG
+from support.needs import need_program
+from support.site_pages import LONG
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sites import Sites
+    from support.sites import Sites
 
 
 @pytest.fixture(scope="module")

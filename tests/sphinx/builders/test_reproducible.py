@@ -12,9 +12,9 @@ import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from building import HAS_MYST, Project, directive, page, role
-from guide_pages import guide_of
-from rows import others_slow
+from support.building import HAS_MYST, Project, directive, page, role
+from support.guide_pages import guide_of
+from support.rows import others_slow
 from test_incremental import searchable
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from building import Project, directive, facts_in, needs_myst, one, page, role, rows
 from docutils import nodes
-from guide_pages import guide_of, in_yaml, write_guide
-from html_pages import broken_links, read_pages, repeated_ids
+from support.building import Project, directive, facts_in, needs_myst, one, page, role, rows
+from support.guide_pages import guide_of, in_yaml, write_guide
+from support.html_pages import broken_links, read_pages, repeated_ids
 from test_builders import BUILDERS
 from test_fields import MYST, PICTURE, RST
 from test_troubleshooting import RANKED, WHOLE
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from building import Build
+    from support.building import Build
 
 pytestmark = needs_myst  # for half of the pages
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from building import LANGUAGES, directive, page
-from guide_pages import guide_of, write_guide
+from support.building import LANGUAGES, directive, page
+from support.guide_pages import guide_of, write_guide
 
 if TYPE_CHECKING:
-    from building import Project
+    from support.building import Project
 
 INSECURE = (
     "'verify=False' does not verify certificates; mark the remedy 'insecure', or leave it out"

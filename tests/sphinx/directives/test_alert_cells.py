@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from building import cell_text, directive, needs_myst, one, page, role, rows
 from docutils import nodes
+from support.building import cell_text, directive, needs_myst, one, page, role, rows
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from building import Build, Project
+    from support.building import Build, Project
 
 #: Every column of DESIGN §1.2, with cells that are worth a look, by code.
 CELLS: dict[str, dict[int, str]] = {

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from building import LANGUAGES, directive, facts_in, needs_myst, one, page
 from docutils import nodes
-from normalise import normalised
 from sphinx import addnodes
+from support.building import LANGUAGES, directive, facts_in, needs_myst, one, page
+from support.normalise import normalised
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
 
 if TYPE_CHECKING:
-    from building import Project
+    from support.building import Project
 
 HEADINGS = {
     "Hex",

@@ -7,14 +7,14 @@ import re
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from building import LANGUAGES, column, directive, headings, needs_myst, one, page, rows
 from docutils import nodes
-from normalise import normalised
+from support.building import LANGUAGES, column, directive, headings, needs_myst, one, page, rows
+from support.normalise import normalised
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
 
 if TYPE_CHECKING:
-    from building import Project
+    from support.building import Project
 
 ALL_CODES = [alert.code for alert in load_alerts()]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from building import (
+from docutils import nodes
+from sphinx import addnodes
+from support.building import (
     LANGUAGES,
     at_line,
     build_page,
@@ -17,11 +19,9 @@ from building import (
     role,
     second_paragraph,
 )
-from docutils import nodes
-from sphinx import addnodes
 
 if TYPE_CHECKING:
-    from building import Project
+    from support.building import Project
 
 COLUMNS = (
     "'code', 'hex', 'name', 'meaning', 'notes', 'level', 'sender', 'versions', 'dtls', 'status', "

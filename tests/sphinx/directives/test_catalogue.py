@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from building import LANGUAGES, directive, needs_myst, page
 from docutils import nodes
-from guide_pages import guide_of, sections_of, write_guide
-from normalise import normalised
-from rows import each
-from tool_modules import load_tool
+from support.building import LANGUAGES, directive, needs_myst, page
+from support.guide_pages import guide_of, sections_of, write_guide
+from support.normalise import normalised
+from support.rows import each
+from support.tool_modules import load_tool
 
 from sphinx_tlsalerts.catalogue import bundled_entry, load_catalogue, packed_file, recognised_file
 from sphinx_tlsalerts.catalogue.packed import pack
@@ -22,7 +22,7 @@ from sphinx_tlsalerts.registries.alerts import load_alerts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from building import Build, Project
+    from support.building import Build, Project
 
     from sphinx_tlsalerts.guides.models import Entry, Remedies, Remedy
 

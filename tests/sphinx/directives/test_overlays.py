@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from building import directive, one, page, rows
 from docutils import nodes
+from support.building import directive, one, page, rows
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
 from sphinx_tlsalerts.registries.overlay_reader import load_overlays
@@ -16,7 +16,7 @@ from sphinx_tlsalerts.registries.overlays import Overlay, changed_fields, explan
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from building import Build, Project
+    from support.building import Build, Project
 
 
 @pytest.fixture

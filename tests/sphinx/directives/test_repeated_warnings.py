@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from building import directive
-from guide_pages import guide_of
+from support.building import directive
+from support.guide_pages import guide_of
 from test_incremental import alone
 
 if TYPE_CHECKING:
-    from building import Project
+    from support.building import Project
 
 GUIDE = guide_of(
     {"id": "a", "remedy": "Set ``verify=False``."},

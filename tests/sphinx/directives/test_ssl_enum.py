@@ -7,17 +7,17 @@ import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
-from building import LANGUAGES, column, directive, headings, needs_myst, one, page, rows
 from docutils import nodes
-from html_pages import broken_links, read_pages, repeated_ids
-from normalise import normalised
 from sphinx.util.inventory import InventoryFile
+from support.building import LANGUAGES, column, directive, headings, needs_myst, one, page, rows
+from support.html_pages import broken_links, read_pages, repeated_ids
+from support.normalise import normalised
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
 from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
 
 if TYPE_CHECKING:
-    from building import Build, Project
+    from support.building import Build, Project
 
 ENUMS = list(load_ssl_names().enums)
 VERSIONS = [

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from building import LANGUAGES, directive, facts_in, needs_myst, one, page
 from docutils import nodes
-from html_pages import broken_links, read_pages, repeated_ids
-from normalise import normalised
 from sphinx import addnodes
 from sphinx.util.inventory import InventoryFile
+from support.building import LANGUAGES, directive, facts_in, needs_myst, one, page
+from support.html_pages import broken_links, read_pages, repeated_ids
+from support.normalise import normalised
 
 if TYPE_CHECKING:
-    from building import Build, Project
+    from support.building import Build, Project
 
 #: Class or attribute, and how deep it stands.
 TREE = [

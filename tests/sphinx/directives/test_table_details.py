@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from building import LANGUAGES, column, directive, headings, needs_myst, one, page
 from docutils import nodes
+from support.building import LANGUAGES, column, directive, headings, needs_myst, one, page
 
 if TYPE_CHECKING:
-    from building import Project
+    from support.building import Project
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from building import LANGUAGES, at_line, build_page, directive, one, page
 from docutils import nodes
-from guide_pages import body_of, guide_of, outline, sections_of, write_guide
 from sphinx import addnodes
+from support.building import LANGUAGES, at_line, build_page, directive, one, page
+from support.guide_pages import body_of, guide_of, outline, sections_of, write_guide
 
 if TYPE_CHECKING:
-    from building import Build, Project
+    from support.building import Build, Project
 
 OPTIONS = {
     "messages": "[SSL: X_Y] some words",

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from building import LANGUAGES, directive, one, page
 from docutils import nodes
-from guide_pages import body_of, built, guide_of, only_entry, outline, sections_of
 from sphinx import addnodes
+from support.building import LANGUAGES, directive, one, page
+from support.guide_pages import body_of, built, guide_of, only_entry, outline, sections_of
 
 from sphinx_tlsalerts.guides.blocks import NOTE_KINDS
 
 if TYPE_CHECKING:
-    from building import Project
+    from support.building import Project
 
 WEAKENS = (
     "This weakens the protection of the connection. Use it for a test only, and undo it afterwards."

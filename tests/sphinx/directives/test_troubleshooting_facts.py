@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from building import LANGUAGES, directive, facts_in, page
 from docutils import nodes
-from guide_pages import body_of, built, guide_of, only_entry
 from sphinx import addnodes
+from support.building import LANGUAGES, directive, facts_in, page
+from support.guide_pages import body_of, built, guide_of, only_entry
 
 if TYPE_CHECKING:
-    from building import Project
+    from support.building import Project
 
 CODES: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({}, {}),

@@ -7,14 +7,14 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from building import LANGUAGES, at_line, build_page, directive, one, page
 from docutils import nodes
-from guide_pages import body_of, built, guide_of, outline, sections_of, write_guide
+from support.building import LANGUAGES, at_line, build_page, directive, one, page
+from support.guide_pages import body_of, built, guide_of, outline, sections_of, write_guide
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from building import Build, Project
+    from support.building import Build, Project
 
 ENTRIES = guide_of(
     {"id": "alpha", "title": "Alpha", "tags": ["client", "python"], "cause": "x"},

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from building import LANGUAGES, directive, one, page
 from docutils import nodes
-from guide_pages import guide_of, outline
+from support.building import LANGUAGES, directive, one, page
+from support.guide_pages import guide_of, outline
 
 if TYPE_CHECKING:
-    from building import Project
+    from support.building import Project
 
 ENTRY = {
     "title": "Own *title*",

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
-from building import column, directive, headings, needs_myst, one, page, rows
 from docutils import nodes
-from html_pages import broken_links, read_pages, repeated_ids
-from normalise import normalised
 from sphinx.util.inventory import InventoryFile
+from support.building import column, directive, headings, needs_myst, one, page, rows
+from support.html_pages import broken_links, read_pages, repeated_ids
+from support.normalise import normalised
 
 from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
 
 if TYPE_CHECKING:
-    from building import Project
+    from support.building import Project
 
 LOCAL_ISSUER = "X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
 INVALID_CA = "X509_V_ERR_INVALID_CA"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from building import directive, one, page
 from docutils import nodes
 from sphinx.environment import CONFIG_OK
+from support.building import directive, one, page
 
 from sphinx_tlsalerts.sphinx_ext.config import OPTIONS
 
 if TYPE_CHECKING:
-    from building import Project
+    from support.building import Project
 
 STYLE = "the default '{name} ({code})' is used"
 FALLBACK = "is not 'rfc', 'iana' or 'none'; the default 'rfc' is used"

@@ -7,13 +7,13 @@ import zlib
 from typing import TYPE_CHECKING
 
 import pytest
-from building import directive, needs_myst, page, role
 from docutils import nodes
-from html_pages import broken_links, read_pages, repeated_ids
 from sphinx.util.inventory import InventoryFile
+from support.building import directive, needs_myst, page, role
+from support.html_pages import broken_links, read_pages, repeated_ids
 
 if TYPE_CHECKING:
-    from building import Build, Project
+    from support.building import Build, Project
 
 MEANING = "a certificate is corrupt, badly signed, or otherwise unusable"
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
 import pytest
-from building import LANGUAGES, Project, directive, one, page, role, rows
 from docutils import nodes
+from support.building import LANGUAGES, Project, directive, one, page, role, rows
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
 
 if TYPE_CHECKING:
-    from building import Build
+    from support.building import Build
 
 LIBRARY = "https://lib.example/docs/"
 PYTHON = "https://docs.python.org/3/"

@@ -7,12 +7,12 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import pytest
-from building import LANGUAGES, directive, page, role
 from docutils import nodes
-from html_pages import broken_links, read_pages, repeated_ids
+from support.building import LANGUAGES, directive, page, role
+from support.html_pages import broken_links, read_pages, repeated_ids
 
 if TYPE_CHECKING:
-    from building import Build, Project
+    from support.building import Build, Project
 
 DUPLICATE = (
     "the TLS alert 'bad_certificate' is described here and in 'index' (line {}); "

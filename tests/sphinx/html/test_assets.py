@@ -8,12 +8,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from building import directive, page
-from needs import need_modules
 from sphinx.writers.html5 import HTML5Translator
+from support.building import directive, page
+from support.needs import need_modules
 
 if TYPE_CHECKING:
-    from building import Build, Project
+    from support.building import Build, Project
 
 ENTRY = """\
 schema: 1

@@ -7,11 +7,11 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from building import LANGUAGES, directive, page
-from needs import need_modules
+from support.building import LANGUAGES, directive, page
+from support.needs import need_modules
 
 if TYPE_CHECKING:
-    from building import Build, Project
+    from support.building import Build, Project
 
 FILTER = {
     "tls-alert-table": directive("rst", "tls-alert-table", codes="40-45", filter=""),

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from building import LANGUAGES, directive, page, role
 from docutils import nodes
-from guide_pages import guide_of
 from sphinx.builders.html import StandaloneHTMLBuilder
+from support.building import LANGUAGES, directive, page, role
+from support.guide_pages import guide_of
 from test_incremental import alone
 
 from sphinx_tlsalerts.catalogue import load_catalogue
@@ -19,7 +19,7 @@ from sphinx_tlsalerts.sphinx_ext.html.finder_data import addresses_of, ids_of
 from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import INSECURE, QUOTE
 
 if TYPE_CHECKING:
-    from building import Build, Project
+    from support.building import Build, Project
 
 DATA = "_static/tlsalerts-entries.js"
 SCRIPTS = ("tlsalerts-facts.js", "tlsalerts-matcher.js", "tlsalerts-finder.js")

@@ -13,8 +13,8 @@ from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from building import HAS_MYST, directive, page
-from guide_pages import guide_of
+from support.building import HAS_MYST, directive, page
+from support.guide_pages import guide_of
 from test_finder import data_of, remedies
 
 from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import STYLES
@@ -24,7 +24,7 @@ from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import INSECURE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from building import Project
+    from support.building import Project
 
 PAGES = 60
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from building import Project, directive, page
-from schema_documents import SCHEMA, resolved
+from support.building import Project, directive, page
+from support.schema_documents import SCHEMA, resolved
 
 from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import STYLES
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from building import Build
+    from support.building import Build
 
 #: What means something to a format, each time with a word that shows where it has stayed one.
 #: In reStructuredText two backslashes are one; in what is no prose they are two.

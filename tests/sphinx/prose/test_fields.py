@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from building import LANGUAGES, directive, needs_myst, one, page
 from docutils import nodes
-from guide_pages import built, guide_of, only_entry, outline, sections_of, write_guide
-from html_pages import broken_links, read_pages, repeated_ids
-from twin_pages import COMBINATIONS
+from support.building import LANGUAGES, directive, needs_myst, one, page
+from support.guide_pages import built, guide_of, only_entry, outline, sections_of, write_guide
+from support.html_pages import broken_links, read_pages, repeated_ids
+from support.twin_pages import COMBINATIONS
 
 if TYPE_CHECKING:
-    from building import Project
+    from support.building import Project
 
 #: Each construct in both languages, and what a browser gets of it.
 RST = {

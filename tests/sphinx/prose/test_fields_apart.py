@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from building import HAS_MYST, LANGUAGES, directive, needs_myst, page
 from docutils import nodes
+from support.building import HAS_MYST, LANGUAGES, directive, needs_myst, page
 
 if TYPE_CHECKING:
-    from building import Build, Project
+    from support.building import Build, Project
 
 BOTH = pytest.mark.parametrize("markup", ["rst", pytest.param("myst", marks=needs_myst)])
 FOOTNOTES = {

@@ -10,14 +10,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from building import HAS_MYST, Project, needs_myst, page
 from docutils import nodes
 from docutils.utils import new_document
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from normalise import normalised
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import patch_docutils, sphinx_domains
+from support.building import HAS_MYST, Project, needs_myst, page
+from support.normalise import normalised
 
 from sphinx_tlsalerts.guides.texts import Text
 from sphinx_tlsalerts.sphinx_ext.doctree.prose.base import FieldParser, is_plain

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from building import LANGUAGES, directive, needs_myst, page
 from docutils import nodes
-from guide_pages import outline, sections_of
-from html_pages import read_pages, repeated_ids
+from support.building import LANGUAGES, directive, needs_myst, page
+from support.guide_pages import outline, sections_of
+from support.html_pages import read_pages, repeated_ids
 
 if TYPE_CHECKING:
-    from building import Build, Project
+    from support.building import Build, Project
 
 GUIDE = """\
 schema: 1

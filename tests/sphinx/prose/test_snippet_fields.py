@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from building import needs_myst
 from docutils import nodes
-from rows import others_slow
+from support.building import needs_myst
+from support.rows import others_slow
+from support.twin_pages import COMBINATIONS
 from test_builders import BUILDERS
 from test_snippets import DOCS, ENTRIES, NAMES, OURS, SNIPPETS, options_of_the_documentation
-from twin_pages import COMBINATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from building import Project
+    from support.building import Project
 
 #: Folder of the snippets and name of the markup, by the suffix of their files.
 MARKUPS = {"rst": "rst", "md": "myst"}

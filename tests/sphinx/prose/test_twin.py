@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from building import LANGUAGES, Project, needs_myst, one, page
 from docutils import nodes
-from normalise import normalised
-from twin_pages import (
+from support.building import LANGUAGES, Project, needs_myst, one, page
+from support.normalise import normalised
+from support.twin_pages import (
     COMBINATIONS,
     SETTINGS,
     guide,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from building import Build
+    from support.building import Build
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
-from building import LANGUAGES, Project
 from docutils import nodes
-from normalise import normalised
-from twin_pages import (
+from support.building import LANGUAGES, Project
+from support.normalise import normalised
+from support.twin_pages import (
     COMBINATIONS,
     GUIDES,
     SETTINGS,
@@ -33,7 +33,7 @@ from twin_pages import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from building import Build
+    from support.building import Build
 
 MNEMONIC = re.compile(r"[A-Z0-9]+(_[A-Z0-9]+)+")
 

@@ -10,9 +10,9 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from building import directive, page
-from fault_plan import Plan, build_until, die, die_as_worker, modes_hold
 from sphinx.errors import SphinxError
+from support.building import directive, page
+from support.fault_plan import Plan, build_until, die, die_as_worker, modes_hold
 from test_incremental import alone
 from test_interrupted import assert_clean, edit, guide, sample_project
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from building import Project
+    from support.building import Project
 
 
 @pytest.fixture

@@ -11,14 +11,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from building import LANGUAGES, directive, one, page, role
 from docutils import nodes
 from sphinx.environment import CONFIG_OK
+from support.building import LANGUAGES, directive, one, page, role
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
 
 if TYPE_CHECKING:
-    from building import Build, Project
+    from support.building import Build, Project
 
 
 def alone(body: str, language: str = "rst") -> str:

@@ -8,18 +8,18 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
-from building import directive, page
-from fault_plan import Plan, build_until, die
-from guide_pages import guide_of
-from rows import others_slow
 from sphinx.testing.util import SphinxTestApp
+from support.building import directive, page
+from support.fault_plan import Plan, build_until, die
+from support.guide_pages import guide_of
+from support.rows import others_slow
 from test_incremental import alone
 from test_random_edits import clean_build, differences
 
 from sphinx_tlsalerts.sphinx_ext.env.pending_writes import UNWRITTEN
 
 if TYPE_CHECKING:
-    from building import Build, Project
+    from support.building import Build, Project
 
 #: How many builds end at a random moment.
 MOMENTS = int(os.environ.get("TLSALERTS_STEPS", "4"))

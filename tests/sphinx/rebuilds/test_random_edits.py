@@ -13,8 +13,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
-from building import HAS_MYST, Build, Project
-from random_author import Author
+from support.building import HAS_MYST, Build, Project
+from support.random_author import Author
 from test_incremental import alone, searchable
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ import weakref
 from typing import TYPE_CHECKING
 
 import pytest
-from building import LANGUAGES, directive, page, role
-from guide_pages import guide_of
 from sphinx.testing.util import SphinxTestApp
+from support.building import LANGUAGES, directive, page, role
+from support.guide_pages import guide_of
 from test_incremental import alone, searchable
 
 if TYPE_CHECKING:
-    from building import Build, Project
     from docutils import nodes
+    from support.building import Build, Project
 
 
 #: The files of the project.

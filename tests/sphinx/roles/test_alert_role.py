@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
-from building import LANGUAGES, directive, one, page, role
 from docutils import nodes
-from normalise import normalised
 from sphinx import addnodes
+from support.building import LANGUAGES, directive, one, page, role
+from support.normalise import normalised
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
 
 if TYPE_CHECKING:
-    from building import Build, Project
+    from support.building import Build, Project
 
 RFC = "https://datatracker.ietf.org/doc/html/rfc9846.html#section-6.2"
 MEANING = "a certificate is corrupt, badly signed, or otherwise unusable"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from building import LANGUAGES, Project, directive, one, page, role
 from docutils import nodes
-from guide_pages import guide_of, write_guide
+from support.building import LANGUAGES, Project, directive, one, page, role
+from support.guide_pages import guide_of, write_guide
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from building import Build
+    from support.building import Build
 
 ENTRIES = guide_of(
     {

@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from building import LANGUAGES, Project, directive, page, role
 from docutils import nodes
+from support.building import LANGUAGES, Project, directive, page, role
 from test_intersphinx import PYTHON_INVENTORY, python_anchors  # noqa: F401 -- a fixture
 
 if TYPE_CHECKING:
-    from building import Build
+    from support.building import Build
 
 MIRROR = "https://mirror.example/python/"
 PYTHON = "https://docs.python.org/3/"

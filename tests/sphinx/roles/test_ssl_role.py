@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
-from building import LANGUAGES, Project, directive, one, page, role
 from docutils import nodes
-from needs import need_modules
-from normalise import normalised
 from sphinx import addnodes
+from support.building import LANGUAGES, Project, directive, one, page, role
+from support.needs import need_modules
+from support.normalise import normalised
 from test_intersphinx import PYTHON_INVENTORY, python_anchors  # noqa: F401 -- a fixture
 
 from sphinx_tlsalerts.registries.ssl_names import load_ssl_names

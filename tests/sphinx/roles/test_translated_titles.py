@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from building import LANGUAGES, directive, page, role
 from docutils import nodes
+from support.building import LANGUAGES, directive, page, role
 
 if TYPE_CHECKING:
-    from building import Project
+    from support.building import Project
 
 GUIDE = "schema: 1\nentries:\n- {id: expired, title: certificate has expired, cause: It is old.}\n"
 CATALOGUE = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8"\n\n{}'

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
-from building import LANGUAGES, directive, one, page, role
 from docutils import nodes
-from needs import need_modules
-from normalise import normalised
 from sphinx import addnodes
+from support.building import LANGUAGES, directive, one, page, role
+from support.needs import need_modules
+from support.normalise import normalised
 
 from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
 
 if TYPE_CHECKING:
-    from building import Build, Project
+    from support.building import Build, Project
 
 MANUAL = "https://docs.openssl.org/{}/man3/X509_STORE_CTX_get_error/"
 LOCAL_ISSUER = "X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY"

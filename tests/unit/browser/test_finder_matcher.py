@@ -12,8 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from finder_vectors import BUNDLED, SMALL, Vector, all_vectors, entries_of, index_of, tables_of
-from needs import needs_program
+from support.finder_vectors import (
+    BUNDLED,
+    SMALL,
+    Vector,
+    all_vectors,
+    entries_of,
+    index_of,
+    tables_of,
+)
+from support.needs import needs_program
 
 from sphinx_tlsalerts.browser import Findable, Wording, facts_file, facts_script, finder_tables
 from sphinx_tlsalerts.browser.regex import javascript
@@ -147,7 +155,7 @@ def test_the_facts_are_those_of_python() -> None:
 
 PROGRAM = """
 import json
-from finder_vectors import BUNDLED, EVERY_REASON, tables_of
+from support.finder_vectors import BUNDLED, EVERY_REASON, tables_of
 from sphinx_tlsalerts.browser import facts_script
 print(facts_script(), json.dumps([tables_of(BUNDLED), tables_of(EVERY_REASON)]))
 """

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from building import piped, pipes
+from support.building import piped, pipes
 
 from sphinx_tlsalerts.cli import main
 from sphinx_tlsalerts.cli.arguments import CHECKS

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from broken_cases import CASES
-from rows import each
+from support.broken_cases import CASES
+from support.rows import each
 
 from sphinx_tlsalerts.guides.reader import parse_guide, read_guide
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from broken_cases import Case
+    from support.broken_cases import Case
 
     from sphinx_tlsalerts.guides.models import Guide
     from sphinx_tlsalerts.yamltree.parser import Problem

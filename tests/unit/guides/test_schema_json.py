@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from broken_cases import CASES
 from jsonschema import Draft202012Validator
-from rows import each
-from schema_documents import SCHEMA
+from support.broken_cases import CASES
+from support.rows import each
+from support.schema_documents import SCHEMA
 
 from sphinx_tlsalerts.catalogue import bundled_entry
 from sphinx_tlsalerts.guides import json_schema
@@ -27,7 +27,7 @@ from sphinx_tlsalerts.yamltree.parser import Mapping, parse_yaml
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from broken_cases import Case
+    from support.broken_cases import Case
 
     from sphinx_tlsalerts.guides.fields import Field
 

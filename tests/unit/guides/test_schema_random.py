@@ -15,7 +15,7 @@ import yaml
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from schema_documents import SCHEMA, base, documents
+from support.schema_documents import SCHEMA, base, documents
 
 from sphinx_tlsalerts.guides.fields import Model
 from sphinx_tlsalerts.guides.reader import parse_guide

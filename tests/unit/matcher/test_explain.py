@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 import yaml
-from finder_vectors import VECTORS, index_of
-from rows import each
+from support.finder_vectors import VECTORS, index_of
+from support.rows import each
 
 from sphinx_tlsalerts.catalogue import load_catalogue
 from sphinx_tlsalerts.matcher import Kind, explain

@@ -9,9 +9,9 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from building import directive, page
-from finder_vectors import BUNDLED, Vector, entries_of
-from guide_pages import guide_of, in_yaml
+from support.building import directive, page
+from support.finder_vectors import BUNDLED, Vector, entries_of
+from support.guide_pages import guide_of, in_yaml
 from test_finder import data_of
 from test_finder_matcher import answers_of_browsers, needs_node
 from test_incremental import alone
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
-    from building import Project
+    from support.building import Project
 
     from sphinx_tlsalerts.guides.models import Entry
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from OpenSSL import SSL
-from openssl_versions import version_of
+from support.openssl_versions import version_of
 
 from sphinx_tlsalerts.registries.openssl_reasons import COMMON, DATA_FILE, SYSTEM, load_reasons
 from sphinx_tlsalerts.registries.reason_names import load_reason_names

@@ -10,13 +10,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from building import directive, one, page
 from docutils import nodes
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from rows import each
+from support.building import directive, one, page
+from support.rows import each
 
-from sphinx_tlsalerts.registries.alert_records import GENERATIONS, PROTOCOLS, SENDERS, Wording
+from sphinx_tlsalerts.registries.alert_records import PROTOCOLS, SENDERS, Wording
 from sphinx_tlsalerts.registries.alerts import (
     AlertLookupError,
     AlertRegistry,
@@ -26,11 +26,12 @@ from sphinx_tlsalerts.registries.alerts import (
     load_alerts,
     spellings_of,
 )
+from sphinx_tlsalerts.registries.openssl_releases import GENERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from building import Project
+    from support.building import Project
 
     from sphinx_tlsalerts.registries.alert_records import Alert
 

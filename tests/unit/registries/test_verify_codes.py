@@ -13,11 +13,11 @@ import pytest
 from cryptography.hazmat.bindings.openssl.binding import Binding
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from openssl_versions import LAST_NUMBER, texts_of, version_of
-from rows import each
+from support.openssl_versions import LAST_NUMBER, texts_of, version_of
+from support.rows import each
 
-from sphinx_tlsalerts.registries.alert_records import RELEASE_LINES
 from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.registries.openssl_releases import RELEASE_LINES
 from sphinx_tlsalerts.registries.verify_codes import (
     NO_TEXT,
     PREFIX,
@@ -28,7 +28,7 @@ from sphinx_tlsalerts.registries.verify_codes import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sphinx_tlsalerts.registries.alert_records import ReleaseLine
+    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
     from sphinx_tlsalerts.registries.verify_codes import VerifyCode
 
     NoteCompared = Callable[[str, str, int], None]

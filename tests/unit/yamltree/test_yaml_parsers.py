@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from broken_cases import CASES
+from support.broken_cases import CASES
 
 from sphinx_tlsalerts.guides.reader import parse_guide
 from sphinx_tlsalerts.yamltree import yaml_events

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_tlsalerts.registries.alert_records import GENERATIONS, Alert
+from sphinx_tlsalerts.registries.openssl_releases import GENERATIONS
 from sphinx_tlsalerts.registries.overlays import Overlay, meaning_of
 from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import (
     Column,
@@ -29,7 +29,8 @@ from sphinx_tlsalerts.sphinx_ext.doctree.inline import (
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.registries.alert_records import Generation
+    from sphinx_tlsalerts.registries.alert_records import Alert
+    from sphinx_tlsalerts.registries.openssl_releases import Generation
 
 
 def _level(alert: Alert, _page: Surroundings) -> Lines:

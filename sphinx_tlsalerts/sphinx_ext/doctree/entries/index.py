@@ -12,7 +12,7 @@ from sphinx_tlsalerts.sphinx_ext.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_tlsalerts.sphinx_ext.env.store import ErrorFacts
+    from sphinx_tlsalerts.sphinx_ext.env.records import ErrorFacts
 
 #: A longer message is found by its mnemonic.
 LONGEST = 80

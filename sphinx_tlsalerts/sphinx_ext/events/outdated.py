@@ -1,0 +1,124 @@
+"""Before reading: name the pages to read again (``env-get-outdated``, ``env-before-read-docs``)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Set
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_tlsalerts.registries.overlays import Overlay
+
+
+def note_new_files(
+    _app: Sphinx,
+    env: BuildEnvironment,
+    _added: Set[str],
+    _changed: Set[str],
+    _removed: Set[str],
+) -> list[str]:
+    """Return the pages whose patterns match other files now. For ``env-get-outdated``."""
+    store = ObjectStore(env)
+    if not store.globs:
+        return []
+    from sphinx_tlsalerts.util.files import matching_files
+
+    return [
+        docname
+        for docname, patterns in store.globs.items()
+        if any(matching_files(pattern) != files for pattern, files in patterns.items())
+    ]
+
+
+def notice_other_version(
+    app: Sphinx,
+    env: BuildEnvironment,
+    _added: Set[str],
+    _changed: Set[str],
+    _removed: Set[str],
+) -> set[str]:
+    """Return all pages of ours if they come from another version, with other words in its data.
+
+    For ``env-get-outdated``.
+    """
+    store = ObjectStore.of(env)
+    store.version = app.extensions["sphinx_tlsalerts"].version
+    made = store.data["made"]
+    if made.get("version") == store.version:
+        return set()
+    made["version"] = store.version
+    return store.pages() if store.is_used() else set()
+
+
+def withdraw_labels(
+    _app: Sphinx,
+    env: BuildEnvironment,
+    _added: Set[str],
+    _changed: Set[str],
+    _removed: Set[str],
+) -> list[str]:
+    """Take the labels of entries back until all pages are read. For ``env-get-outdated``."""
+    store = ObjectStore(env)
+    if store.data["labels"]:
+        from sphinx_tlsalerts.sphinx_ext.env import entry_references as error_references
+
+        error_references.withdraw_labels(env, store)
+    return []
+
+
+def refresh_overlays(
+    app: Sphinx,
+    env: BuildEnvironment,
+    _added: Set[str],
+    _changed: Set[str],
+    _removed: Set[str],
+) -> list[str]:
+    """Read the overlay files; return the pages whose words they change.
+
+    For ``env-get-outdated``: before any page is read.
+    """
+    store = ObjectStore(env)
+    if not app.config.tlsalerts_registry_overlays and not store.overlays:
+        return []
+    from sphinx_tlsalerts.registries.alerts import load_alerts
+    from sphinx_tlsalerts.registries.overlays import changed_fields
+
+    overlays = _read_overlays(app) if app.config.tlsalerts_registry_overlays else {}
+    changes = changed_fields(store.overlays, overlays)
+    store.overlays = overlays
+    named = {("alert", load_alerts()[code].name) for code, name in changes if name == "meaning"}
+    outdated = store.pages_referring_to(named)
+    outdated |= {docname for docname, texts in store.texts.items() if texts & changes}
+    return sorted(outdated)
+
+
+def _read_overlays(app: Sphinx) -> dict[int, Overlay]:
+    from sphinx_tlsalerts.registries.overlay_reader import load_overlays
+    from sphinx_tlsalerts.sphinx_ext.config import place_of_option
+    from sphinx_tlsalerts.util.files import is_file
+    from sphinx_tlsalerts.util.text import shortened
+
+    files = [(Path(app.confdir, name), name) for name in app.config.tlsalerts_registry_overlays]
+    overlays, problems = load_overlays(files, app.config.language)
+    for problem in problems:
+        file = Path(app.confdir, problem.path)
+        place: str | None = f"{file}:{problem.line}:{problem.column}"
+        words = problem.message
+        if not is_file(str(file)):
+            # Nothing of it can be shown: the place to look at is where it is named.
+            place = place_of_option("tlsalerts_registry_overlays", app, problem.path)
+            words = f"tlsalerts_registry_overlays: '{shortened(problem.path, 200)}': {words}"
+        warn(WarningKind.OVERLAY, "%s", words, location=place)
+    return overlays
+
+
+def note_read_pages(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Note which pages are read in this build. For ``env-before-read-docs``."""
+    ObjectStore.of(env).read = set(docnames)

@@ -1,0 +1,82 @@
+"""While and after writing: the data of the finder and the pending writes."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.sphinx_ext.env.pending_writes import note_written
+from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.html.assets import FINDER_DATA
+from sphinx_tlsalerts.sphinx_ext.html.builders import BROWSER_BUILDERS
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+
+#: From so many pages with entries on, it pays to look for those that are written.
+MANY_PAGES = 10
+
+
+def collect_written_pages(app: Sphinx, _doctree: nodes.document, docname: str) -> None:
+    """Let go of the pages with entries that are written, after a tenth and two fifths of them.
+
+    For ``doctree-resolved``. The nodes of a page hold each other, so that only Python's
+    collector can take them away. It comes when many lasting objects are new, and writing
+    makes few: without help, all pages would stay until the end of the build. The first pages
+    make room for those of the middle, these for the last and for the indices.
+    """
+    store = ObjectStore.of(app.env)
+    store.unwritten.discard(docname)
+    if docname in store.errors:
+        store.resolved += 1
+        pages = len(store.errors)
+        if pages >= MANY_PAGES and store.resolved in (max(2, pages // 10), pages * 2 // 5):
+            gc.collect()
+
+
+def show_in_finder(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Keep what the finder shows of a page. For ``doctree-resolved``."""
+    if ObjectStore.of(app.env).finder and app.builder.name in BROWSER_BUILDERS:
+        from sphinx_tlsalerts.sphinx_ext.html.finder_data import collect_remedies
+
+        collect_remedies(app, doctree, docname)
+
+
+def finish_finder(app: Sphinx, exception: Exception | None) -> None:
+    """Write the data of the finder, or take away what an earlier build wrote.
+
+    For ``build-finished``.
+    """
+    if exception is not None or app.builder.name not in BROWSER_BUILDERS:
+        return
+    data = Path(app.outdir, "_static", FINDER_DATA)
+    if ObjectStore.of(app.env).finder:
+        from sphinx_tlsalerts.sphinx_ext.html.finder_data import write_data
+
+        write_data(app, data)
+    else:
+        _delete(data)
+
+
+def _delete(file: Path) -> None:
+    """Take away what no page uses; as with other files of the output, the build does not end."""
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        warn(
+            WarningKind.OUTPUT,
+            "the file '%s' cannot be deleted (%s); no page uses it",
+            file,
+            error.strerror,
+            location=None,
+        )
+
+
+def finish_pages(app: Sphinx, exception: Exception | None) -> None:
+    """Note that pages are written. For ``build-finished``, after all that writes."""
+    if exception is None:
+        note_written(app)

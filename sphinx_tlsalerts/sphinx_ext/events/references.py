@@ -1,0 +1,154 @@
+"""After reading: note references, choose targets, and report duplicates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import entries_about
+from sphinx_tlsalerts.sphinx_ext.env.pending_writes import note_unwritten
+from sphinx_tlsalerts.sphinx_ext.env.records import DOMAIN
+from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+#: How messages call the objects.
+KIND_WORDS = {
+    "alert": "the TLS alert",
+    "verify": "the verification code",
+    "ssl": "the name",
+    "error": "the troubleshooting entry",
+}
+
+
+def note_references(app: Sphinx, doctree: nodes.document) -> None:
+    """Note which objects the page refers to, and which of its own are conditional.
+
+    For ``doctree-read``.
+    """
+    keys = set()
+    conditions: list[addnodes.only] = []
+    # One walk in place of one for each class: a page may hold a large table of ours.
+    todo: list[nodes.Node] = [doctree]
+    while todo:
+        node = todo.pop()
+        todo += node.children
+        if isinstance(node, entries_about):
+            keys.add(("entries", node["key"]))
+        elif isinstance(node, addnodes.only):
+            conditions.append(node)
+        elif not isinstance(node, addnodes.pending_xref):
+            continue
+        elif node.get("refdomain") == DOMAIN:
+            keys.add((node["reftype"], node["reftarget"]))
+        elif node.get("reftype") == "ref" and node.get("refdomain") == "std":
+            keys.add(("label", node["reftarget"]))
+        elif node.get("reftype") == "any":
+            keys.add(("any", node["reftarget"]))
+    store = ObjectStore(app.env)
+    docname = app.env.current_document.docname
+    if keys:
+        store.note_references(docname, keys)
+    for only in conditions:
+        ids = {node_id for node in only.findall(nodes.Element) for node_id in node["ids"]}
+        store.note_condition(docname, ids, only["expr"])
+
+
+def settle_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Choose the targets; return the pages whose references lead elsewhere now.
+
+    And those that an earlier build has left unwritten.
+
+    For ``env-updated``: all pages are read, none is written.
+    """
+    store = ObjectStore.of(env)
+    had_index = bool(store.targets)
+    changed = store.choose_targets(_condition(app))
+    _update_general_index(env, store, _condition(app))
+    store.finder = store.has_feature("finder")
+    if store.errors or store.data["answers"] or store.finder:
+        from sphinx_tlsalerts.sphinx_ext.env.entry_references import settle_errors
+
+        changed |= settle_errors(env, store)
+    if store.data["python"] or any(key[0] == "ssl" for key in store.all_references()):
+        from sphinx_tlsalerts.sphinx_ext.env.python_objects import settle_python_objects
+
+        changed |= settle_python_objects(env, store)
+    # All pages have a link to the index of the domain, if there is one.
+    comes_or_goes = had_index != bool(store.targets)
+    pages = {*env.all_docs} if comes_or_goes else store.pages_referring_to(changed)
+    return sorted(note_unwritten(app, pages))
+
+
+def warn_of_duplicates(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of objects that are described twice. For ``env-check-consistency``."""
+    store = ObjectStore(env)
+    for anchor, first, page_of_first in store.duplicates(_condition(app)):
+        warn(
+            WarningKind.DUPLICATE_DESCRIPTION,
+            "%s '%s' is described here and in '%s' (line %s); references lead to '%s'",
+            KIND_WORDS[anchor.objtype],
+            anchor.name,
+            page_of_first,
+            first.place.rpartition(":")[2],
+            store.targets[anchor.objtype, anchor.name].docname,
+            location=anchor.place,
+        )
+
+
+def _condition(app: Sphinx) -> Callable[[str], bool]:
+    """Return what tells whether the expression of an ``only`` directive holds."""
+
+    def holds(expression: str) -> bool:
+        try:
+            return bool(app.tags.eval_condition(expression))
+        except Exception:  # noqa: BLE001 -- Sphinx warns of it, and keeps the content
+            return True
+
+    return holds
+
+
+def _update_general_index(
+    env: BuildEnvironment, store: ObjectStore, holds: Callable[[str], bool]
+) -> None:
+    """List rows that are targets in the general index, and nothing that is left out.
+
+    Which row of which table is the target is known only now, so the entries
+    cannot be index nodes of the page; and an entry for each row of each table
+    would bury the one that matters.
+    """
+    entries = env.domains.index_domain.entries
+    for docname, ours in store.index.items():
+        if docname in entries:
+            entries[docname] = [entry for entry in entries[docname] if entry not in ours]
+    store.index.clear()
+    for docname, hidden in store.hidden.items():
+        for position, entry in hidden:
+            entries[docname].insert(position, entry)
+    store.hidden.clear()
+    for docname, ids in store.left_out(holds):
+        everything = entries.get(docname, [])
+        store.hidden[docname] = [(n, e) for n, e in enumerate(everything) if e[2] in ids]
+        entries[docname] = [entry for entry in everything if entry[2] not in ids]
+    if store.targets:
+        _list_rows(store)
+    for docname, ours in store.index.items():
+        entries.setdefault(docname, []).extend(ours)
+
+
+def _list_rows(store: ObjectStore) -> None:
+    rows = {key: target for key, target in store.targets.items() if target.kind != "description"}
+    if rows:
+        from sphinx_tlsalerts.sphinx_ext.objects import index_entry
+
+        for (objtype, name), target in rows.items():
+            entry = index_entry(objtype, name, target.node_id)
+            store.index.setdefault(target.docname, []).append(entry)

@@ -1,0 +1,90 @@
+"""List troubleshooting entries where pages show the objects they are about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_tlsalerts.sphinx_ext.doctree.inline import joined
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import (
+    ENTRIES_CLASS,
+    entries_about,
+)
+from sphinx_tlsalerts.sphinx_ext.env.records import ALL_ENTRIES, DOMAIN
+from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx_tlsalerts.sphinx_ext.env.records import ErrorFacts
+
+
+#: More links than these make a list; fewer are a line with commas.
+MANY = 8
+
+
+class EntriesTransform(SphinxPostTransform):
+    """List the troubleshooting entries about an object, where its page shows them.
+
+    Before references are resolved (10): the links are references like others.
+    """
+
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
+        """Put links in place of each placeholder; without any, take its field away."""
+        places = list(self.document.findall(entries_about))
+        if not places:
+            return
+        index = ObjectStore.of(self.env).error_index()
+        for node in places:
+            if node["key"] == ALL_ENTRIES:
+                self._list_all(node.parent)
+                continue
+            objtype, _colon, name = node["key"].partition(":")
+            entries = index.about(objtype, name)
+            if len(entries) > MANY and len(node.parent) == 1:
+                node.parent.replace_self(self._list(entries, ENTRIES_CLASS))
+            elif entries:
+                links: list[list[nodes.Node]] = [[self._link(facts)] for facts in entries]
+                node.replace_self(joined(links, ", "))
+            else:
+                line = node.parent
+                field = line.parent.parent
+                empty = field if isinstance(field, nodes.field) else line
+                if isinstance(field, nodes.field) and len(field.parent) == 1:
+                    empty = field.parent
+                empty.parent.remove(empty)
+
+    def _list_all(self, place: nodes.Element) -> None:
+        """Put a list of all entries in the place of a paragraph; without any, its heading goes."""
+        entries = ObjectStore.of(self.env).error_index().entries.values()
+        if entries:
+            place.replace_self(self._list(entries))
+        else:
+            del place.parent[:2]
+
+    def _list(self, entries: Iterable[ErrorFacts], *classes: str) -> nodes.bullet_list:
+        """Build a list of links, by title."""
+        links = [self._link(facts) for facts in sorted(entries, key=_by_title)]
+        items = [nodes.list_item("", nodes.paragraph("", "", link)) for link in links]
+        return nodes.bullet_list("", *items, bullet="-", classes=[*classes])
+
+    def _link(self, facts: ErrorFacts) -> addnodes.pending_xref:
+        return addnodes.pending_xref(
+            "",
+            nodes.inline("", facts.title, classes=["xref", "tls", "tls-error"]),
+            refdoc=self.env.current_document.docname,
+            refdomain=DOMAIN,
+            reftype="error",
+            reftarget=facts.name,
+            refexplicit=True,
+            refwarn=False,
+        )
+
+
+def _by_title(facts: ErrorFacts) -> tuple[str, str]:
+    return facts.title.casefold(), facts.name
