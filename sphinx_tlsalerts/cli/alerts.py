@@ -12,7 +12,7 @@ from sphinx_tlsalerts.registries.alerts import (
     UnknownAlertError,
     load_alerts,
 )
-from sphinx_tlsalerts.util.text import did_you_mean
+from sphinx_tlsalerts.util.suggest import did_you_mean
 
 if TYPE_CHECKING:
     import argparse

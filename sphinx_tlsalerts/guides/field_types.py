@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sphinx_tlsalerts.guides.platforms import PLATFORMS
 from sphinx_tlsalerts.guides.texts import Text
-from sphinx_tlsalerts.util.suggest import nearest
-from sphinx_tlsalerts.util.text import control_fault, did_you_mean, shortened
+from sphinx_tlsalerts.util.suggest import did_you_mean, nearest
+from sphinx_tlsalerts.util.text import control_fault, shortened
 from sphinx_tlsalerts.yamltree.tree import Scalar
 
 if TYPE_CHECKING:

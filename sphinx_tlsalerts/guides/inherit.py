@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts.guides.models import Cause, Entry, Remedies, Remedy
 from sphinx_tlsalerts.guides.problems import near_words
-from sphinx_tlsalerts.util.suggest import nearest
-from sphinx_tlsalerts.util.text import Hints, shortened
+from sphinx_tlsalerts.util.suggest import Hints, nearest
+from sphinx_tlsalerts.util.text import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from sphinx_tlsalerts.util.suggest import nearest
-from sphinx_tlsalerts.util.text import Hints, shortened
+from sphinx_tlsalerts.util.suggest import Hints, nearest
+from sphinx_tlsalerts.util.text import shortened
 from sphinx_tlsalerts.yamltree.tree import Mapping, Problem, Scalar, Sequence, end_of, split_lines
 
 if TYPE_CHECKING:
@@ -184,13 +184,6 @@ def _kind_of(scalar: Scalar) -> str:
     if scalar.tag == "int" and ":" in scalar.text:
         return _KINDS["timestamp"]
     return _KINDS.get(scalar.tag, "no text")
-
-
-def near_words(word: str, known: Iterable[str]) -> list[str]:
-    """Return the known word that is most like *word*, if one is near."""
-    import difflib  # late: few need it
-
-    return difflib.get_close_matches(word.lower()[:100], [*known], n=1)
 
 
 def merge_refused(inherits: str = "") -> str:

@@ -9,6 +9,8 @@ comes from is said in :class:`Source`, one for each column.
 
 from typing import Literal, NamedTuple, TypeAlias
 
+from sphinx_tlsalerts.registries.openssl_releases import Generation
+
 Protocol: TypeAlias = Literal[
     "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3", "DTLSv1.2", "DTLSv1.3"
 ]

@@ -24,7 +24,8 @@ from sphinx_tlsalerts.registries.alerts import (
     load_alerts,
 )
 from sphinx_tlsalerts.registries.overlays import FIELDS, Overlay
-from sphinx_tlsalerts.util.text import Hints, did_you_mean, shortened
+from sphinx_tlsalerts.util.suggest import Hints, did_you_mean
+from sphinx_tlsalerts.util.text import shortened
 from sphinx_tlsalerts.yamltree.parser import Mapping, Problem, Scalar, read_file
 
 if TYPE_CHECKING:

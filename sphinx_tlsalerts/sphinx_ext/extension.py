@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts import __version__
-from sphinx_tlsalerts.sphinx_ext import events, index
-from sphinx_tlsalerts.sphinx_ext.config import register_options, validate_options
+from sphinx_tlsalerts.sphinx_ext import index
+from sphinx_tlsalerts.sphinx_ext.config import register_options
 from sphinx_tlsalerts.sphinx_ext.doctree.marks import entries_about
 from sphinx_tlsalerts.sphinx_ext.domain import TlsDomain
-from sphinx_tlsalerts.sphinx_ext.html import assets
+from sphinx_tlsalerts.sphinx_ext.events import LISTENERS
 from sphinx_tlsalerts.sphinx_ext.html.finder_markup import (
     FinderTransform,
-    add_scripts,
-    provide_scripts,
 )
 from sphinx_tlsalerts.sphinx_ext.html.tables import BrowserTableTransform, FilterlessTransform
 from sphinx_tlsalerts.sphinx_ext.i18n import CATALOG, LOCALE_DIR
-from sphinx_tlsalerts.sphinx_ext.linkcheck import BundledLinksTransform, place_links
+from sphinx_tlsalerts.sphinx_ext.linkcheck import BundledLinksTransform
 from sphinx_tlsalerts.sphinx_ext.transforms.entries import EntriesTransform
 from sphinx_tlsalerts.sphinx_ext.transforms.html import (
     DropdownTransform,
@@ -94,33 +92,10 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(FilterlessTransform)
     app.add_post_transform(BundledLinksTransform)
 
-    # Before Sphinx's own check of types (800) and before anyone reads a value.
-    app.connect("config-inited", validate_options, priority=400)
-    app.connect("env-get-outdated", events.refresh_overlays)
-    app.connect("env-get-outdated", events.note_new_files)
-    app.connect("env-get-outdated", events.notice_other_version)
-    app.connect("env-get-outdated", events.withdraw_labels)
+    # A filter of this build: what one application has told, another tells again.
     app.connect("env-before-read-docs", drop_repeats().forget)
-    app.connect("env-before-read-docs", events.note_read_pages)
-    app.connect("doctree-read", events.note_references)
-    app.connect("doctree-resolved", events.collect_written_pages)
-    app.connect("doctree-resolved", events.show_in_finder)
-    app.connect("doctree-resolved", place_links)
-    app.connect("html-page-context", add_scripts)
-    app.connect("build-finished", events.finish_finder)
-    app.connect("build-finished", events.finish_pages, priority=900)
-    app.connect("env-updated", events.settle_targets)
-    app.connect("env-updated", provide_scripts)
-    app.connect("env-updated", assets.provide_files)
-    app.connect("env-check-consistency", events.warn_of_duplicates)
-    # The environment is saved then, and no page is written.
-    app.connect("write-started", index.offer_index)
-    # Before intersphinx, which listens at the default of 500.
-    app.connect("missing-reference", index.name_index, priority=400)
-    # After it.
-    app.connect("missing-reference", events.answer_missing_reference, priority=900)
-    app.connect("warn-missing-reference", events.warn_of_missing_entry)
-    app.connect("html-page-context", assets.add_assets)
+    for listener in LISTENERS:
+        app.connect(listener.event, listener.handler, priority=listener.priority)
 
     return {
         "version": __version__,

@@ -1,28 +1,25 @@
-"""Suggest the known name that is most like an unknown one."""
+"""Suggest the known name that is most like an unknown one: "did you mean" has one place.
+
+Looking for near names takes time (``difflib`` compares with every known name), so each hint is made
+only when a message that shows it is written, and :class:`Hints` bounds how many a file gets.
+"""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.util.text import did_you_mean
-from sphinx_tlsalerts.yamltree.tree import Sequence
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
-from typing import TYPE_CHECKING
-
-from sphinx_tlsalerts.guides.problems import near_words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+#: Longer words are cut before they are compared: the time grows with the square of the length.
+_LONGEST_WORD = 100
 
 
 class SuggestingError(LookupError):
-    """A look-up that found nothing. What is near is looked for when it is asked for: it takes time.
+    """A failed look-up, with the nearest known spellings on request.
 
-    :param suggest: finds the nearest known spellings
+    :param suggest: finds the nearest known spellings, the best first
     """
 
     def __init__(self, message: str, suggest: Callable[[], Sequence[str]]) -> None:
@@ -35,6 +32,35 @@ class SuggestingError(LookupError):
         return tuple(self.suggest())
 
 
+class Hints:
+    """Hints for the first problems of a file; later ones get none, because each takes time."""
+
+    MOST = 20
+
+    def __init__(self) -> None:
+        self._given = 0
+
+    def at(self, find: Callable[[], Sequence[str]]) -> str:
+        """Return a hint at the first word that *find* returns; empty after the first problems."""
+        self._given += 1
+        return did_you_mean(find()) if self._given <= self.MOST else ""
+
+
+def did_you_mean(near: Sequence[str]) -> str:
+    """Return a hint at the first of the words *near*; empty without any."""
+    return f" (did you mean '{near[0]}'?)" if near else ""
+
+
+def near_words(word: str, known: Iterable[str], *, most: int = 1) -> list[str]:
+    """Return the known words that are most like *word*, the best first.
+
+    :param most: return no more than these
+    """
+    import difflib  # late: few builds need it
+
+    return difflib.get_close_matches(word[:_LONGEST_WORD], [*known], n=most)
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return a hint at the known word that is most like *word*; empty if none is near."""
-    return did_you_mean(near_words(word, known))
+    return did_you_mean(near_words(word.lower(), known))

@@ -6,35 +6,12 @@ Apart from selections, so that a page without any does not load what they need.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 #: What no file of the output can hold, or no XML.
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 
 _SEPARATORS = r"[\s,]+"
 _BULLET = r"(?:^|\s+)-\s+"
-
-
-class Hints:
-    """Hints at what was meant, for the first faults of a file: each takes time to find."""
-
-    MOST = 20
-
-    def __init__(self) -> None:
-        self._given = 0
-
-    def at(self, find: Callable[[], Sequence[str]]) -> str:
-        """Return a hint at the first word that *find* returns; empty after the first faults."""
-        self._given += 1
-        return did_you_mean(find()) if self._given <= self.MOST else ""
-
-
-def did_you_mean(near: Sequence[str]) -> str:
-    """Return a hint at the best of the words that are *near*, the best first; empty without any."""
-    return f" (did you mean '{near[0]}'?)" if near else ""
 
 
 def control_fault(text: str) -> str:

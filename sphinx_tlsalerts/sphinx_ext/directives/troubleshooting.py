@@ -36,7 +36,8 @@ from sphinx_tlsalerts.sphinx_ext.env.records import ErrorFacts
 from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 from sphinx_tlsalerts.util.gc import collector_paused
-from sphinx_tlsalerts.util.text import did_you_mean, words_of
+from sphinx_tlsalerts.util.suggest import did_you_mean
+from sphinx_tlsalerts.util.text import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -23,7 +23,8 @@ from sphinx_tlsalerts.lint import lint_guide
 from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 from sphinx_tlsalerts.util.files import matching_files
-from sphinx_tlsalerts.util.text import did_you_mean, shortened
+from sphinx_tlsalerts.util.suggest import did_you_mean
+from sphinx_tlsalerts.util.text import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

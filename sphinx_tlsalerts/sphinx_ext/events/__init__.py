@@ -1,33 +1,107 @@
-"""Listeners: what happens between the phases of a build.
+"""What happens between the phases of a build: each listener, in the order in which Sphinx calls it.
 
-What needs the registries or YAML imports them late, so that a project that
+The listeners take what Sphinx hands over and return what Sphinx expects; the work is done by the
+folders they belong to. What needs the registries or YAML is imported late, so that a project that
 uses none of them does not load them.
 """
 
 from __future__ import annotations
 
-import gc
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from docutils import nodes
-from sphinx import addnodes
-
-from sphinx_tlsalerts.registries.rfc import RFC_BASE_URL
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import entries_about
-from sphinx_tlsalerts.sphinx_ext.env.pending_writes import note_unwritten, note_written
-from sphinx_tlsalerts.sphinx_ext.env.records import DOMAIN
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
-from sphinx_tlsalerts.sphinx_ext.html.assets import FINDER_DATA
-from sphinx_tlsalerts.sphinx_ext.html.builders import BROWSER_BUILDERS
-from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
+from sphinx_tlsalerts.sphinx_ext.config import validate_options
+from sphinx_tlsalerts.sphinx_ext.events.missing import (
+    answer_missing_reference,
+    warn_of_missing_entry,
+)
+from sphinx_tlsalerts.sphinx_ext.events.outdated import (
+    note_new_files,
+    note_read_pages,
+    notice_other_version,
+    refresh_overlays,
+    withdraw_labels,
+)
+from sphinx_tlsalerts.sphinx_ext.events.output import (
+    collect_written_pages,
+    finish_finder,
+    finish_pages,
+    show_in_finder,
+)
+from sphinx_tlsalerts.sphinx_ext.events.references import (
+    note_references,
+    settle_targets,
+    warn_of_duplicates,
+)
+from sphinx_tlsalerts.sphinx_ext.html import (
+    add_assets,
+    add_scripts,
+    provide_files,
+    provide_scripts,
+)
+from sphinx_tlsalerts.sphinx_ext.index import name_index, offer_index
+from sphinx_tlsalerts.sphinx_ext.linkcheck import place_links
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Set
+    from collections.abc import Callable
 
-    from docutils.nodes import Element, TextElement
-    from sphinx.application import Sphinx
-    from sphinx.domains import Domain
-    from sphinx.environment import BuildEnvironment
+__all__ = ["LISTENERS", "Listener"]
 
-    from sphinx_tlsalerts.registries.overlays import Overlay
+#: The priority of listeners that name none.
+_USUAL = 500
+
+
+class Listener(NamedTuple):
+    """One listener of an event of Sphinx."""
+
+    event: str
+    handler: Callable[..., Any]
+    why: str  #: why at this moment
+    priority: int = _USUAL  #: lower ones are called first
+
+
+LISTENERS: tuple[Listener, ...] = (
+    Listener(
+        "config-inited",
+        validate_options,
+        "before Sphinx checks types (800), and before anything reads a value",
+        priority=400,
+    ),
+    Listener("env-get-outdated", refresh_overlays, "overlays change words of pages"),
+    Listener("env-get-outdated", note_new_files, "a pattern may match other files than before"),
+    Listener("env-get-outdated", notice_other_version, "another version has other packaged words"),
+    Listener("env-get-outdated", withdraw_labels, "labels of entries follow from all pages"),
+    Listener("env-before-read-docs", note_read_pages, "pending writes need the pages being read"),
+    Listener("doctree-read", note_references, "the doctree of the page is whole"),
+    Listener("env-updated", settle_targets, "all pages are read, none is written"),
+    Listener(
+        "env-updated", provide_scripts, "files must be named before the first page is written"
+    ),
+    Listener("env-updated", provide_files, "likewise, so that Sphinx can add their checksums"),
+    Listener("env-check-consistency", warn_of_duplicates, "targets are chosen"),
+    Listener("write-started", offer_index, "the environment is saved, and no page is written"),
+    Listener(
+        "missing-reference",
+        name_index,
+        "before intersphinx, which listens at 500",
+        priority=400,
+    ),
+    Listener(
+        "missing-reference",
+        answer_missing_reference,
+        "after intersphinx, which listens at 500",
+        priority=900,
+    ),
+    Listener("warn-missing-reference", warn_of_missing_entry, "nothing has answered"),
+    Listener("doctree-resolved", collect_written_pages, "the page is about to be written"),
+    Listener("doctree-resolved", show_in_finder, "its references are resolved"),
+    Listener("doctree-resolved", place_links, "its links are final"),
+    Listener("html-page-context", add_scripts, "the page is known to have a finder"),
+    Listener("html-page-context", add_assets, "the page is known to have something of ours"),
+    Listener("build-finished", finish_finder, "all pages are written"),
+    Listener(
+        "build-finished",
+        finish_pages,
+        "after everything that writes",
+        priority=900,
+    ),
+)

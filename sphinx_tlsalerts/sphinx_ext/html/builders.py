@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.sphinx_ext.html.builders import BROWSER_BUILDERS
-
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-
-from typing import TYPE_CHECKING
 
 #: The builders whose pages run scripts.
 BROWSER_BUILDERS = ("html", "dirhtml", "singlehtml")
 
 
 def runs_scripts(app: Sphinx) -> bool:
-    """Tell whether the pages of this build run scripts."""
+    """Return whether the pages of this build run scripts."""
     return app.builder.name in BROWSER_BUILDERS
 
 
 def wants_all_pages(app: Sphinx) -> bool:
-    """Tell whether the project wants all assets on all pages."""
+    """Return whether the project wants all assets on all pages."""
     return app.registry.html_assets_policy == "always"

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
-
-from docutils import nodes
-from sphinx import addnodes
-from sphinx.transforms import SphinxTransform
-from sphinx.transforms.post_transforms import SphinxPostTransform
-
-from sphinx_tlsalerts.sphinx_ext.doctree.inline import joined
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import (
-    DROPDOWN_CLASS,
-    ENTRIES_CLASS,
-    FIXED,
-    NAMELESS,
-    TABLE_CLASS,
-    TRANSLATED,
-    entries_about,
+from sphinx_tlsalerts.sphinx_ext.transforms.entries import EntriesTransform
+from sphinx_tlsalerts.sphinx_ext.transforms.html import (
+    DropdownTransform,
+    SingleHtmlIdTransform,
+    UnfoldedTransform,
 )
-from sphinx_tlsalerts.sphinx_ext.env.records import ALL_ENTRIES, DOMAIN
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.transforms.i18n import (
+    HideTranslatedTransform,
+    NamelessLinksTransform,
+    ShowTranslatedTransform,
+)
+from sphinx_tlsalerts.sphinx_ext.transforms.printed import (
+    LatexTableTransform,
+    PrintedTableTransform,
+)
+from sphinx_tlsalerts.sphinx_ext.transforms.targets import (
+    ForeignTargetTransform,
+    LatexTargetTransform,
+    TexinfoTargetTransform,
+)
+from sphinx_tlsalerts.sphinx_ext.transforms.walk import elements_by_page
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from sphinx_tlsalerts.sphinx_ext.env.records import Entry, ErrorFacts
+__all__ = [
+    "DropdownTransform",
+    "EntriesTransform",
+    "ForeignTargetTransform",
+    "HideTranslatedTransform",
+    "LatexTableTransform",
+    "LatexTargetTransform",
+    "NamelessLinksTransform",
+    "PrintedTableTransform",
+    "ShowTranslatedTransform",
+    "SingleHtmlIdTransform",
+    "TexinfoTargetTransform",
+    "UnfoldedTransform",
+    "elements_by_page",
+]

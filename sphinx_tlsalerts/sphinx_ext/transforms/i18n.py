@@ -15,8 +15,6 @@ from sphinx_tlsalerts.sphinx_ext.doctree.marks import (
 if TYPE_CHECKING:
     from docutils import nodes
 
-    pass
-
 
 class HideTranslatedTransform(SphinxTransform):
     """Hide what Sphinx must not translate from its translation (20), which is by the page.
