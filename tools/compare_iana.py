@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
-from sphinx_tlsalerts.registries.alerts import LAST_CODE, load_alerts
+from sphinx_tlsalerts.registries.alerts import LAST_ALERT_CODE, load_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,7 +56,7 @@ class Row(NamedTuple):
         if found is None:
             return None
         first, last = int(found[1]), int(found[2] or found[1])
-        return range(first, last + 1) if first <= last <= LAST_CODE else None
+        return range(first, last + 1) if first <= last <= LAST_ALERT_CODE else None
 
     @property
     def rfcs(self) -> set[int]:

@@ -24,7 +24,7 @@ from sphinx_tlsalerts.sphinx_ext.config import OPTIONS
 from sphinx_tlsalerts.sphinx_ext.directives.page import surroundings
 from sphinx_tlsalerts.sphinx_ext.doctree.columns import alerts, ssl_enums
 from sphinx_tlsalerts.sphinx_ext.doctree.columns import verify_codes as verify
-from sphinx_tlsalerts.sphinx_ext.doctree.columns.alerts import DEFAULT_COLUMNS, PRESETS
+from sphinx_tlsalerts.sphinx_ext.doctree.columns.alerts import DEFAULT_ALERT_COLUMNS, ALERT_PRESETS
 from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import build_cell
 from sphinx_tlsalerts.sphinx_ext.doctree.inline import joined, literal
 from sphinx_tlsalerts.sphinx_ext.warnings import WARNING_TYPE, WarningKind
@@ -41,15 +41,15 @@ if TYPE_CHECKING:
 
 #: The columns of each kind of table, and the record whose cells stand as samples.
 SAMPLES: dict[str, tuple[str, Mapping[str, Column[Any]], Any]] = {
-    "alert": ("unknown_ca (48)", alerts.COLUMNS, load_alerts()[48]),
+    "alert": ("unknown_ca (48)", alerts.ALERT_COLUMNS, load_alerts()[48]),
     "verify": (
         "X509_V_ERR_CERT_HAS_EXPIRED (10)",
-        verify.COLUMNS,
+        verify.ALERT_COLUMNS,
         load_verify_codes().named("X509_V_ERR_CERT_HAS_EXPIRED"),
     ),
     "ssl-enum": (
         "the member of unknown_ca (48)",
-        ssl_enums.COLUMNS,
+        ssl_enums.ALERT_COLUMNS,
         load_ssl_names().lookup("ALERT_DESCRIPTION_UNKNOWN_CA"),
     ),
 }
@@ -215,9 +215,9 @@ class PresetsDirective(SphinxDirective):
     def run(self) -> list[Node]:
         rows = [
             [cell(literal(name)), cell(*joined(([literal(c)] for c in columns), ", "))]
-            for name, columns in PRESETS.items()
+            for name, columns in ALERT_PRESETS.items()
         ]
-        default = cell(*joined(([literal(name)] for name in DEFAULT_COLUMNS), ", "))
+        default = cell(*joined(([literal(name)] for name in DEFAULT_ALERT_COLUMNS), ", "))
         rows.append([cell(nodes.Text("neither preset nor columns")), default])
         return [table(["Preset", "Columns"], [25, 75], rows)]
 

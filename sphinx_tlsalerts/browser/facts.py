@@ -18,7 +18,7 @@ from sphinx_tlsalerts.matcher.readers import verify_codes as verification
 from sphinx_tlsalerts.matcher.signal import Kind
 from sphinx_tlsalerts.registries.alerts import load_alerts
 from sphinx_tlsalerts.registries.openssl_reasons import load_reasons
-from sphinx_tlsalerts.registries.verify_codes import PREFIX, load_verify_codes
+from sphinx_tlsalerts.registries.verify_codes import CONSTANT_PREFIX, load_verify_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -136,7 +136,7 @@ def _rules() -> list[list[Any]]:
         ((mnemonics.UNKNOWN_PART,), False, [mnemonics.UNKNOWN], "unknown"),
         ((mnemonics.VERIFY_FAILED,), True, once, "verifyFailed"),
         (("",), True, once, "pieces"),
-        ((PREFIX,), False, [f"(?P<rest>{verification.CONSTANT})"], "codeConstant"),
+        ((CONSTANT_PREFIX,), False, [f"(?P<rest>{verification.CONSTANT})"], "codeConstant"),
         (verification.ANNOUNCED_PARTS, True, verification.NUMBERED, "codeNumber"),
         (verification.ANNOUNCED_PARTS, True, verification.ANNOUNCED, "codeText"),
         (("",), True, once, "codeWords"),
@@ -164,7 +164,7 @@ def _patterns() -> dict[str, str]:
         "ansi": lines.ANSI,
         "context": context.CONTEXT,
         "name": mnemonics.NAME,
-        "prefix": f"^(?:{mnemonics.PREFIX})",
+        "prefix": f"^(?:{mnemonics.CONSTANT_PREFIX})",
         "node": f"^{mnemonics.NODE}",
         "telling": mnemonics.TELLING,
         "pieces": mnemonics.PIECES,
@@ -201,8 +201,8 @@ def _words() -> dict[str, Any]:
         "aroundCode": verification.AROUND,
         "ordinary": sorted(verification.ORDINARY),
         "validFor": sentences.VALID_FOR[0],
-        "forAddress": PREFIX + sentences.FOR_ADDRESS,
-        "codePrefix": PREFIX,
+        "forAddress": CONSTANT_PREFIX + sentences.FOR_ADDRESS,
+        "codePrefix": CONSTANT_PREFIX,
     }
 
 
@@ -241,6 +241,6 @@ def _of_codes() -> dict[str, Any]:
 def _sentences() -> list[list[str]]:
     """Return sentences in their parts, before them what they amount to and its kind."""
     codes = [
-        ["verification", PREFIX + name, *parts] for parts, name in sentences.VERIFICATION.items()
+        ["verification", CONSTANT_PREFIX + name, *parts] for parts, name in sentences.VERIFICATION.items()
     ]
     return codes + [["reason", name, *parts] for parts, name in sentences.REASONS.items()]

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.registries.openssl_reasons import COMMON, WITH_FUNCTION, load_reasons
+from sphinx_tlsalerts.registries.openssl_reasons import COMMON_LIBRARY, RELEASES_WITH_FUNCTION, load_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,7 +34,7 @@ def with_rivals(names: Iterable[str]) -> frozenset[str]:
     common = {
         flags << _FLAGS | reason.number
         for reason in reasons
-        if reason.library == COMMON
+        if reason.library == COMMON_LIBRARY
         for flags in range(_FUNCTIONS)
     }
     for reason in reasons:
@@ -78,9 +78,9 @@ def _dumped(reason: Reason) -> str:
     """Return a record: its name, its number, the releases that have it, and an unusual text."""
     releases = {*load_reasons().releases_of(reason.span)}
     mark = EVER
-    if releases <= WITH_FUNCTION:
+    if releases <= RELEASES_WITH_FUNCTION:
         mark = EARLY
-    elif not releases & WITH_FUNCTION:
+    elif not releases & RELEASES_WITH_FUNCTION:
         mark = LATE
     text = reason.text.lower()
     usual = text == reason.name.lower().replace("_", " ")

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 DATA_FILE = Path(__file__).parent / "data" / "alerts.json"
 
 #: The registry's range of code points: one octet (RFC 5246 §7.2).
-LAST_CODE = 255
+LAST_ALERT_CODE = 255
 
 _NUMBER = r"(?P<decimal>[0-9]{1,9})|0[xX](?P<hex>[0-9A-Fa-f]{1,8})"
 
@@ -136,7 +136,7 @@ class AlertRegistry:
         if code is not None:
             if code in self._by_code:
                 return self._by_code[code]
-            if code <= LAST_CODE:
+            if code <= LAST_ALERT_CODE:
                 raise UnassignedAlertError(code)
             raise UnknownAlertError(text, tuple)
         spelling = text.lower()

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 DATA_FILE = Path(__file__).parent / "data" / "reasons.json"
 
 #: The library whose reasons can come up in all of them, such as ``malloc failure``.
-COMMON = "ERR"
+COMMON_LIBRARY = "ERR"
 
 #: The library of the operating system's own errors, whose numbers are those of ``errno``.
 SYSTEM = "SYS"
 
 #: The releases whose packed numbers have a function between library and reason.
-WITH_FUNCTION = frozenset({"1.0.2", "1.1.0", "1.1.1"})
+RELEASES_WITH_FUNCTION = frozenset({"1.0.2", "1.1.0", "1.1.1"})
 
 #: Bits that hold a function where there is one, and are never set where there is none.
 _FUNCTION_ONLY = 0x3F000
@@ -112,7 +112,7 @@ class ReasonTable:
         :param library: the only library to look in, besides the reasons that all share
         """
         found = self._by_name.get(name.upper(), ())
-        return tuple(r for r in found if library is None or r.library in {library.upper(), COMMON})
+        return tuple(r for r in found if library is None or r.library in {library.upper(), COMMON_LIBRARY})
 
     def knows(self, name: str, library: str | None = None) -> bool:
         """Tell whether some release of OpenSSL has a reason of that name."""
@@ -126,7 +126,7 @@ class ReasonTable:
         :param library: its name or its number
         """
         names = [library] if isinstance(library, str) else self._libraries_numbered(library)
-        found = (self._by_number.get((name, number), ()) for name in (*names, COMMON))
+        found = (self._by_number.get((name, number), ()) for name in (*names, COMMON_LIBRARY))
         return tuple(reason for group in found for reason in group)
 
     def _libraries_numbered(self, number: int) -> list[str]:
@@ -135,7 +135,7 @@ class ReasonTable:
     def worded(self, text: str, library: str | None = None) -> tuple[Reason, ...]:
         """Return all records with a text, such as ``wrong version number``, in any case."""
         found = self._by_text.get(" ".join(text.lower().split()), ())
-        return tuple(r for r in found if library is None or r.library in {library.upper(), COMMON})
+        return tuple(r for r in found if library is None or r.library in {library.upper(), COMMON_LIBRARY})
 
     def library_worded(self, text: str) -> str | None:
         """Return the name of the library that error lines call *text*, such as ``SSL routines``."""
@@ -178,14 +178,14 @@ class ReasonTable:
             return Decoded(SYSTEM, number, None, None)
         known = [r for r in self.numbered(names[0], number) if self._is_packed(r, without=without)]
         # Where a library has the number for itself, that is what is meant.
-        known.sort(key=lambda reason: reason.library != COMMON)
+        known.sort(key=lambda reason: reason.library != COMMON_LIBRARY)
         last = known[-1] if known else None
         return Decoded(names[0], number, last and last.name, last and last.text)
 
     def _is_packed(self, reason: Reason, *, without: bool) -> bool:
         """Tell whether a release that packs with or without a function has a record."""
         return any(
-            (release in WITH_FUNCTION) != without for release in self.releases_of(reason.span)
+            (release in RELEASES_WITH_FUNCTION) != without for release in self.releases_of(reason.span)
         )
 
 

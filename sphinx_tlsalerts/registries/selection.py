@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from sphinx_tlsalerts.registries.alerts import LAST_CODE, load_alerts, parse_code
+from sphinx_tlsalerts.registries.alerts import LAST_ALERT_CODE, load_alerts, parse_code
 from sphinx_tlsalerts.util.text import plain_list
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def select_alerts(text: str) -> Selection[Alert]:
     a line of its own.
     """
     alerts = [(alert.code, alert) for alert in load_alerts()]
-    return _Reader(alerts, load_alerts().lookup, LAST_CODE).read(text)
+    return _Reader(alerts, load_alerts().lookup, LAST_ALERT_CODE).read(text)
 
 
 def select_codes(text: str, openssl: ReleaseLine) -> Selection[VerifyCode]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DATA_FILE = Path(__file__).parent / "data" / "verify.json"
 
-PREFIX = "X509_V_ERR_"
+CONSTANT_PREFIX = "X509_V_ERR_"
 
 #: What OpenSSL says of any number that it has no text for. It names no code.
 NO_TEXT = "unknown certificate verification error"
@@ -44,7 +44,7 @@ class VerifyCode(NamedTuple):
     @property
     def short(self) -> str:
         """The constant without its prefix."""
-        return self.constant.removeprefix(PREFIX).removeprefix("X509_")
+        return self.constant.removeprefix(CONSTANT_PREFIX).removeprefix("X509_")
 
     def number(self, openssl: ReleaseLine) -> int | None:
         """Return the number in a release line; None where it has none there.

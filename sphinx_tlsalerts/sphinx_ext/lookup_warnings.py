@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts.registries.alerts import (
-    LAST_CODE,
+    LAST_ALERT_CODE,
     AmbiguousAlertError,
     UnassignedAlertError,
     UnknownAlertError,
@@ -50,7 +50,7 @@ def _in_words(error: LookupError) -> tuple[WarningKind, str]:
         case UnknownAlertError():
             hint = _did_you_mean(error.suggestions)
             if not hint and parse_code(error.text) is not None:
-                hint = f" (codes go from 0 to {LAST_CODE})"
+                hint = f" (codes go from 0 to {LAST_ALERT_CODE})"
             return WarningKind.UNKNOWN_ALERT, f"{error}{hint}"
         case VerifyLookupError():
             hint = _did_you_mean(error.suggestions)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.matcher.lines import BLANK
 from sphinx_tlsalerts.matcher.regex import compiled
-from sphinx_tlsalerts.registries.openssl_reasons import COMMON, load_reasons
+from sphinx_tlsalerts.registries.openssl_reasons import COMMON_LIBRARY, load_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,21 +78,21 @@ class Found(NamedTuple):
 @cache
 def library_names() -> frozenset[str]:
     """Return the names of the libraries, but for the one that stands for all."""
-    return frozenset(lib.name for lib in load_reasons().libraries) - {COMMON}
+    return frozenset(lib.name for lib in load_reasons().libraries) - {COMMON_LIBRARY}
 
 
 @cache
 def is_shared(name: str) -> bool:
     """Tell whether several libraries have a reason of that name."""
     libraries = {reason.library for reason in load_reasons().named(name)}
-    return len(libraries) > 1 or COMMON in libraries
+    return len(libraries) > 1 or COMMON_LIBRARY in libraries
 
 
 def _worded(text: str, library: str) -> str | None:
     """Return the name for a text of a library, with or without what stands behind it."""
     found = load_reasons().worded(text.strip(AROUND), library)
     # Where a library has a text for itself, that is what is meant.
-    return min(found, key=lambda r: r.library == COMMON).name if found else None
+    return min(found, key=lambda r: r.library == COMMON_LIBRARY).name if found else None
 
 
 def reasons_in(text: str, low: str, *, pieces: bool) -> Iterator[Found]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.matcher.regex import compiled
 from sphinx_tlsalerts.matcher.signal import Kind
-from sphinx_tlsalerts.registries.verify_codes import PREFIX
+from sphinx_tlsalerts.registries.verify_codes import CONSTANT_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +132,7 @@ class _Sentence(NamedTuple):
 def _by_word() -> dict[str, list[_Sentence]]:
     """Index the sentences by the longest word of their first part."""
     found: dict[str, list[_Sentence]] = {}
-    codes = ((parts, Kind.VERIFICATION, PREFIX + name) for parts, name in VERIFICATION.items())
+    codes = ((parts, Kind.VERIFICATION, CONSTANT_PREFIX + name) for parts, name in VERIFICATION.items())
     reasons = ((parts, Kind.REASON, name) for parts, name in REASONS.items())
     for number, sentence in enumerate(chain(codes, reasons)):
         fact = _Sentence(number, *sentence)
@@ -156,6 +156,6 @@ def facts_in(low: str) -> Iterator[Fact]:
     found = [fact for fact in near if all(part in low for part in fact.parts)]
     for fact in sorted(found):
         if fact.parts == VALID_FOR and compiled(NOT_FOR_ADDRESS).search(low):
-            yield Fact(Kind.VERIFICATION, PREFIX + FOR_ADDRESS, implied=False)
+            yield Fact(Kind.VERIFICATION, CONSTANT_PREFIX + FOR_ADDRESS, implied=False)
         else:
             yield Fact(fact.kind, fact.value, implied=True)

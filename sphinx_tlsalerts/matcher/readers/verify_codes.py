@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.matcher.lines import BLANK
 from sphinx_tlsalerts.matcher.regex import compiled
-from sphinx_tlsalerts.registries.verify_codes import NO_TEXT, PREFIX, load_verify_codes
+from sphinx_tlsalerts.registries.verify_codes import NO_TEXT, CONSTANT_PREFIX, load_verify_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,7 @@ def code_texts() -> list[tuple[str, str]]:
         for text in code.texts.values():
             if text and text not in {NO_TEXT, "ok"}:
                 found.setdefault(text.lower(), code.constant)
-    found |= {text: PREFIX + name for text, name in _OF_PYTHON.items()}
+    found |= {text: CONSTANT_PREFIX + name for text, name in _OF_PYTHON.items()}
     return sorted(found.items(), key=lambda pair: (-len(pair[0]), pair[0]))
 
 
@@ -111,7 +111,7 @@ def _at_start(text: str) -> str | None:
 
 def codes_in(text: str, low: str, *, about_tls: bool) -> Iterator[str]:
     """Yield the constants of the verification codes in a line."""
-    constants = compiled(CONSTANT).finditer(text) if PREFIX in text else ()
+    constants = compiled(CONSTANT).finditer(text) if CONSTANT_PREFIX in text else ()
     for match in constants:
         try:
             yield load_verify_codes().named(match[0]).constant

@@ -8,7 +8,7 @@ from sphinx_tlsalerts.registries.alert_records import Alert
 from sphinx_tlsalerts.registries.overlays import explanation_of
 from sphinx_tlsalerts.registries.selection import select_alerts
 from sphinx_tlsalerts.sphinx_ext.directives.descriptions import DescriptionDirective
-from sphinx_tlsalerts.sphinx_ext.doctree.columns.alerts import COLUMNS, DEFAULT_FIELDS
+from sphinx_tlsalerts.sphinx_ext.doctree.columns.alerts import ALERT_COLUMNS, DEFAULT_ALERT_FIELDS
 from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_selection
 
@@ -20,8 +20,8 @@ class AlertDirective(DescriptionDirective[Alert]):
     """Describe one alert or a selection."""
 
     kind: ClassVar = "alert"
-    columns: ClassVar = COLUMNS
-    default_fields: ClassVar = DEFAULT_FIELDS
+    columns: ClassVar = ALERT_COLUMNS
+    default_fields: ClassVar = DEFAULT_ALERT_FIELDS
 
     def select(self, text: str, location: str) -> list[Alert]:
         """Return the alerts that *text* selects."""
@@ -44,6 +44,6 @@ class AlertDirective(DescriptionDirective[Alert]):
 
     def note_texts(self, record: Alert) -> None:
         """Note the fields of overlays that this description prints."""
-        shown = {COLUMNS[name].overlaid for name in self.fields} | {"explanation"}
+        shown = {ALERT_COLUMNS[name].overlaid for name in self.fields} | {"explanation"}
         texts = ((record.code, field) for field in shown if field)
         ObjectStore(self.env).note_texts(self.env.current_document.docname, texts)

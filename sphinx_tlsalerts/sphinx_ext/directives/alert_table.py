@@ -8,7 +8,7 @@ from sphinx_tlsalerts.registries.alert_records import PROTOCOLS, SENDERS, STATUS
 from sphinx_tlsalerts.registries.alerts import load_alerts
 from sphinx_tlsalerts.sphinx_ext.directives.page import surroundings
 from sphinx_tlsalerts.sphinx_ext.directives.tables import TableDirective
-from sphinx_tlsalerts.sphinx_ext.doctree.columns.alerts import COLUMNS, DEFAULT_COLUMNS, PRESETS
+from sphinx_tlsalerts.sphinx_ext.doctree.columns.alerts import ALERT_COLUMNS, DEFAULT_ALERT_COLUMNS, ALERT_PRESETS
 from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 
@@ -40,10 +40,10 @@ class AlertTableDirective(TableDirective[Alert]):
         return self.finish(table)
 
     def _columns(self) -> list[Column[Alert]]:
-        preset = self.word("preset", PRESETS)
-        columns = self.chosen_columns(COLUMNS)
-        names = PRESETS[preset] if preset else DEFAULT_COLUMNS
-        expected = [COLUMNS[name] for name in names]
+        preset = self.word("preset", ALERT_PRESETS)
+        columns = self.chosen_columns(ALERT_COLUMNS)
+        names = ALERT_PRESETS[preset] if preset else DEFAULT_ALERT_COLUMNS
+        expected = [ALERT_COLUMNS[name] for name in names]
         if preset and columns and columns != expected:
             warn(
                 WarningKind.COLUMNS_CONFLICT,

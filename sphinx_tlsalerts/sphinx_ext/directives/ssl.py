@@ -22,7 +22,7 @@ from sphinx_tlsalerts.registries.ssl_names import (
 from sphinx_tlsalerts.sphinx_ext.directives.page import free_id, surroundings
 from sphinx_tlsalerts.sphinx_ext.directives.tables import TableDirective
 from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import entries_cell, pending
-from sphinx_tlsalerts.sphinx_ext.doctree.columns.ssl_enums import COLUMNS, DEFAULT_COLUMNS
+from sphinx_tlsalerts.sphinx_ext.doctree.columns.ssl_enums import ENUM_COLUMNS, DEFAULT_ENUM_COLUMNS
 from sphinx_tlsalerts.sphinx_ext.doctree.inline import joined, literal
 from sphinx_tlsalerts.sphinx_ext.env.records import Anchor
 from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
@@ -48,7 +48,7 @@ class SslEnumDirective(TableDirective[Member]):
         enum = self._enum()
         if enum is None:
             return []
-        columns = self.chosen_columns(COLUMNS) or [COLUMNS[name] for name in DEFAULT_COLUMNS]
+        columns = self.chosen_columns(ENUM_COLUMNS) or [ENUM_COLUMNS[name] for name in DEFAULT_ENUM_COLUMNS]
         members = self._members(enum)
         if not members:
             warn(

@@ -11,9 +11,9 @@ from sphinx_tlsalerts.sphinx_ext.directives.descriptions import DescriptionDirec
 from sphinx_tlsalerts.sphinx_ext.directives.page import surroundings
 from sphinx_tlsalerts.sphinx_ext.directives.tables import TableDirective
 from sphinx_tlsalerts.sphinx_ext.doctree.columns.verify_codes import (
-    COLUMNS,
-    DEFAULT_COLUMNS,
-    DEFAULT_FIELDS,
+    VERIFY_COLUMNS,
+    DEFAULT_VERIFY_COLUMNS,
+    DEFAULT_VERIFY_FIELDS,
 )
 from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_selection
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
@@ -29,8 +29,8 @@ class VerifyDirective(DescriptionDirective[VerifyCode]):
     """Describe one verification code or a selection."""
 
     kind: ClassVar = "verify"
-    columns: ClassVar = COLUMNS
-    default_fields: ClassVar = DEFAULT_FIELDS
+    columns: ClassVar = VERIFY_COLUMNS
+    default_fields: ClassVar = DEFAULT_VERIFY_FIELDS
 
     def select(self, text: str, location: str) -> list[VerifyCode]:
         """Return the codes that *text* selects."""
@@ -61,7 +61,7 @@ class VerifyTableDirective(TableDirective[VerifyCode]):
         self.location = self.get_location()
         openssl: ReleaseLine = self.config.tlsalerts_openssl
         openssl = self.word("openssl", RELEASE_LINES) or openssl
-        columns = self.chosen_columns(COLUMNS) or [COLUMNS[name] for name in DEFAULT_COLUMNS]
+        columns = self.chosen_columns(VERIFY_COLUMNS) or [VERIFY_COLUMNS[name] for name in DEFAULT_VERIFY_COLUMNS]
         codes = self._codes(openssl)
         if not codes:
             warn(

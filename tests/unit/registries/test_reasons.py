@@ -16,7 +16,7 @@ import pytest
 from OpenSSL import SSL
 from support.openssl_versions import version_of
 
-from sphinx_tlsalerts.registries.openssl_reasons import COMMON, DATA_FILE, SYSTEM, load_reasons
+from sphinx_tlsalerts.registries.openssl_reasons import COMMON_LIBRARY, DATA_FILE, SYSTEM, load_reasons
 from sphinx_tlsalerts.registries.reason_names import load_reason_names
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def test_libraries_are_those_that_python_prints() -> None:
 def test_every_packed_number_of_the_libraries_is_read_back() -> None:
     numbers = {lib.name: lib.number for lib in TABLE.libraries}
     for reason in TABLE:
-        if reason.library in {COMMON, "STORE"}:
+        if reason.library in {COMMON_LIBRARY, "STORE"}:
             continue
         for release in TABLE.releases_of(reason.span):
             packed = pack(numbers[reason.library], reason.number, release)

@@ -20,7 +20,7 @@ from sphinx_tlsalerts.registries.alerts import load_alerts
 from sphinx_tlsalerts.registries.openssl_releases import RELEASE_LINES
 from sphinx_tlsalerts.registries.verify_codes import (
     NO_TEXT,
-    PREFIX,
+    CONSTANT_PREFIX,
     VerifyLookupError,
     load_verify_codes,
 )
@@ -129,7 +129,7 @@ def test_numbers_are_unique_within_a_line_and_in_order(line: ReleaseLine) -> Non
 
 @every_code
 def test_records_are_complete(code: VerifyCode) -> None:
-    assert code.constant == "X509_V_OK" or code.constant.startswith(PREFIX)
+    assert code.constant == "X509_V_OK" or code.constant.startswith(CONSTANT_PREFIX)
     assert re.fullmatch(r"[A-Z0-9_]+", code.short)
     assert 2 <= len(code.meaning.split()) <= 14
     assert code.meaning[-1] not in ".!?:"
@@ -210,7 +210,7 @@ def test_a_number_that_a_line_does_not_have_says_so(text: str, line: ReleaseLine
     "text",
     [
         *("", ":", "-1", "+20", "1.1.1:", "1.1.1:None", "1.1.1:x", "2.0:20", "3.0", "²", "١٢"),
-        *("20.0", "0x14", "None", "1.1.1:3.0:20", PREFIX),
+        *("20.0", "0x14", "None", "1.1.1:3.0:20", CONSTANT_PREFIX),
         NO_TEXT,  # what OpenSSL says of any number that it does not know
         NO_TEXT.upper(),
     ],

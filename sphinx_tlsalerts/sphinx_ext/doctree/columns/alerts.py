@@ -143,7 +143,7 @@ def _notes(alert: Alert, page: Surroundings) -> Lines:
     return [marked_up(note)] if note else []
 
 
-COLUMNS: dict[str, Column[Alert]] = by_name(
+ALERT_COLUMNS: dict[str, Column[Alert]] = by_name(
     Column("code", "Code", 7, lambda a, _page: literal_cell(str(a.code))),
     Column("hex", "Hex", 7, lambda a, _page: literal_cell(a.hex)),
     Column("name", "Name", 28, lambda a, _page: literal_cell(a.name)),
@@ -188,9 +188,9 @@ COLUMNS: dict[str, Column[Alert]] = by_name(
     Column("entries", "Troubleshooting", 30, lambda a, _page: entries_cell("alert", a.name)),
 )
 
-DEFAULT_COLUMNS = ("code", "name", "meaning", "reference")
+DEFAULT_ALERT_COLUMNS = ("code", "name", "meaning", "reference")
 
-PRESETS: dict[str, tuple[str, ...]] = {
+ALERT_PRESETS: dict[str, tuple[str, ...]] = {
     "meaning": ("code", "meaning"),
     "iana": ("code", "name", "dtls", "reference"),
     "python": ("code", "name", "python", "reason", "message"),
@@ -210,4 +210,4 @@ PRESETS: dict[str, tuple[str, ...]] = {
 }
 
 #: What a description shows unless ``:fields:`` says otherwise.
-DEFAULT_FIELDS = tuple(name for name in COLUMNS if name not in {"code", "name"})
+DEFAULT_ALERT_FIELDS = tuple(name for name in ALERT_COLUMNS if name not in {"code", "name"})

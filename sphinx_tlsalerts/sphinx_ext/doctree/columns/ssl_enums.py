@@ -57,7 +57,7 @@ def _deprecated(member: Member, _page: Surroundings) -> Lines:
     return [words] if words else dash()
 
 
-COLUMNS: dict[str, Column[Member]] = by_name(
+ENUM_COLUMNS: dict[str, Column[Member]] = by_name(
     Column("member", "Member", 40, lambda m, _page: literal_cell(m.name)),
     Column("constant", "Constant", 40, lambda m, _page: literal_cell(m.constant)),
     Column("value", "Value", 22, _value),
@@ -68,4 +68,4 @@ COLUMNS: dict[str, Column[Member]] = by_name(
     Column("openssl", "OpenSSL", 18, lambda m, _page: text_cell(m.openssl)),
 )
 
-DEFAULT_COLUMNS = ("member", "value", "meaning")
+DEFAULT_ENUM_COLUMNS = ("member", "value", "meaning")

@@ -78,7 +78,7 @@ def _strict(code: VerifyCode, _page: Surroundings) -> Lines:
     return text_cell(_("yes") if code.new_in_python_313 else _("no"))
 
 
-COLUMNS: dict[str, Column[VerifyCode]] = by_name(
+VERIFY_COLUMNS: dict[str, Column[VerifyCode]] = by_name(
     Column("code", "Code", 7, _code, describe=_codes),
     Column("name", "Name", 40, lambda c, _page: literal_cell(c.constant)),
     Column("text", "Text", 40, lambda c, page: literal_cell(c.texts[page.openssl]), _texts),
@@ -90,7 +90,7 @@ COLUMNS: dict[str, Column[VerifyCode]] = by_name(
     Column("entries", "Troubleshooting", 30, lambda c, _page: entries_cell("verify", c.constant)),
 )
 
-DEFAULT_COLUMNS = ("code", "name", "meaning")
+DEFAULT_VERIFY_COLUMNS = ("code", "name", "meaning")
 
 #: What a description shows unless ``:fields:`` says otherwise.
-DEFAULT_FIELDS = ("code", "text", "meaning", "since", "alert", "strict", "check", "entries")
+DEFAULT_VERIFY_FIELDS = ("code", "text", "meaning", "since", "alert", "strict", "check", "entries")
