@@ -17,6 +17,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     The import is late so that ``import sphinx_tlsalerts`` and the registry
     below it work without Sphinx.
     """
-    from sphinx_tlsalerts.sphinx_ext.extension import setup_extension
+    from sphinx_tlsalerts.sphinx_ext import setup_extension
 
     return setup_extension(app)

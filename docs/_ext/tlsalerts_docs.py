@@ -24,7 +24,7 @@ from sphinx_tlsalerts.sphinx_ext.config import OPTIONS
 from sphinx_tlsalerts.sphinx_ext.directives.page import surroundings
 from sphinx_tlsalerts.sphinx_ext.doctree.columns import alerts, ssl_enums
 from sphinx_tlsalerts.sphinx_ext.doctree.columns import verify_codes as verify
-from sphinx_tlsalerts.sphinx_ext.doctree.columns.alerts import DEFAULT_ALERT_COLUMNS, ALERT_PRESETS
+from sphinx_tlsalerts.sphinx_ext.doctree.columns.alerts import ALERT_PRESETS, DEFAULT_ALERT_COLUMNS
 from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import build_cell
 from sphinx_tlsalerts.sphinx_ext.doctree.inline import joined, literal
 from sphinx_tlsalerts.sphinx_ext.warnings import WARNING_TYPE, WarningKind
@@ -44,12 +44,12 @@ SAMPLES: dict[str, tuple[str, Mapping[str, Column[Any]], Any]] = {
     "alert": ("unknown_ca (48)", alerts.ALERT_COLUMNS, load_alerts()[48]),
     "verify": (
         "X509_V_ERR_CERT_HAS_EXPIRED (10)",
-        verify.ALERT_COLUMNS,
+        verify.VERIFY_COLUMNS,
         load_verify_codes().named("X509_V_ERR_CERT_HAS_EXPIRED"),
     ),
     "ssl-enum": (
         "the member of unknown_ca (48)",
-        ssl_enums.ALERT_COLUMNS,
+        ssl_enums.ENUM_COLUMNS,
         load_ssl_names().lookup("ALERT_DESCRIPTION_UNKNOWN_CA"),
     ),
 }

@@ -10,9 +10,14 @@ entries are recognised by is in tables::
 
 from __future__ import annotations
 
-from sphinx_tlsalerts.browser.facts import constant_facts, facts_file, facts_script
-from sphinx_tlsalerts.browser.findable import Findable, Wording, findable_of
-from sphinx_tlsalerts.browser.tables import finder_tables
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.util.lazy import offer
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.browser.facts import constant_facts, facts_file, facts_script
+    from sphinx_tlsalerts.browser.findable import Findable, Wording, findable_of
+    from sphinx_tlsalerts.browser.tables import finder_tables
 
 __all__ = [
     "Findable",
@@ -23,3 +28,12 @@ __all__ = [
     "findable_of",
     "finder_tables",
 ]
+
+__getattr__ = offer(
+    __name__,
+    {
+        "facts": "constant_facts facts_file facts_script",
+        "findable": "Findable Wording findable_of",
+        "tables": "finder_tables",
+    },
+)

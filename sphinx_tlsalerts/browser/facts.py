@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts.browser.reasons import dump_reasons, with_rivals
 from sphinx_tlsalerts.browser.regex import javascript
-from sphinx_tlsalerts.matcher import context, index, lines, phrases
+from sphinx_tlsalerts.matcher import Kind, context, index, lines, load_recognised, phrases
 from sphinx_tlsalerts.matcher import reader as signals
-from sphinx_tlsalerts.matcher.fingerprint import load_recognised
 from sphinx_tlsalerts.matcher.readers import alerts, sentences
 from sphinx_tlsalerts.matcher.readers import reasons as mnemonics
 from sphinx_tlsalerts.matcher.readers import verify_codes as verification
-from sphinx_tlsalerts.matcher.signal import Kind
-from sphinx_tlsalerts.registries.alerts import load_alerts
-from sphinx_tlsalerts.registries.openssl_reasons import load_reasons
-from sphinx_tlsalerts.registries.verify_codes import CONSTANT_PREFIX, load_verify_codes
+from sphinx_tlsalerts.registries import (
+    CONSTANT_PREFIX,
+    load_alerts,
+    load_reasons,
+    load_verify_codes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -164,7 +165,7 @@ def _patterns() -> dict[str, str]:
         "ansi": lines.ANSI,
         "context": context.CONTEXT,
         "name": mnemonics.NAME,
-        "prefix": f"^(?:{mnemonics.CONSTANT_PREFIX})",
+        "prefix": f"^(?:{mnemonics.PREFIX})",
         "node": f"^{mnemonics.NODE}",
         "telling": mnemonics.TELLING,
         "pieces": mnemonics.PIECES,
@@ -241,6 +242,7 @@ def _of_codes() -> dict[str, Any]:
 def _sentences() -> list[list[str]]:
     """Return sentences in their parts, before them what they amount to and its kind."""
     codes = [
-        ["verification", CONSTANT_PREFIX + name, *parts] for parts, name in sentences.VERIFICATION.items()
+        ["verification", CONSTANT_PREFIX + name, *parts]
+        for parts, name in sentences.VERIFICATION.items()
     ]
     return codes + [["reason", name, *parts] for parts, name in sentences.REASONS.items()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.guides.models import Entry
+    from sphinx_tlsalerts.guides import Entry
 
 
 class Wording(NamedTuple):

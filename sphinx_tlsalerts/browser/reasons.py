@@ -11,12 +11,12 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.registries.openssl_reasons import COMMON_LIBRARY, RELEASES_WITH_FUNCTION, load_reasons
+from sphinx_tlsalerts.registries import COMMON_LIBRARY, RELEASES_WITH_FUNCTION, load_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_tlsalerts.registries.openssl_reasons import Reason
+    from sphinx_tlsalerts.registries import Reason
 
 #: What stands behind a number, by the releases that have it.
 EVER, EARLY, LATE = "", "<", ">"

@@ -22,22 +22,27 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sphinx_tlsalerts.browser.facts import MARKS, common_reasons, known_reasons
 from sphinx_tlsalerts.browser.reasons import dump_reasons, with_rivals
-from sphinx_tlsalerts.matcher.fingerprint import recognise
-from sphinx_tlsalerts.matcher.index import alerts_of, by_rarest, codes_of, wordings_of
-from sphinx_tlsalerts.matcher.phrases import Phrase, anchors_of
-from sphinx_tlsalerts.matcher.readers.reasons import names_in
-from sphinx_tlsalerts.matcher.readers.verify_codes import code_named
-from sphinx_tlsalerts.matcher.signal import Key, Kind
-from sphinx_tlsalerts.registries.alerts import load_alerts
-from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
+from sphinx_tlsalerts.matcher import (
+    Key,
+    Kind,
+    Phrase,
+    alerts_of,
+    anchors_of,
+    by_rarest,
+    codes_of,
+    recognise,
+    wordings_of,
+)
+from sphinx_tlsalerts.matcher.readers import code_named, names_in
+from sphinx_tlsalerts.registries import load_alerts, load_verify_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import TypeAlias
 
     from sphinx_tlsalerts.browser.findable import Findable
-    from sphinx_tlsalerts.guides.models import Entry
-    from sphinx_tlsalerts.matcher.fingerprint import Recognised
+    from sphinx_tlsalerts.guides import Entry
+    from sphinx_tlsalerts.matcher import Recognised
 
     _Worth: TypeAlias = dict[frozenset[Key] | Phrase, float]
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.catalogue.packed import unpack
-from sphinx_tlsalerts.util.suggest import nearest
+from sphinx_tlsalerts.util import nearest
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.guides.models import Entry, Guide
+    from sphinx_tlsalerts.guides import Entry, Guide
 
 PREFIX = "builtin:"
 FOLDER = Path(__file__).parent

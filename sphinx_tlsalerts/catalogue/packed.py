@@ -9,12 +9,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sphinx_tlsalerts.guides.fields import Group, Many, Model, Nested, Texts
-from sphinx_tlsalerts.guides.models import Guide
-from sphinx_tlsalerts.guides.texts import Bundled, Text
+from sphinx_tlsalerts.guides import Bundled, Group, Guide, Many, Model, Nested, Text, Texts
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.guides.field_types import Kind
+    from sphinx_tlsalerts.guides import Kind
 
 
 def pack(guide: Guide) -> str:

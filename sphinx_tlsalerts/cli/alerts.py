@@ -6,19 +6,19 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts.cli.terminal import Printer, complain
-from sphinx_tlsalerts.registries.alerts import (
+from sphinx_tlsalerts.registries import (
     AlertLookupError,
     AmbiguousAlertError,
     UnknownAlertError,
     load_alerts,
 )
-from sphinx_tlsalerts.util.suggest import did_you_mean
+from sphinx_tlsalerts.util import did_you_mean
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
-    from sphinx_tlsalerts.registries.alert_records import Alert, Wording
+    from sphinx_tlsalerts.registries import Alert, Wording
 
 
 #: The narrowest column for meanings.
@@ -29,7 +29,7 @@ def run_schema() -> int:
     """Print the JSON Schema."""
     from pathlib import Path
 
-    file = Path(__file__).parent.parent / "schema" / "troubleshooting.schema.json"
+    file = Path(__file__).parents[1] / "guides" / "troubleshooting.schema.json"
     sys.stdout.write(file.read_text(encoding="utf-8"))
     return 0
 
@@ -38,7 +38,7 @@ def run_alerts(arguments: argparse.Namespace) -> int:
     """Print the alerts that are asked for."""
     chosen = [*load_alerts()]
     if arguments.which:
-        from sphinx_tlsalerts.registries.selection import select_alerts
+        from sphinx_tlsalerts.registries import select_alerts
 
         selection = select_alerts("\n".join(_whole_names(arguments.which)))
         if selection.is_faulty:

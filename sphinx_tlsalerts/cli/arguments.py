@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts import __version__
 from sphinx_tlsalerts.cli.width import terminal_width
-from sphinx_tlsalerts.util.text import did_you_mean
+from sphinx_tlsalerts.util import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

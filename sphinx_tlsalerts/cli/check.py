@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.cli.input import UnreadableError, read_named, read_stream
 from sphinx_tlsalerts.cli.terminal import Printer, complain, printable
-from sphinx_tlsalerts.guides.file_kinds import NOT_OURS
-from sphinx_tlsalerts.util.files import matching_files
+from sphinx_tlsalerts.guides import NOT_OURS
+from sphinx_tlsalerts.util import matching_files
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
     from sphinx_tlsalerts.cli.input import Read
-    from sphinx_tlsalerts.guides.models import Entry
-    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
+    from sphinx_tlsalerts.guides import Entry
+    from sphinx_tlsalerts.registries import ReleaseLine
 
 STDIN = "<stdin>"
 

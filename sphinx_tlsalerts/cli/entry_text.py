@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts.cli.terminal import paragraphs, plain
-from sphinx_tlsalerts.guides.platforms import PLATFORMS
+from sphinx_tlsalerts.guides import PLATFORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinx_tlsalerts.cli.terminal import Printer
-    from sphinx_tlsalerts.guides.models import (
+    from sphinx_tlsalerts.guides import (
         Cause,
         CodeBlock,
         Diagnostic,

@@ -6,13 +6,13 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.cli.terminal import Printer, complain, plain
-from sphinx_tlsalerts.util.gc import collector_paused
+from sphinx_tlsalerts.util import collector_paused
 
 if TYPE_CHECKING:
     import argparse
     from typing import BinaryIO
 
-    from sphinx_tlsalerts.guides.models import Entry
+    from sphinx_tlsalerts.guides import Entry
     from sphinx_tlsalerts.matcher import Explanation, Recognised, Signal
 
 #: How much of a log is looked at.
@@ -222,7 +222,7 @@ def _in_words(signal: Signal) -> str:
     """Say what a signal means."""
     if signal.kind.value == "alert":
         from sphinx_tlsalerts.cli.alerts import sender_of
-        from sphinx_tlsalerts.registries.alerts import load_alerts
+        from sphinx_tlsalerts.registries import load_alerts
 
         alert = load_alerts().named(signal.value)
         if signal.sent:
@@ -233,7 +233,7 @@ def _in_words(signal: Signal) -> str:
             f"{alert.meaning}."
         )
     if signal.kind.value == "verification":
-        from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
+        from sphinx_tlsalerts.registries import load_verify_codes
 
         code = load_verify_codes().named(signal.value)
         return (

@@ -5,18 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_tlsalerts.guides.file_kinds import NOT_OURS, kind_of
-from sphinx_tlsalerts.guides.reader import guide_of
-from sphinx_tlsalerts.util.files import is_file
-from sphinx_tlsalerts.yamltree.parser import MAX_BYTES, Document, Problem, parse_yaml, read_file
+from sphinx_tlsalerts.guides import NOT_OURS, guide_of, kind_of
+from sphinx_tlsalerts.util import is_file
+from sphinx_tlsalerts.yamltree import MAX_BYTES, Document, Problem, parse_yaml, read_file
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from sphinx_tlsalerts.guides.file_kinds import FileKind
-    from sphinx_tlsalerts.guides.inherit import Bases
-    from sphinx_tlsalerts.guides.models import Guide
-    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
+    from sphinx_tlsalerts.guides import Bases, FileKind, Guide
+    from sphinx_tlsalerts.registries import ReleaseLine
 
 
 class UnreadableError(Exception):
@@ -74,7 +71,7 @@ def _read(text: str, document: Document, openssl: ReleaseLine, bases: Bases) -> 
     if kind == "guide":
         return Read(text, *guide_of(document, openssl, bases), kind)
     if kind == "overlay":
-        from sphinx_tlsalerts.registries.overlay_reader import overlay_of
+        from sphinx_tlsalerts.registries import overlay_of
 
         return Read(text, None, overlay_of(document, None)[1], kind)
     return Read(text, None, [Problem(document.path, 1, 1, f"the file {NOT_OURS}")], kind)

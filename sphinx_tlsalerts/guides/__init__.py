@@ -1,1 +1,90 @@
 """Troubleshooting entries in YAML: their models, their reader, their JSON Schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.util.lazy import offer
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.guides.blocks import CodeBlock, Diagnostic, Message, Note, Reference, When
+    from sphinx_tlsalerts.guides.field_types import Kind
+    from sphinx_tlsalerts.guides.fields import Group, Many, Model, Nested, Texts
+    from sphinx_tlsalerts.guides.file_kinds import (
+        IS_GUIDE,
+        NOT_OURS,
+        FileKind,
+        holds_entries,
+        kind_of,
+    )
+    from sphinx_tlsalerts.guides.filter import Wanted, select_entries
+    from sphinx_tlsalerts.guides.inherit import Bases
+    from sphinx_tlsalerts.guides.mnemonics import (
+        is_message,
+        is_mnemonic,
+        mnemonics_in,
+        words_of_message,
+    )
+    from sphinx_tlsalerts.guides.models import Cause, Entry, Guide, Remedies, Remedy, Step
+    from sphinx_tlsalerts.guides.platforms import PLATFORMS
+    from sphinx_tlsalerts.guides.reader import guide_of, parse_guide, read_guide
+    from sphinx_tlsalerts.guides.substitutions import Substitutions
+    from sphinx_tlsalerts.guides.texts import Bundled, Text
+
+__all__ = [
+    "IS_GUIDE",
+    "NOT_OURS",
+    "PLATFORMS",
+    "Bases",
+    "Bundled",
+    "Cause",
+    "CodeBlock",
+    "Diagnostic",
+    "Entry",
+    "FileKind",
+    "Group",
+    "Guide",
+    "Kind",
+    "Many",
+    "Message",
+    "Model",
+    "Nested",
+    "Note",
+    "Reference",
+    "Remedies",
+    "Remedy",
+    "Step",
+    "Substitutions",
+    "Text",
+    "Texts",
+    "Wanted",
+    "When",
+    "guide_of",
+    "holds_entries",
+    "is_message",
+    "is_mnemonic",
+    "kind_of",
+    "mnemonics_in",
+    "parse_guide",
+    "read_guide",
+    "select_entries",
+    "words_of_message",
+]
+
+__getattr__ = offer(
+    __name__,
+    {
+        "blocks": "CodeBlock Diagnostic Message Note Reference When",
+        "field_types": "Kind",
+        "fields": "Group Many Model Nested Texts",
+        "file_kinds": "FileKind IS_GUIDE NOT_OURS holds_entries kind_of",
+        "filter": "Wanted select_entries",
+        "inherit": "Bases",
+        "mnemonics": "is_message is_mnemonic mnemonics_in words_of_message",
+        "models": "Cause Entry Guide Remedies Remedy Step",
+        "platforms": "PLATFORMS",
+        "reader": "guide_of parse_guide read_guide",
+        "substitutions": "Substitutions",
+        "texts": "Bundled Text",
+    },
+)

@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sphinx_tlsalerts.guides.platforms import PLATFORMS
 from sphinx_tlsalerts.guides.texts import Text
-from sphinx_tlsalerts.util.suggest import did_you_mean, nearest
-from sphinx_tlsalerts.util.text import control_fault, shortened
-from sphinx_tlsalerts.yamltree.tree import Scalar
+from sphinx_tlsalerts.util import control_fault, did_you_mean, nearest, shortened
+from sphinx_tlsalerts.yamltree import Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_tlsalerts.guides.problems import Reading, Words
-    from sphinx_tlsalerts.yamltree.tree import Value
+    from sphinx_tlsalerts.yamltree import Value
 
 T = TypeVar("T")
 
@@ -213,7 +212,7 @@ class _Exception(_Word):
 
 @lru_cache(maxsize=256)
 def _canonical_exception(name: str) -> str:
-    from sphinx_tlsalerts.registries.ssl_names import UnknownNameError, load_ssl_names
+    from sphinx_tlsalerts.registries import UnknownNameError, load_ssl_names
 
     try:
         return load_ssl_names().lookup(name).dotted
@@ -339,11 +338,7 @@ class _Alert(_Listed):
     kind = "a TLS alert"
 
     def find(self, spelling: str, reading: Reading) -> tuple[str | None, Words]:
-        from sphinx_tlsalerts.registries.alerts import (
-            AlertLookupError,
-            UnknownAlertError,
-            load_alerts,
-        )
+        from sphinx_tlsalerts.registries import AlertLookupError, UnknownAlertError, load_alerts
 
         try:
             return load_alerts().lookup(spelling).name, ""
@@ -357,7 +352,7 @@ class _Code(_Listed):
     kind = "a verification code"
 
     def find(self, spelling: str, reading: Reading) -> tuple[str | None, Words]:
-        from sphinx_tlsalerts.registries.verify_codes import VerifyLookupError, load_verify_codes
+        from sphinx_tlsalerts.registries import VerifyLookupError, load_verify_codes
 
         try:
             return load_verify_codes().lookup(spelling, reading.openssl).constant, ""

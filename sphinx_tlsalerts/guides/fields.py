@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 from sphinx_tlsalerts.guides.field_types import LITERAL, Kind
 from sphinx_tlsalerts.guides.problems import MERGE_KEY, merge_refused, unknown_key
 from sphinx_tlsalerts.guides.texts import Text
-from sphinx_tlsalerts.util.suggest import nearest
-from sphinx_tlsalerts.util.text import did_you_mean, shortened
-from sphinx_tlsalerts.yamltree.tree import Mapping, Scalar, Sequence
+from sphinx_tlsalerts.util import did_you_mean, nearest, shortened
+from sphinx_tlsalerts.yamltree import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinx_tlsalerts.guides.problems import Reading
-    from sphinx_tlsalerts.yamltree.tree import Value
+    from sphinx_tlsalerts.yamltree import Value
 
 T = TypeVar("T")
 

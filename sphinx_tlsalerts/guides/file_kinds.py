@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from sphinx_tlsalerts.yamltree.tree import Mapping, Scalar
+from sphinx_tlsalerts.yamltree import Mapping, Scalar
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.yamltree.parser import Document
+    from sphinx_tlsalerts.yamltree import Document
 
 FileKind: TypeAlias = Literal["guide", "overlay", "other"]
 

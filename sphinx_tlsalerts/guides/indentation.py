@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.guides.models import Entry
-from sphinx_tlsalerts.util.text import shortened
-from sphinx_tlsalerts.yamltree.tree import Mapping
+from sphinx_tlsalerts.util import shortened
+from sphinx_tlsalerts.yamltree import Mapping
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinx_tlsalerts.yamltree.tree import Value
+    from sphinx_tlsalerts.yamltree import Value
 
 #: The keys that begin an entry.
 _FIRST = ("id", "extends")

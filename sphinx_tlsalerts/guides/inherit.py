@@ -14,9 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts.guides.models import Cause, Entry, Remedies, Remedy
-from sphinx_tlsalerts.util.suggest import near_words
-from sphinx_tlsalerts.util.suggest import Hints, nearest
-from sphinx_tlsalerts.util.text import shortened
+from sphinx_tlsalerts.util import Hints, near_words, nearest, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_tlsalerts.guides.fields import Group, Many, Nested
-from sphinx_tlsalerts.yamltree.tree import Mapping, Sequence
+from sphinx_tlsalerts.yamltree import Mapping, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinx_tlsalerts.guides.fields import Field, Model
-    from sphinx_tlsalerts.yamltree.tree import Value
+    from sphinx_tlsalerts.yamltree import Value
 
 #: How many levels below a mapping are searched for the owner of a key.
 _LEVELS = 2

@@ -5,17 +5,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from sphinx_tlsalerts.util.suggest import Hints, nearest
-from sphinx_tlsalerts.util.text import shortened
-from sphinx_tlsalerts.yamltree.tree import Mapping, Problem, Scalar, Sequence, end_of, split_lines
+from sphinx_tlsalerts.util import Hints, nearest, shortened
+from sphinx_tlsalerts.yamltree import Mapping, Problem, Scalar, Sequence, end_of, split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from sphinx_tlsalerts.guides.texts import Text
-    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
-    from sphinx_tlsalerts.yamltree.parser import Document
-    from sphinx_tlsalerts.yamltree.tree import Value
+    from sphinx_tlsalerts.registries import ReleaseLine
+    from sphinx_tlsalerts.yamltree import Document, Value
 
 T = TypeVar("T")
 

@@ -22,8 +22,8 @@ from sphinx_tlsalerts.guides.inherit import Extender, ExtendError, unknown_drops
 from sphinx_tlsalerts.guides.models import SCHEMA_VERSIONS, Entry, Guide
 from sphinx_tlsalerts.guides.problems import MAX_FAULTS, EnoughError, Reading
 from sphinx_tlsalerts.guides.texts import Text
-from sphinx_tlsalerts.util.text import shortened
-from sphinx_tlsalerts.yamltree.parser import Mapping, Scalar, Sequence, parse_yaml, read_file
+from sphinx_tlsalerts.util import shortened
+from sphinx_tlsalerts.yamltree import Mapping, Scalar, Sequence, parse_yaml, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.guides.fields import Field
     from sphinx_tlsalerts.guides.inherit import Bases
-    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
-    from sphinx_tlsalerts.yamltree.parser import Document, Problem, Value
+    from sphinx_tlsalerts.registries import ReleaseLine
+    from sphinx_tlsalerts.yamltree import Document, Problem, Value
 
 #: Mappings of the header: what is wrong in one of their values leaves out that value alone.
 _LOOSE = frozenset({"substitutions", "meta", "headings"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.util.text import shortened
+from sphinx_tlsalerts.util import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

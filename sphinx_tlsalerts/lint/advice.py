@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_tlsalerts.guides.blocks import CodeBlock, Note
-from sphinx_tlsalerts.guides.models import Cause, Entry, Remedies, Remedy, Step
+from sphinx_tlsalerts.guides import Cause, CodeBlock, Entry, Note, Remedies, Remedy, Step
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.guides.models import Guide
-    from sphinx_tlsalerts.guides.texts import Text
+    from sphinx_tlsalerts.guides import Guide, Text
 
 
 class Passage(NamedTuple):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_tlsalerts.yamltree.parser import split_lines
+from sphinx_tlsalerts.yamltree import split_lines
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.guides.texts import Text
+    from sphinx_tlsalerts.guides import Text
 
 #: How many lines of a file one text can have that are looked through for a place.
 _REACH = 500

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.guides.fields import Model
-from sphinx_tlsalerts.guides.texts import Bundled, Text
+from sphinx_tlsalerts.guides import Bundled, Model, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_tlsalerts.guides.models import Entry
+    from sphinx_tlsalerts.guides import Entry
 
 #: What stays of a text: letters, digits and what joins them. All else parts words.
 _KEPT = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."

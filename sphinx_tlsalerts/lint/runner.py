@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.guides.texts import Bundled
+from sphinx_tlsalerts.guides import Bundled
 from sphinx_tlsalerts.lint.advice import passages_around, passages_of
 from sphinx_tlsalerts.lint.findings import Finding, Places
 from sphinx_tlsalerts.lint.prefilter import Words, texts_with_advice
@@ -20,8 +20,7 @@ from sphinx_tlsalerts.lint.rules import mnemonics as names
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from sphinx_tlsalerts.guides.models import Entry, Guide
-    from sphinx_tlsalerts.guides.texts import Text
+    from sphinx_tlsalerts.guides import Entry, Guide, Text
     from sphinx_tlsalerts.lint.advice import Passage
     from sphinx_tlsalerts.lint.findings import Hit
 
@@ -103,7 +102,7 @@ class _Run:
         if not told:
             return
         # Late: it needs both registries.
-        from sphinx_tlsalerts.lint.rules.contradictions import find_contradictions
+        from sphinx_tlsalerts.lint.rules import find_contradictions
 
         for entry in told:
             for hit in find_contradictions(entry):

@@ -9,22 +9,64 @@ Pure: no Sphinx, no files but the package's own data::
 
 from __future__ import annotations
 
-from sphinx_tlsalerts.matcher.fingerprint import Recognised, dump_recognised, load_recognised
-from sphinx_tlsalerts.matcher.index import MOST, EntryIndex, Explanation, Match, messages_of
-from sphinx_tlsalerts.matcher.signal import Kind, Signal
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.matcher.index import MOST
+from sphinx_tlsalerts.util.lazy import offer
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.matcher.fingerprint import (
+        Recognised,
+        dump_recognised,
+        load_recognised,
+        recognise,
+    )
+    from sphinx_tlsalerts.matcher.index import (
+        EntryIndex,
+        Explanation,
+        Match,
+        alerts_of,
+        by_rarest,
+        codes_of,
+        messages_of,
+        wordings_of,
+    )
+    from sphinx_tlsalerts.matcher.phrases import Phrase, anchors_of
+    from sphinx_tlsalerts.matcher.signal import Key, Kind, Signal
 
 __all__ = [
+    "MOST",
     "EntryIndex",
     "Explanation",
+    "Key",
     "Kind",
     "Match",
+    "Phrase",
     "Recognised",
     "Signal",
+    "alerts_of",
+    "anchors_of",
+    "by_rarest",
+    "codes_of",
     "dump_recognised",
     "explain",
     "load_recognised",
     "messages_of",
+    "recognise",
+    "wordings_of",
 ]
+
+__getattr__ = offer(
+    __name__,
+    {
+        "fingerprint": "Recognised dump_recognised load_recognised recognise",
+        "index": (
+            "EntryIndex Explanation MOST Match alerts_of by_rarest codes_of messages_of wordings_of"
+        ),
+        "phrases": "Phrase anchors_of",
+        "signal": "Key Kind Signal",
+    },
+)
 
 
 def explain(text: str, index: EntryIndex, *, most: int = MOST) -> Explanation:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_tlsalerts.matcher.phrases import Phrase, phrase_of
 from sphinx_tlsalerts.matcher.reader import claimable_names, read
-from sphinx_tlsalerts.matcher.readers.reasons import is_shared
+from sphinx_tlsalerts.matcher.readers import is_shared
 from sphinx_tlsalerts.matcher.signal import Key, Kind, Signal
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from sphinx_tlsalerts.matcher.signal import Key, Kind, Signal
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from sphinx_tlsalerts.guides.models import Entry
+    from sphinx_tlsalerts.guides import Entry
     from sphinx_tlsalerts.matcher.fingerprint import Recognised
 
 #: What each signal of a message is worth. A phrase is worth less than any of them.
@@ -299,7 +299,7 @@ def _folded(title: str) -> str:
 
 def codes_of(entry: Entry) -> Iterator[str]:
     """Yield the constants of the verification codes that an entry lists."""
-    from sphinx_tlsalerts.registries.verify_codes import VerifyLookupError, load_verify_codes
+    from sphinx_tlsalerts.registries import VerifyLookupError, load_verify_codes
 
     for name in entry.verify_codes:
         try:
@@ -310,7 +310,7 @@ def codes_of(entry: Entry) -> Iterator[str]:
 
 def alerts_of(entry: Entry) -> Iterator[str]:
     """Yield the names of the alerts that an entry lists."""
-    from sphinx_tlsalerts.registries.alerts import AlertLookupError, load_alerts
+    from sphinx_tlsalerts.registries import AlertLookupError, load_alerts
 
     for name in entry.alerts:
         try:
@@ -335,7 +335,7 @@ def _keys_of(signals: Iterable[Signal], of_libraries: Collection[str]) -> dict[K
             continue
         libraries = [None, signal.library]
         if signal.kind is Kind.REASON and not signal.library and signal.value in of_libraries:
-            from sphinx_tlsalerts.registries.openssl_reasons import load_reasons
+            from sphinx_tlsalerts.registries import load_reasons
 
             libraries += [reason.library for reason in load_reasons().named(signal.value)]
         for library in libraries:

@@ -11,10 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.matcher.context import is_about_tls, may_tell
 from sphinx_tlsalerts.matcher.lines import read_lines
-from sphinx_tlsalerts.matcher.readers.alerts import alert_spelled, alerts_in
-from sphinx_tlsalerts.matcher.readers.reasons import Names, names_in, reason_worded, reasons_in
-from sphinx_tlsalerts.matcher.readers.sentences import facts_in
-from sphinx_tlsalerts.matcher.readers.verify_codes import code_named, codes_in
+from sphinx_tlsalerts.matcher.readers import (
+    Names,
+    alert_spelled,
+    alerts_in,
+    code_named,
+    codes_in,
+    facts_in,
+    names_in,
+    reason_worded,
+    reasons_in,
+)
 from sphinx_tlsalerts.matcher.regex import compiled
 from sphinx_tlsalerts.matcher.signal import Kind, Signal
 

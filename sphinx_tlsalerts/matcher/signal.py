@@ -39,14 +39,14 @@ class Signal(NamedTuple):
                 library = f" of the library {self.library}" if self.library else ""
                 return f"mnemonic {self.value}{library}"
             case Kind.VERIFICATION:
-                from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
+                from sphinx_tlsalerts.registries import load_verify_codes
 
                 code = load_verify_codes().named(self.value)
                 number = code.number("3.0")
                 shown = code.newest_number if number is None else number
                 return f"verification code {shown} ({self.value})"
             case Kind.ALERT:
-                from sphinx_tlsalerts.registries.alerts import load_alerts
+                from sphinx_tlsalerts.registries import load_alerts
 
                 side = " that this side sent" if self.sent else ""
                 return f"alert {load_alerts().named(self.value).code} ({self.value}){side}"

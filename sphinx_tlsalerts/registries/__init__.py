@@ -1,1 +1,145 @@
 """Facts about TLS with their sources: alerts, verification codes, ssl names, OpenSSL's reasons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.util.lazy import offer
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.registries.alert_records import (
+        PROTOCOLS,
+        SENDERS,
+        STATUSES,
+        Alert,
+        Section,
+        Wording,
+    )
+    from sphinx_tlsalerts.registries.alerts import (
+        LAST_ALERT_CODE,
+        AlertLookupError,
+        AmbiguousAlertError,
+        UnassignedAlertError,
+        UnknownAlertError,
+        load_alerts,
+        parse_code,
+    )
+    from sphinx_tlsalerts.registries.openssl_reasons import (
+        COMMON_LIBRARY,
+        RELEASES_WITH_FUNCTION,
+        Reason,
+        load_reasons,
+    )
+    from sphinx_tlsalerts.registries.openssl_releases import (
+        GENERATIONS,
+        RELEASE_LINES,
+        Generation,
+        ReleaseLine,
+    )
+    from sphinx_tlsalerts.registries.overlay_reader import load_overlays, overlay_of
+    from sphinx_tlsalerts.registries.overlays import (
+        Overlay,
+        changed_fields,
+        explanation_of,
+        meaning_of,
+    )
+    from sphinx_tlsalerts.registries.reason_names import load_reason_names
+    from sphinx_tlsalerts.registries.rfc import RFC_BASE_URL, rfc_url
+    from sphinx_tlsalerts.registries.selection import Selection, select_alerts, select_codes
+    from sphinx_tlsalerts.registries.ssl_names import (
+        FIRST_PYTHON,
+        LAST_PYTHON,
+        Attribute,
+        Deprecation,
+        Member,
+        SslEnum,
+        SslException,
+        SslName,
+        SslObject,
+        UnknownNameError,
+        load_ssl_names,
+        parse_python,
+    )
+    from sphinx_tlsalerts.registries.verify_codes import (
+        CONSTANT_PREFIX,
+        NO_TEXT,
+        VerifyCode,
+        VerifyLookupError,
+        load_verify_codes,
+    )
+
+__all__ = [
+    "COMMON_LIBRARY",
+    "CONSTANT_PREFIX",
+    "FIRST_PYTHON",
+    "GENERATIONS",
+    "LAST_ALERT_CODE",
+    "LAST_PYTHON",
+    "NO_TEXT",
+    "PROTOCOLS",
+    "RELEASES_WITH_FUNCTION",
+    "RELEASE_LINES",
+    "RFC_BASE_URL",
+    "SENDERS",
+    "STATUSES",
+    "Alert",
+    "AlertLookupError",
+    "AmbiguousAlertError",
+    "Attribute",
+    "Deprecation",
+    "Generation",
+    "Member",
+    "Overlay",
+    "Reason",
+    "ReleaseLine",
+    "Section",
+    "Selection",
+    "SslEnum",
+    "SslException",
+    "SslName",
+    "SslObject",
+    "UnassignedAlertError",
+    "UnknownAlertError",
+    "UnknownNameError",
+    "VerifyCode",
+    "VerifyLookupError",
+    "Wording",
+    "changed_fields",
+    "explanation_of",
+    "load_alerts",
+    "load_overlays",
+    "load_reason_names",
+    "load_reasons",
+    "load_ssl_names",
+    "load_verify_codes",
+    "meaning_of",
+    "overlay_of",
+    "parse_code",
+    "parse_python",
+    "rfc_url",
+    "select_alerts",
+    "select_codes",
+]
+
+__getattr__ = offer(
+    __name__,
+    {
+        "alert_records": "Alert PROTOCOLS SENDERS STATUSES Section Wording",
+        "alerts": (
+            "AlertLookupError AmbiguousAlertError LAST_ALERT_CODE UnassignedAlertError "
+            "UnknownAlertError load_alerts parse_code"
+        ),
+        "openssl_reasons": "COMMON_LIBRARY RELEASES_WITH_FUNCTION Reason load_reasons",
+        "openssl_releases": "GENERATIONS Generation RELEASE_LINES ReleaseLine",
+        "overlay_reader": "load_overlays overlay_of",
+        "overlays": "Overlay changed_fields explanation_of meaning_of",
+        "reason_names": "load_reason_names",
+        "rfc": "RFC_BASE_URL rfc_url",
+        "selection": "Selection select_alerts select_codes",
+        "ssl_names": (
+            "Attribute Deprecation FIRST_PYTHON LAST_PYTHON Member SslEnum SslException "
+            "SslName SslObject UnknownNameError load_ssl_names parse_python"
+        ),
+        "verify_codes": "CONSTANT_PREFIX NO_TEXT VerifyCode VerifyLookupError load_verify_codes",
+    },
+)

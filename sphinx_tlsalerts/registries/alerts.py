@@ -29,7 +29,7 @@ from sphinx_tlsalerts.registries.alert_records import (
     Source,
     Wording,
 )
-from sphinx_tlsalerts.util.suggest import SuggestingError
+from sphinx_tlsalerts.util import SuggestingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

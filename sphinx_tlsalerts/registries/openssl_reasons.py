@@ -112,7 +112,9 @@ class ReasonTable:
         :param library: the only library to look in, besides the reasons that all share
         """
         found = self._by_name.get(name.upper(), ())
-        return tuple(r for r in found if library is None or r.library in {library.upper(), COMMON_LIBRARY})
+        return tuple(
+            r for r in found if library is None or r.library in {library.upper(), COMMON_LIBRARY}
+        )
 
     def knows(self, name: str, library: str | None = None) -> bool:
         """Tell whether some release of OpenSSL has a reason of that name."""
@@ -135,7 +137,9 @@ class ReasonTable:
     def worded(self, text: str, library: str | None = None) -> tuple[Reason, ...]:
         """Return all records with a text, such as ``wrong version number``, in any case."""
         found = self._by_text.get(" ".join(text.lower().split()), ())
-        return tuple(r for r in found if library is None or r.library in {library.upper(), COMMON_LIBRARY})
+        return tuple(
+            r for r in found if library is None or r.library in {library.upper(), COMMON_LIBRARY}
+        )
 
     def library_worded(self, text: str) -> str | None:
         """Return the name of the library that error lines call *text*, such as ``SSL routines``."""
@@ -185,7 +189,8 @@ class ReasonTable:
     def _is_packed(self, reason: Reason, *, without: bool) -> bool:
         """Tell whether a release that packs with or without a function has a record."""
         return any(
-            (release in RELEASES_WITH_FUNCTION) != without for release in self.releases_of(reason.span)
+            (release in RELEASES_WITH_FUNCTION) != without
+            for release in self.releases_of(reason.span)
         )
 
 

@@ -16,7 +16,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.guides.file_kinds import IS_GUIDE, holds_entries
+from sphinx_tlsalerts.guides import IS_GUIDE, holds_entries
 from sphinx_tlsalerts.registries.alerts import (
     AmbiguousAlertError,
     UnassignedAlertError,
@@ -24,16 +24,15 @@ from sphinx_tlsalerts.registries.alerts import (
     load_alerts,
 )
 from sphinx_tlsalerts.registries.overlays import FIELDS, Overlay
-from sphinx_tlsalerts.util.suggest import Hints, did_you_mean
-from sphinx_tlsalerts.util.text import shortened
-from sphinx_tlsalerts.yamltree.parser import Mapping, Problem, Scalar, read_file
+from sphinx_tlsalerts.util import Hints, did_you_mean, shortened
+from sphinx_tlsalerts.yamltree import Mapping, Problem, Scalar, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from sphinx_tlsalerts.registries.alert_records import Alert
-    from sphinx_tlsalerts.yamltree.parser import Document, Value
+    from sphinx_tlsalerts.yamltree import Document, Value
 
 #: What cannot stand in the XML that some builders write.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sphinx_tlsalerts.registries.alerts import LAST_ALERT_CODE, load_alerts, parse_code
-from sphinx_tlsalerts.util.text import plain_list
+from sphinx_tlsalerts.util import plain_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

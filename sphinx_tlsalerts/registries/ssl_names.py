@@ -13,7 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_tlsalerts.util.suggest import SuggestingError
+from sphinx_tlsalerts.util import SuggestingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

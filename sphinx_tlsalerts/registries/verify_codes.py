@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_tlsalerts.registries.openssl_releases import RELEASE_LINES, ReleaseLine
-from sphinx_tlsalerts.util.suggest import SuggestingError
+from sphinx_tlsalerts.util import SuggestingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

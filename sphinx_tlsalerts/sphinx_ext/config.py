@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quoted_list, warn
-from sphinx_tlsalerts.util.text import control_fault
+from sphinx_tlsalerts.util import control_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +64,7 @@ def _fallback_fault(value: Any) -> str | None:
 
 
 def _release_line_fault(value: Any) -> str | None:
-    from sphinx_tlsalerts.registries.openssl_releases import RELEASE_LINES
+    from sphinx_tlsalerts.registries import RELEASE_LINES
 
     return None if value in RELEASE_LINES else f"is not {quoted_list(RELEASE_LINES)}"
 

@@ -10,8 +10,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
 from sphinx_tlsalerts.sphinx_ext.directives import lazy as surface
-from sphinx_tlsalerts.sphinx_ext.env.records import ANY_TYPES, initial_data
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.env import ANY_TYPES, ObjectStore, initial_data
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 from sphinx_tlsalerts.sphinx_ext.index import TlsIndex, index_as_text
 from sphinx_tlsalerts.sphinx_ext.roles import AlertRole, ErrorRole, SslRole, VerifyRole
@@ -104,7 +103,7 @@ class TlsDomain(Domain):
             return place.docname, place.node_id
         if typ != "ssl":
             return None
-        from sphinx_tlsalerts.sphinx_ext.env.python_objects import place_in_project
+        from sphinx_tlsalerts.sphinx_ext.env import place_in_project
 
         return place_in_project(self.env, target)
 
@@ -117,7 +116,7 @@ class TlsDomain(Domain):
         contnode: Element,
     ) -> nodes.reference | None:
         """Resolve a reference to a troubleshooting entry, whose title is known only now."""
-        from sphinx_tlsalerts.sphinx_ext.env.entry_lookup import EntryLookupError
+        from sphinx_tlsalerts.sphinx_ext.env import EntryLookupError
 
         try:
             entry = self.store.error_index().lookup(target)

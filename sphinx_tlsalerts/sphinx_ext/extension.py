@@ -7,34 +7,29 @@ from typing import TYPE_CHECKING
 from sphinx_tlsalerts import __version__
 from sphinx_tlsalerts.sphinx_ext import index
 from sphinx_tlsalerts.sphinx_ext.config import register_options
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import entries_about
+from sphinx_tlsalerts.sphinx_ext.doctree import entries_about
 from sphinx_tlsalerts.sphinx_ext.domain import TlsDomain
 from sphinx_tlsalerts.sphinx_ext.events import LISTENERS
-from sphinx_tlsalerts.sphinx_ext.html.finder_markup import (
+from sphinx_tlsalerts.sphinx_ext.html import (
+    BrowserTableTransform,
+    FilterlessTransform,
     FinderTransform,
 )
-from sphinx_tlsalerts.sphinx_ext.html.tables import BrowserTableTransform, FilterlessTransform
 from sphinx_tlsalerts.sphinx_ext.i18n import CATALOG, LOCALE_DIR
 from sphinx_tlsalerts.sphinx_ext.linkcheck import BundledLinksTransform
-from sphinx_tlsalerts.sphinx_ext.transforms.entries import EntriesTransform
-from sphinx_tlsalerts.sphinx_ext.transforms.html import (
+from sphinx_tlsalerts.sphinx_ext.transforms import (
     DropdownTransform,
-    SingleHtmlIdTransform,
-    UnfoldedTransform,
-)
-from sphinx_tlsalerts.sphinx_ext.transforms.i18n import (
-    HideTranslatedTransform,
-    NamelessLinksTransform,
-    ShowTranslatedTransform,
-)
-from sphinx_tlsalerts.sphinx_ext.transforms.printed import (
-    LatexTableTransform,
-    PrintedTableTransform,
-)
-from sphinx_tlsalerts.sphinx_ext.transforms.targets import (
+    EntriesTransform,
     ForeignTargetTransform,
+    HideTranslatedTransform,
+    LatexTableTransform,
     LatexTargetTransform,
+    NamelessLinksTransform,
+    PrintedTableTransform,
+    ShowTranslatedTransform,
+    SingleHtmlIdTransform,
     TexinfoTargetTransform,
+    UnfoldedTransform,
 )
 from sphinx_tlsalerts.sphinx_ext.warnings import drop_repeats
 

@@ -11,6 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CATALOG = "sphinx_tlsalerts"
-LOCALE_DIR = Path(__file__).parent / "locale"
+LOCALE_DIR = Path(__file__).parents[1] / "locale"
 
 _: Callable[[str], str] = get_translation(CATALOG)

@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import get_node_line, get_node_source
 
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import BUNDLED_SOURCE
+from sphinx_tlsalerts.sphinx_ext.doctree import BUNDLED_SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

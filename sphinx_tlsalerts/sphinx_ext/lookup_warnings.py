@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_tlsalerts.registries.alerts import (
+from sphinx_tlsalerts.registries import (
     LAST_ALERT_CODE,
     AmbiguousAlertError,
     UnassignedAlertError,
@@ -16,7 +16,7 @@ from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quoted_list, warn
 if TYPE_CHECKING:
     from docutils import nodes
 
-    from sphinx_tlsalerts.registries.selection import Selection
+    from sphinx_tlsalerts.registries import Selection
 
 
 def warn_lookup(
@@ -34,8 +34,7 @@ def warn_lookup(
 
 def _in_words(error: LookupError) -> tuple[WarningKind, str]:
     # Late: a page without faults needs neither.
-    from sphinx_tlsalerts.registries.ssl_names import UnknownNameError
-    from sphinx_tlsalerts.registries.verify_codes import VerifyLookupError
+    from sphinx_tlsalerts.registries import UnknownNameError, VerifyLookupError
 
     match error:
         case UnassignedAlertError():

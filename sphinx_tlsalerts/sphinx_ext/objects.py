@@ -7,18 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.registries.alerts import load_alerts
-from sphinx_tlsalerts.registries.overlays import meaning_of
-from sphinx_tlsalerts.registries.rfc import rfc_url
+from sphinx_tlsalerts.registries import load_alerts, meaning_of, rfc_url
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
     from sphinx.config import Config
 
-    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
-    from sphinx_tlsalerts.registries.overlays import Overlay
-    from sphinx_tlsalerts.registries.ssl_names import SslObject
-    from sphinx_tlsalerts.registries.verify_codes import VerifyCode
+    from sphinx_tlsalerts.registries import Overlay, ReleaseLine, SslObject, VerifyCode
 
 IANA_ALERTS = (
     "https://www.iana.org/assignments/tls-parameters/tls-parameters.xhtml#tls-parameters-6"
@@ -40,7 +35,7 @@ def meaning_of_object(objtype: str, name: str, overlays: dict[int, Overlay]) -> 
         return meaning_of(load_alerts().named(name), overlays, _)
     if objtype == "verify":
         return _(_verify_code(name).meaning)
-    from sphinx_tlsalerts.registries.ssl_names import SslName
+    from sphinx_tlsalerts.registries import SslName
 
     found = _ssl_object(name)
     if isinstance(found, SslName) and found.removed:
@@ -66,13 +61,13 @@ def is_object(objtype: str, name: str) -> bool:
 
 
 def _verify_code(name: str) -> VerifyCode:
-    from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
+    from sphinx_tlsalerts.registries import load_verify_codes
 
     return load_verify_codes().named(name)
 
 
 def _ssl_object(name: str) -> SslObject:
-    from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
+    from sphinx_tlsalerts.registries import load_ssl_names
 
     return load_ssl_names().named(name)
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from docutils import nodes
 from sphinx.roles import XRefRole
 
-from sphinx_tlsalerts.registries.rfc import RFC_BASE_URL
-from sphinx_tlsalerts.sphinx_ext.doctree.inline import rfc_base_url
+from sphinx_tlsalerts.registries import RFC_BASE_URL
+from sphinx_tlsalerts.sphinx_ext.doctree import rfc_base_url
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class AlertRole(TlsRole):
 
     def find(self, spelling: str) -> Found:
         """Look an alert up by any of its spellings."""
-        from sphinx_tlsalerts.registries.alerts import load_alerts
+        from sphinx_tlsalerts.registries import load_alerts
 
         alert = load_alerts().lookup(spelling)
         style: str = self.config.tlsalerts_alert_style
@@ -113,7 +113,7 @@ class VerifyRole(TlsRole):
 
     def find(self, spelling: str) -> Found:
         """Look a code up by number, constant or text."""
-        from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
+        from sphinx_tlsalerts.registries import load_verify_codes
 
         openssl = self.config.tlsalerts_openssl
         code = load_verify_codes().lookup(spelling, openssl)
@@ -129,7 +129,7 @@ class SslRole(TlsRole):
 
     def find(self, spelling: str) -> Found:
         """Look a name up as it is written in Python, with or without ``ssl.``."""
-        from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
+        from sphinx_tlsalerts.registries import load_ssl_names
 
         dotted = load_ssl_names().lookup(spelling).dotted
         return Found(dotted, spelling, spelling.rpartition(".")[2])

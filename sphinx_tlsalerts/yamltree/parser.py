@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from sphinx_tlsalerts.util.text import shortened
+from sphinx_tlsalerts.util import shortened
 from sphinx_tlsalerts.yamltree.json_events import holds_more_than, json_error, json_events
 from sphinx_tlsalerts.yamltree.tree import (
     SHARE,

@@ -7,15 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.lint.findings import Hit
-from sphinx_tlsalerts.registries.alerts import load_alerts
-from sphinx_tlsalerts.registries.verify_codes import NO_TEXT, load_verify_codes
+from sphinx_tlsalerts.registries import NO_TEXT, load_alerts, load_verify_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_tlsalerts.guides.models import Entry
-    from sphinx_tlsalerts.guides.texts import Text
-    from sphinx_tlsalerts.registries.alert_records import Alert
+    from sphinx_tlsalerts.guides import Entry, Text
+    from sphinx_tlsalerts.registries import Alert
 
 #: Who is, or can be, the other side: what it sends and reads is not what the entry is about.
 _OTHER_SIDE = re.compile(

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.lint.findings import Hit
 from sphinx_tlsalerts.lint.prefilter import Words
-from sphinx_tlsalerts.registries.reason_names import load_reason_names
+from sphinx_tlsalerts.registries import load_reason_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_tlsalerts.guides.models import Entry
-    from sphinx_tlsalerts.guides.texts import Text
+    from sphinx_tlsalerts.guides import Entry, Text
 
 #: What Python prints: ``[SSL: WRONG_VERSION_NUMBER]``. Otherwise, capital words that are joined.
 _NAMED = re.compile(
@@ -91,7 +90,7 @@ def _is_fine(name: str, library: str | None) -> bool:
 
 @cache
 def _codes() -> frozenset[str]:
-    from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
+    from sphinx_tlsalerts.registries import load_verify_codes
 
     return frozenset(code.short for code in load_verify_codes())
 

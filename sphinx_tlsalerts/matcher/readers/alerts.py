@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.matcher.regex import compiled
-from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.registries import load_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

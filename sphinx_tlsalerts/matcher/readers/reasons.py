@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.matcher.lines import BLANK
 from sphinx_tlsalerts.matcher.regex import compiled
-from sphinx_tlsalerts.registries.openssl_reasons import COMMON_LIBRARY, load_reasons
+from sphinx_tlsalerts.registries import COMMON_LIBRARY, load_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

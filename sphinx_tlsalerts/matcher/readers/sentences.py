@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.matcher.regex import compiled
 from sphinx_tlsalerts.matcher.signal import Kind
-from sphinx_tlsalerts.registries.verify_codes import CONSTANT_PREFIX
+from sphinx_tlsalerts.registries import CONSTANT_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +132,9 @@ class _Sentence(NamedTuple):
 def _by_word() -> dict[str, list[_Sentence]]:
     """Index the sentences by the longest word of their first part."""
     found: dict[str, list[_Sentence]] = {}
-    codes = ((parts, Kind.VERIFICATION, CONSTANT_PREFIX + name) for parts, name in VERIFICATION.items())
+    codes = (
+        (parts, Kind.VERIFICATION, CONSTANT_PREFIX + name) for parts, name in VERIFICATION.items()
+    )
     reasons = ((parts, Kind.REASON, name) for parts, name in REASONS.items())
     for number, sentence in enumerate(chain(codes, reasons)):
         fact = _Sentence(number, *sentence)

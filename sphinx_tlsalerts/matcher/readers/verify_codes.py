@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.matcher.lines import BLANK
 from sphinx_tlsalerts.matcher.regex import compiled
-from sphinx_tlsalerts.registries.verify_codes import NO_TEXT, CONSTANT_PREFIX, load_verify_codes
+from sphinx_tlsalerts.registries import CONSTANT_PREFIX, NO_TEXT, load_verify_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

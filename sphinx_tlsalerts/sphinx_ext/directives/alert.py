@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from sphinx_tlsalerts.registries.alert_records import Alert
-from sphinx_tlsalerts.registries.overlays import explanation_of
-from sphinx_tlsalerts.registries.selection import select_alerts
+from sphinx_tlsalerts.registries import Alert, explanation_of, select_alerts
 from sphinx_tlsalerts.sphinx_ext.directives.descriptions import DescriptionDirective
-from sphinx_tlsalerts.sphinx_ext.doctree.columns.alerts import ALERT_COLUMNS, DEFAULT_ALERT_FIELDS
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.doctree.columns import ALERT_COLUMNS, DEFAULT_ALERT_FIELDS
+from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_selection
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import Surroundings
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns import Surroundings
 
 
 class AlertDirective(DescriptionDirective[Alert]):

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.registries.alert_records import PROTOCOLS, SENDERS, STATUSES, Alert
-from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.registries import PROTOCOLS, SENDERS, STATUSES, Alert, load_alerts
 from sphinx_tlsalerts.sphinx_ext.directives.page import surroundings
 from sphinx_tlsalerts.sphinx_ext.directives.tables import TableDirective
-from sphinx_tlsalerts.sphinx_ext.doctree.columns.alerts import ALERT_COLUMNS, DEFAULT_ALERT_COLUMNS, ALERT_PRESETS
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.doctree.columns import (
+    ALERT_COLUMNS,
+    ALERT_PRESETS,
+    DEFAULT_ALERT_COLUMNS,
+)
+from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
 
-    from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import Column
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns import Column
 
 
 class AlertTableDirective(TableDirective[Alert]):
@@ -70,7 +73,7 @@ class AlertTableDirective(TableDirective[Alert]):
         return alerts
 
     def _codes(self, option: str) -> set[int]:
-        from sphinx_tlsalerts.registries.selection import select_alerts
+        from sphinx_tlsalerts.registries import select_alerts
         from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_selection
 
         selection = select_alerts(self.options[option])

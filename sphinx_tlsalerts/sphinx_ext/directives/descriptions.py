@@ -11,10 +11,9 @@ from sphinx.directives import ObjectDescription
 
 from sphinx_tlsalerts.sphinx_ext.directives.options import known_words
 from sphinx_tlsalerts.sphinx_ext.directives.page import free_id, surroundings
-from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import build_cell
-from sphinx_tlsalerts.sphinx_ext.doctree.inline import marked_up
-from sphinx_tlsalerts.sphinx_ext.env.records import Anchor
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.doctree import marked_up
+from sphinx_tlsalerts.sphinx_ext.doctree.columns import build_cell
+from sphinx_tlsalerts.sphinx_ext.env import Anchor, ObjectStore
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 from sphinx_tlsalerts.sphinx_ext.objects import index_entry
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.addnodes import desc_signature
 
-    from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import Column, Surroundings
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns import Column, Surroundings
 
 RecordT = TypeVar("RecordT")
 

@@ -8,10 +8,8 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_tlsalerts.sphinx_ext.directives.page import free_id
-from sphinx_tlsalerts.sphinx_ext.doctree.inline import literal
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import FINDER_CLASS, entries_about
-from sphinx_tlsalerts.sphinx_ext.env.records import ALL_ENTRIES
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.doctree import FINDER_CLASS, entries_about, literal
+from sphinx_tlsalerts.sphinx_ext.env import ALL_ENTRIES, ObjectStore
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:

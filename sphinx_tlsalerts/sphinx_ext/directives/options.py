@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quoted_list, warn
-from sphinx_tlsalerts.util.text import plain_list, words_of
+from sphinx_tlsalerts.util import plain_list, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import Surroundings
-from sphinx_tlsalerts.sphinx_ext.doctree.inline import rfc_base_url
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.doctree import rfc_base_url
+from sphinx_tlsalerts.sphinx_ext.doctree.columns import Surroundings
+from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
 
 if TYPE_CHECKING:
     from sphinx.util.docutils import SphinxDirective

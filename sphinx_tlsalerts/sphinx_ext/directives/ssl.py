@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_tlsalerts.registries.ssl_names import (
+from sphinx_tlsalerts.registries import (
     FIRST_PYTHON,
     LAST_PYTHON,
     Member,
@@ -21,22 +21,25 @@ from sphinx_tlsalerts.registries.ssl_names import (
 )
 from sphinx_tlsalerts.sphinx_ext.directives.page import free_id, surroundings
 from sphinx_tlsalerts.sphinx_ext.directives.tables import TableDirective
-from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import entries_cell, pending
-from sphinx_tlsalerts.sphinx_ext.doctree.columns.ssl_enums import ENUM_COLUMNS, DEFAULT_ENUM_COLUMNS
-from sphinx_tlsalerts.sphinx_ext.doctree.inline import joined, literal
-from sphinx_tlsalerts.sphinx_ext.env.records import Anchor
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.doctree import joined, literal
+from sphinx_tlsalerts.sphinx_ext.doctree.columns import (
+    DEFAULT_ENUM_COLUMNS,
+    ENUM_COLUMNS,
+    entries_cell,
+    pending,
+)
+from sphinx_tlsalerts.sphinx_ext.env import Anchor, ObjectStore
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_lookup
 from sphinx_tlsalerts.sphinx_ext.objects import index_entry
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
-from sphinx_tlsalerts.util.text import words_of
+from sphinx_tlsalerts.util import words_of
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
 
-    from sphinx_tlsalerts.registries.ssl_names import Attribute
-    from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import Surroundings
+    from sphinx_tlsalerts.registries import Attribute
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns import Surroundings
 
 
 class SslEnumDirective(TableDirective[Member]):
@@ -48,7 +51,9 @@ class SslEnumDirective(TableDirective[Member]):
         enum = self._enum()
         if enum is None:
             return []
-        columns = self.chosen_columns(ENUM_COLUMNS) or [ENUM_COLUMNS[name] for name in DEFAULT_ENUM_COLUMNS]
+        columns = self.chosen_columns(ENUM_COLUMNS) or [
+            ENUM_COLUMNS[name] for name in DEFAULT_ENUM_COLUMNS
+        ]
         members = self._members(enum)
         if not members:
             warn(

@@ -11,22 +11,20 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_tlsalerts.sphinx_ext.directives.options import comma_separated, known_words, one_word
 from sphinx_tlsalerts.sphinx_ext.directives.page import free_id
-from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import build_cell
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import FILTER_CLASS
-from sphinx_tlsalerts.sphinx_ext.doctree.table import build_table
-from sphinx_tlsalerts.sphinx_ext.env.records import Anchor
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.doctree import FILTER_CLASS, build_table
+from sphinx_tlsalerts.sphinx_ext.doctree.columns import build_cell
+from sphinx_tlsalerts.sphinx_ext.env import Anchor, ObjectStore
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quoted_list, warn
-from sphinx_tlsalerts.util.text import shortened, words_of
+from sphinx_tlsalerts.util import shortened, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from docutils.nodes import Node
 
-    from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import Column, Surroundings
-    from sphinx_tlsalerts.sphinx_ext.env.records import Kind
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns import Column, Surroundings
+    from sphinx_tlsalerts.sphinx_ext.env import Kind
 
 RecordT = TypeVar("RecordT")
 WordT = TypeVar("WordT", bound=str)

@@ -9,21 +9,28 @@ from zlib import crc32
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_tlsalerts.guides.mnemonics import mnemonics_in
-from sphinx_tlsalerts.registries.selection import select_alerts, select_codes
-from sphinx_tlsalerts.registries.ssl_names import UnknownNameError, load_ssl_names
+from sphinx_tlsalerts.guides import mnemonics_in
+from sphinx_tlsalerts.registries import (
+    UnknownNameError,
+    load_ssl_names,
+    select_alerts,
+    select_codes,
+)
 from sphinx_tlsalerts.sphinx_ext.directives.options import one_word
 from sphinx_tlsalerts.sphinx_ext.directives.page import can_hold_sections, free_id
-from sphinx_tlsalerts.sphinx_ext.doctree.entries.body import Parts, mark_remedy
-from sphinx_tlsalerts.sphinx_ext.doctree.entries.index import index_of
-from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import BuiltEntry, arrange, mark_entry
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import ENTRY_MARK
-from sphinx_tlsalerts.sphinx_ext.env.finder_records import EntryWords, pack_words
-from sphinx_tlsalerts.sphinx_ext.env.records import ErrorFacts
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.doctree import ENTRY_MARK
+from sphinx_tlsalerts.sphinx_ext.doctree.entries import (
+    BuiltEntry,
+    Parts,
+    arrange,
+    index_of,
+    mark_entry,
+    mark_remedy,
+)
+from sphinx_tlsalerts.sphinx_ext.env import EntryWords, ErrorFacts, ObjectStore, pack_words
 from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_lookup, warn_selection
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
-from sphinx_tlsalerts.util.text import words_of
+from sphinx_tlsalerts.util import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +38,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx import addnodes
 
-    from sphinx_tlsalerts.sphinx_ext.env.records import ObjectKey
+    from sphinx_tlsalerts.sphinx_ext.env import ObjectKey
 
 
 #: A heading that is no section: it can be anywhere.

@@ -11,33 +11,35 @@ from docutils.parsers.rst.states import RSTState
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_tlsalerts.catalogue import PREFIX, load_catalogue
-from sphinx_tlsalerts.guides.filter import Wanted, select_entries
-from sphinx_tlsalerts.guides.mnemonics import is_message, is_mnemonic, mnemonics_in
-from sphinx_tlsalerts.guides.platforms import PLATFORMS
-from sphinx_tlsalerts.guides.substitutions import Substitutions
+from sphinx_tlsalerts.guides import (
+    PLATFORMS,
+    Substitutions,
+    Wanted,
+    is_message,
+    is_mnemonic,
+    mnemonics_in,
+    select_entries,
+)
 from sphinx_tlsalerts.sphinx_ext.directives.options import known_words, one_word
 from sphinx_tlsalerts.sphinx_ext.directives.page import can_hold_sections, free_id, surroundings
 from sphinx_tlsalerts.sphinx_ext.directives.troubleshooting_sources import Source, read_sources
-from sphinx_tlsalerts.sphinx_ext.doctree.entries.body import EntryBuilder, is_block
-from sphinx_tlsalerts.sphinx_ext.doctree.entries.facts import DEFAULT_FACTS, FACTS
-from sphinx_tlsalerts.sphinx_ext.doctree.entries.index import index_of
-from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import (
+from sphinx_tlsalerts.sphinx_ext.doctree import FIXED
+from sphinx_tlsalerts.sphinx_ext.doctree.entries import (
+    DEFAULT_FACTS,
+    FACTS,
     STYLES,
     BuiltEntry,
+    EntryBuilder,
     arrange,
     contents_of,
     holds_table,
+    index_of,
+    is_block,
 )
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import FIXED
-from sphinx_tlsalerts.sphinx_ext.doctree.prose.base import FieldParser
-from sphinx_tlsalerts.sphinx_ext.doctree.prose.rst import RstFields
-from sphinx_tlsalerts.sphinx_ext.env.finder_records import EntryWords, pack_words
-from sphinx_tlsalerts.sphinx_ext.env.records import ErrorFacts
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.doctree.prose import FieldParser, RstFields
+from sphinx_tlsalerts.sphinx_ext.env import EntryWords, ErrorFacts, ObjectStore, pack_words
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
-from sphinx_tlsalerts.util.gc import collector_paused
-from sphinx_tlsalerts.util.suggest import did_you_mean
-from sphinx_tlsalerts.util.text import words_of
+from sphinx_tlsalerts.util import collector_paused, did_you_mean, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,8 +47,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx import addnodes
 
-    from sphinx_tlsalerts.guides.models import Entry
-    from sphinx_tlsalerts.guides.texts import Text
+    from sphinx_tlsalerts.guides import Entry, Text
 
 
 class TroubleshootingDirective(SphinxDirective):
@@ -201,7 +202,7 @@ class TroubleshootingDirective(SphinxDirective):
         if markup == "rst":
             return RstFields(document, self.env, source.path)
         if "myst_enable_extensions" in self.config:
-            from sphinx_tlsalerts.sphinx_ext.doctree.prose.myst import MystFields
+            from sphinx_tlsalerts.sphinx_ext.doctree.prose import MystFields
 
             return MystFields(document, self.env, source.path)
         warn(

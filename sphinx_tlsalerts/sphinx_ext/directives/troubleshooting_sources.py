@@ -18,13 +18,11 @@ from sphinx_tlsalerts.catalogue import (
     load_catalogue,
     packed_file,
 )
-from sphinx_tlsalerts.guides.reader import parse_guide, read_guide
+from sphinx_tlsalerts.guides import parse_guide, read_guide
 from sphinx_tlsalerts.lint import lint_guide
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
-from sphinx_tlsalerts.util.files import matching_files
-from sphinx_tlsalerts.util.suggest import did_you_mean
-from sphinx_tlsalerts.util.text import shortened
+from sphinx_tlsalerts.util import did_you_mean, matching_files, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,9 +30,9 @@ if TYPE_CHECKING:
     from docutils.statemachine import StringList
     from sphinx.util.docutils import SphinxDirective
 
-    from sphinx_tlsalerts.guides.models import Guide
-    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
-    from sphinx_tlsalerts.yamltree.parser import Problem
+    from sphinx_tlsalerts.guides import Guide
+    from sphinx_tlsalerts.registries import ReleaseLine
+    from sphinx_tlsalerts.yamltree import Problem
 
 
 class Source(NamedTuple):

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from sphinx_tlsalerts.registries.openssl_releases import RELEASE_LINES
-from sphinx_tlsalerts.registries.selection import select_codes
-from sphinx_tlsalerts.registries.verify_codes import VerifyCode, load_verify_codes
+from sphinx_tlsalerts.registries import RELEASE_LINES, VerifyCode, load_verify_codes, select_codes
 from sphinx_tlsalerts.sphinx_ext.directives.descriptions import DescriptionDirective
 from sphinx_tlsalerts.sphinx_ext.directives.page import surroundings
 from sphinx_tlsalerts.sphinx_ext.directives.tables import TableDirective
-from sphinx_tlsalerts.sphinx_ext.doctree.columns.verify_codes import (
-    VERIFY_COLUMNS,
+from sphinx_tlsalerts.sphinx_ext.doctree.columns import (
     DEFAULT_VERIFY_COLUMNS,
     DEFAULT_VERIFY_FIELDS,
+    VERIFY_COLUMNS,
 )
 from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_selection
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
@@ -21,8 +19,8 @@ from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 if TYPE_CHECKING:
     from docutils.nodes import Node
 
-    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
-    from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import Surroundings
+    from sphinx_tlsalerts.registries import ReleaseLine
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns import Surroundings
 
 
 class VerifyDirective(DescriptionDirective[VerifyCode]):
@@ -61,7 +59,9 @@ class VerifyTableDirective(TableDirective[VerifyCode]):
         self.location = self.get_location()
         openssl: ReleaseLine = self.config.tlsalerts_openssl
         openssl = self.word("openssl", RELEASE_LINES) or openssl
-        columns = self.chosen_columns(VERIFY_COLUMNS) or [VERIFY_COLUMNS[name] for name in DEFAULT_VERIFY_COLUMNS]
+        columns = self.chosen_columns(VERIFY_COLUMNS) or [
+            VERIFY_COLUMNS[name] for name in DEFAULT_VERIFY_COLUMNS
+        ]
         codes = self._codes(openssl)
         if not codes:
             warn(

@@ -1,1 +1,57 @@
 """From records to docutils nodes. Nothing here reads a page or knows a builder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.util.lazy import offer
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.sphinx_ext.doctree.inline import joined, literal, marked_up, rfc_base_url
+    from sphinx_tlsalerts.sphinx_ext.doctree.marks import (
+        BUNDLED_SOURCE,
+        DROPDOWN_CLASS,
+        ENTRIES_CLASS,
+        ENTRY_MARK,
+        FILTER_CLASS,
+        FINDER_CLASS,
+        FIXED,
+        NAMELESS,
+        REMEDY_MARK,
+        TABLE_CLASS,
+        TRANSLATED,
+        entries_about,
+    )
+    from sphinx_tlsalerts.sphinx_ext.doctree.table import build_table
+
+__all__ = [
+    "BUNDLED_SOURCE",
+    "DROPDOWN_CLASS",
+    "ENTRIES_CLASS",
+    "ENTRY_MARK",
+    "FILTER_CLASS",
+    "FINDER_CLASS",
+    "FIXED",
+    "NAMELESS",
+    "REMEDY_MARK",
+    "TABLE_CLASS",
+    "TRANSLATED",
+    "build_table",
+    "entries_about",
+    "joined",
+    "literal",
+    "marked_up",
+    "rfc_base_url",
+]
+
+__getattr__ = offer(
+    __name__,
+    {
+        "inline": "joined literal marked_up rfc_base_url",
+        "marks": (
+            "BUNDLED_SOURCE DROPDOWN_CLASS ENTRIES_CLASS ENTRY_MARK FILTER_CLASS "
+            "FINDER_CLASS FIXED NAMELESS REMEDY_MARK TABLE_CLASS TRANSLATED entries_about"
+        ),
+        "table": "build_table",
+    },
+)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.guides.models import CodeBlock
-    from sphinx_tlsalerts.guides.texts import Text
+    from sphinx_tlsalerts.guides import CodeBlock, Text
 
 #: Sphinx would take a block without a language for Python.
 NO_LANGUAGE = "text"

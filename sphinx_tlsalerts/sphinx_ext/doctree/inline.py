@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_tlsalerts.registries.rfc import RFC_BASE_URL, rfc_url
+from sphinx_tlsalerts.registries import RFC_BASE_URL, rfc_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_tlsalerts.registries.alert_records import Section
+    from sphinx_tlsalerts.registries import Section
 
 _MARKUP = r"``(?P<literal>[^`]+)``|\*(?P<emphasis>[^*\s](?:[^*]*[^*\s])?)\*"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
+from sphinx_tlsalerts.registries import load_ssl_names
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from typing import TypedDict
 
-    from sphinx_tlsalerts.registries.overlays import Overlay
+    from sphinx_tlsalerts.registries import Overlay
 
 
 DOMAIN = "tls"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_tlsalerts.registries.overlays import Overlay
+    from sphinx_tlsalerts.registries import Overlay
     from sphinx_tlsalerts.sphinx_ext.env.entry_lookup import ErrorIndex
 
 

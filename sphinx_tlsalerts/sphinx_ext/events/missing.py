@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_tlsalerts.registries.rfc import RFC_BASE_URL
-from sphinx_tlsalerts.sphinx_ext.env.records import DOMAIN
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.registries import RFC_BASE_URL
+from sphinx_tlsalerts.sphinx_ext.env import DOMAIN, ObjectStore
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, TextElement
@@ -24,7 +23,7 @@ def warn_of_missing_entry(
     """Say in our words that a reference names no entry. For ``warn-missing-reference``."""
     if domain is None or domain.name != DOMAIN or node["reftype"] != "error":
         return None
-    from sphinx_tlsalerts.sphinx_ext.env.entry_references import warn_of_unknown
+    from sphinx_tlsalerts.sphinx_ext.env import warn_of_unknown
 
     warn_of_unknown(ObjectStore.of(domain.env), node)
     return True
@@ -59,7 +58,7 @@ def _in_python_inventory(
     """Find a name of ``ssl`` in any inventory that has the Python documentation's names."""
     from sphinx.ext.intersphinx import resolve_reference_any_inventory
 
-    from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
+    from sphinx_tlsalerts.registries import load_ssl_names
 
     wanted = node.deepcopy()
     anchor = load_ssl_names().named(node["reftarget"]).anchor

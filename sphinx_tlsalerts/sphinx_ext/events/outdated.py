@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_tlsalerts.registries.overlays import Overlay
+    from sphinx_tlsalerts.registries import Overlay
 
 
 def note_new_files(
@@ -28,7 +28,7 @@ def note_new_files(
     store = ObjectStore(env)
     if not store.globs:
         return []
-    from sphinx_tlsalerts.util.files import matching_files
+    from sphinx_tlsalerts.util import matching_files
 
     return [
         docname
@@ -87,8 +87,7 @@ def refresh_overlays(
     store = ObjectStore(env)
     if not app.config.tlsalerts_registry_overlays and not store.overlays:
         return []
-    from sphinx_tlsalerts.registries.alerts import load_alerts
-    from sphinx_tlsalerts.registries.overlays import changed_fields
+    from sphinx_tlsalerts.registries import changed_fields, load_alerts
 
     overlays = _read_overlays(app) if app.config.tlsalerts_registry_overlays else {}
     changes = changed_fields(store.overlays, overlays)
@@ -100,10 +99,9 @@ def refresh_overlays(
 
 
 def _read_overlays(app: Sphinx) -> dict[int, Overlay]:
-    from sphinx_tlsalerts.registries.overlay_reader import load_overlays
+    from sphinx_tlsalerts.registries import load_overlays
     from sphinx_tlsalerts.sphinx_ext.config import place_of_option
-    from sphinx_tlsalerts.util.files import is_file
-    from sphinx_tlsalerts.util.text import shortened
+    from sphinx_tlsalerts.util import is_file, shortened
 
     files = [(Path(app.confdir, name), name) for name in app.config.tlsalerts_registry_overlays]
     overlays, problems = load_overlays(files, app.config.language)

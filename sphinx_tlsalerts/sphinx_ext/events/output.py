@@ -6,10 +6,8 @@ import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.sphinx_ext.env.pending_writes import note_written
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
-from sphinx_tlsalerts.sphinx_ext.html.assets import FINDER_DATA
-from sphinx_tlsalerts.sphinx_ext.html.builders import BROWSER_BUILDERS
+from sphinx_tlsalerts.sphinx_ext.env import ObjectStore, note_written
+from sphinx_tlsalerts.sphinx_ext.html import BROWSER_BUILDERS, FINDER_DATA
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 
 if TYPE_CHECKING:
@@ -41,7 +39,7 @@ def collect_written_pages(app: Sphinx, _doctree: nodes.document, docname: str) -
 def show_in_finder(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Keep what the finder shows of a page. For ``doctree-resolved``."""
     if ObjectStore.of(app.env).finder and app.builder.name in BROWSER_BUILDERS:
-        from sphinx_tlsalerts.sphinx_ext.html.finder_data import collect_remedies
+        from sphinx_tlsalerts.sphinx_ext.html import collect_remedies
 
         collect_remedies(app, doctree, docname)
 
@@ -55,7 +53,7 @@ def finish_finder(app: Sphinx, exception: Exception | None) -> None:
         return
     data = Path(app.outdir, "_static", FINDER_DATA)
     if ObjectStore.of(app.env).finder:
-        from sphinx_tlsalerts.sphinx_ext.html.finder_data import write_data
+        from sphinx_tlsalerts.sphinx_ext.html import write_data
 
         write_data(app, data)
     else:

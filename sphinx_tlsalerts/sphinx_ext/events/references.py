@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import entries_about
-from sphinx_tlsalerts.sphinx_ext.env.pending_writes import note_unwritten
-from sphinx_tlsalerts.sphinx_ext.env.records import DOMAIN
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.doctree import entries_about
+from sphinx_tlsalerts.sphinx_ext.env import DOMAIN, ObjectStore, note_unwritten
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 
 if TYPE_CHECKING:
@@ -75,11 +73,11 @@ def settle_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
     _update_general_index(env, store, _condition(app))
     store.finder = store.has_feature("finder")
     if store.errors or store.data["answers"] or store.finder:
-        from sphinx_tlsalerts.sphinx_ext.env.entry_references import settle_errors
+        from sphinx_tlsalerts.sphinx_ext.env import settle_errors
 
         changed |= settle_errors(env, store)
     if store.data["python"] or any(key[0] == "ssl" for key in store.all_references()):
-        from sphinx_tlsalerts.sphinx_ext.env.python_objects import settle_python_objects
+        from sphinx_tlsalerts.sphinx_ext.env import settle_python_objects
 
         changed |= settle_python_objects(env, store)
     # All pages have a link to the index of the domain, if there is one.

@@ -1,1 +1,37 @@
 """What only browsers get: assets, tables, the data of the finder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.util.lazy import offer
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.sphinx_ext.html.assets import FINDER_DATA, add_assets, provide_files
+    from sphinx_tlsalerts.sphinx_ext.html.builders import BROWSER_BUILDERS
+    from sphinx_tlsalerts.sphinx_ext.html.finder_data import collect_remedies, write_data
+    from sphinx_tlsalerts.sphinx_ext.html.finder_markup import FinderTransform
+    from sphinx_tlsalerts.sphinx_ext.html.tables import BrowserTableTransform, FilterlessTransform
+
+__all__ = [
+    "BROWSER_BUILDERS",
+    "FINDER_DATA",
+    "BrowserTableTransform",
+    "FilterlessTransform",
+    "FinderTransform",
+    "add_assets",
+    "collect_remedies",
+    "provide_files",
+    "write_data",
+]
+
+__getattr__ = offer(
+    __name__,
+    {
+        "assets": "FINDER_DATA add_assets provide_files",
+        "builders": "BROWSER_BUILDERS",
+        "finder_data": "collect_remedies write_data",
+        "finder_markup": "FinderTransform",
+        "tables": "BrowserTableTransform FilterlessTransform",
+    },
+)

@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts import browser
+from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.html.builders import (
     runs_scripts,
     wants_all_pages,
 )
 from sphinx_tlsalerts.sphinx_ext.i18n import _
-from sphinx_tlsalerts.sphinx_ext.transforms.walk import elements_by_page
+from sphinx_tlsalerts.sphinx_ext.transforms import elements_by_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_tlsalerts.sphinx_ext.env.records import Feature
+    from sphinx_tlsalerts.sphinx_ext.env import Feature
 
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(browser.__file__).parent / "static"
 STYLE_SHEET = "tlsalerts.css"
 SCRIPT = "tlsalerts.js"
 

@@ -12,14 +12,11 @@ from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_tlsalerts.browser import finder_tables
-from sphinx_tlsalerts.browser.findable import Findable, Wording
+from sphinx_tlsalerts.browser import Findable, Wording, finder_tables
 from sphinx_tlsalerts.catalogue import load_catalogue, recognised_file
 from sphinx_tlsalerts.matcher import load_recognised
-from sphinx_tlsalerts.registries.alerts import load_alerts
-from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
-from sphinx_tlsalerts.sphinx_ext.env.finder_records import EntryWords, unpack_words
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.registries import load_alerts, load_verify_codes
+from sphinx_tlsalerts.sphinx_ext.env import EntryWords, ObjectStore, unpack_words
 from sphinx_tlsalerts.sphinx_ext.html.assets import FINDER_DATA
 from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import texts_of_page, words_of_entry
 from sphinx_tlsalerts.sphinx_ext.objects import meaning_of_object, packaged_meaning
@@ -32,7 +29,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
-    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
+    from sphinx_tlsalerts.registries import ReleaseLine
 
 GLOBAL = "tlsalertsEntries"
 

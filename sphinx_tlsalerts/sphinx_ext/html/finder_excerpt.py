@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_tlsalerts.guides.platforms import PLATFORMS
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import ENTRY_MARK, REMEDY_MARK
+from sphinx_tlsalerts.guides import PLATFORMS
+from sphinx_tlsalerts.sphinx_ext.doctree import ENTRY_MARK, REMEDY_MARK
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from sphinx_tlsalerts.guides.models import CodeBlock, Entry, Remedy
+    from sphinx_tlsalerts.guides import CodeBlock, Entry, Remedy
 
 #: Characters that no prose holds.
 QUOTE, INSECURE = "\x7f", "\x01"

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_tlsalerts.registries.rfc import RFC_BASE_URL
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import FINDER_CLASS
-from sphinx_tlsalerts.sphinx_ext.env.records import ALL_ENTRIES
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.registries import RFC_BASE_URL
+from sphinx_tlsalerts.sphinx_ext.doctree import FINDER_CLASS
+from sphinx_tlsalerts.sphinx_ext.env import ALL_ENTRIES, ObjectStore
 from sphinx_tlsalerts.sphinx_ext.html.assets import features_of, provide
 from sphinx_tlsalerts.sphinx_ext.html.builders import BROWSER_BUILDERS, runs_scripts
 from sphinx_tlsalerts.sphinx_ext.i18n import _

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import FILTER_CLASS, TABLE_CLASS
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.doctree import FILTER_CLASS, TABLE_CLASS
+from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.html.builders import BROWSER_BUILDERS
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 

@@ -8,18 +8,13 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_tlsalerts.sphinx_ext.doctree.inline import joined
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import (
-    ENTRIES_CLASS,
-    entries_about,
-)
-from sphinx_tlsalerts.sphinx_ext.env.records import ALL_ENTRIES, DOMAIN
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.doctree import ENTRIES_CLASS, entries_about, joined
+from sphinx_tlsalerts.sphinx_ext.env import ALL_ENTRIES, DOMAIN, ObjectStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_tlsalerts.sphinx_ext.env.records import ErrorFacts
+    from sphinx_tlsalerts.sphinx_ext.env import ErrorFacts
 
 
 #: More links than these make a list; fewer are a line with commas.

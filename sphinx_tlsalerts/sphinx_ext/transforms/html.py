@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import (
-    DROPDOWN_CLASS,
-)
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.doctree import DROPDOWN_CLASS
+from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,11 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.transforms import SphinxTransform
 
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import (
-    FIXED,
-    NAMELESS,
-    TRANSLATED,
-)
+from sphinx_tlsalerts.sphinx_ext.doctree import FIXED, NAMELESS, TRANSLATED
 
 if TYPE_CHECKING:
     from docutils import nodes

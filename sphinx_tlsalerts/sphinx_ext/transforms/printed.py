@@ -8,13 +8,11 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import (
-    TABLE_CLASS,
-)
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.doctree import TABLE_CLASS
+from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.sphinx_ext.env.records import Entry
+    from sphinx_tlsalerts.sphinx_ext.env import Entry
 from sphinx_tlsalerts.sphinx_ext.transforms.targets import unlisted_entries
 from sphinx_tlsalerts.sphinx_ext.transforms.walk import elements_by_page
 

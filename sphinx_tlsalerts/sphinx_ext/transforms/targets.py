@@ -8,10 +8,10 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.sphinx_ext.env.records import Entry
+    from sphinx_tlsalerts.sphinx_ext.env import Entry
 from sphinx_tlsalerts.sphinx_ext.transforms.walk import children_by_page
 
 

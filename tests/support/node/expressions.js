@@ -8,7 +8,7 @@ const path = require("path");
 const vm = require("vm");
 
 const LIMIT = 1000;
-const folder = path.join(__dirname, "..", "..", "sphinx_tlsalerts", "static");
+const folder = path.join(__dirname, "..", "..", "..", "sphinx_tlsalerts", "browser", "static");
 const given = fs.readFileSync(0, "utf8");
 
 function made() {

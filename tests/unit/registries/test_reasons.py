@@ -16,7 +16,12 @@ import pytest
 from OpenSSL import SSL
 from support.openssl_versions import version_of
 
-from sphinx_tlsalerts.registries.openssl_reasons import COMMON_LIBRARY, DATA_FILE, SYSTEM, load_reasons
+from sphinx_tlsalerts.registries.openssl_reasons import (
+    COMMON_LIBRARY,
+    DATA_FILE,
+    SYSTEM,
+    load_reasons,
+)
 from sphinx_tlsalerts.registries.reason_names import load_reason_names
 
 if TYPE_CHECKING:

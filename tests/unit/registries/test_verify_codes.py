@@ -19,8 +19,8 @@ from support.rows import each
 from sphinx_tlsalerts.registries.alerts import load_alerts
 from sphinx_tlsalerts.registries.openssl_releases import RELEASE_LINES
 from sphinx_tlsalerts.registries.verify_codes import (
-    NO_TEXT,
     CONSTANT_PREFIX,
+    NO_TEXT,
     VerifyLookupError,
     load_verify_codes,
 )

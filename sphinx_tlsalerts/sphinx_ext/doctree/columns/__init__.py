@@ -1,1 +1,58 @@
 """The columns of tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.util.lazy import offer
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns.alerts import (
+        ALERT_COLUMNS,
+        ALERT_PRESETS,
+        DEFAULT_ALERT_COLUMNS,
+        DEFAULT_ALERT_FIELDS,
+    )
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import (
+        Column,
+        Surroundings,
+        build_cell,
+        entries_cell,
+        pending,
+    )
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns.ssl_enums import (
+        DEFAULT_ENUM_COLUMNS,
+        ENUM_COLUMNS,
+    )
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns.verify_codes import (
+        DEFAULT_VERIFY_COLUMNS,
+        DEFAULT_VERIFY_FIELDS,
+        VERIFY_COLUMNS,
+    )
+
+__all__ = [
+    "ALERT_COLUMNS",
+    "ALERT_PRESETS",
+    "DEFAULT_ALERT_COLUMNS",
+    "DEFAULT_ALERT_FIELDS",
+    "DEFAULT_ENUM_COLUMNS",
+    "DEFAULT_VERIFY_COLUMNS",
+    "DEFAULT_VERIFY_FIELDS",
+    "ENUM_COLUMNS",
+    "VERIFY_COLUMNS",
+    "Column",
+    "Surroundings",
+    "build_cell",
+    "entries_cell",
+    "pending",
+]
+
+__getattr__ = offer(
+    __name__,
+    {
+        "alerts": "ALERT_COLUMNS ALERT_PRESETS DEFAULT_ALERT_COLUMNS DEFAULT_ALERT_FIELDS",
+        "cells": "Column Surroundings build_cell entries_cell pending",
+        "ssl_enums": "DEFAULT_ENUM_COLUMNS ENUM_COLUMNS",
+        "verify_codes": "DEFAULT_VERIFY_COLUMNS DEFAULT_VERIFY_FIELDS VERIFY_COLUMNS",
+    },
+)

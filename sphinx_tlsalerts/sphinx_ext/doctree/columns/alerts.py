@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_tlsalerts.registries.openssl_releases import GENERATIONS
-from sphinx_tlsalerts.registries.overlays import Overlay, meaning_of
+from sphinx_tlsalerts.registries import GENERATIONS, Overlay, meaning_of
 from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import (
     Column,
     Lines,
@@ -29,8 +28,7 @@ from sphinx_tlsalerts.sphinx_ext.doctree.inline import (
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.registries.alert_records import Alert
-    from sphinx_tlsalerts.registries.openssl_releases import Generation
+    from sphinx_tlsalerts.registries import Alert, Generation
 
 
 def _level(alert: Alert, _page: Surroundings) -> Lines:

@@ -13,8 +13,7 @@ from sphinx_tlsalerts.sphinx_ext.doctree.marks import entries_about
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
-    from sphinx_tlsalerts.registries.overlays import Overlay
+    from sphinx_tlsalerts.registries import Overlay, ReleaseLine
 
 RecordT = TypeVar("RecordT")
 

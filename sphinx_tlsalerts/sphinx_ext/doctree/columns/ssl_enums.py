@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_tlsalerts.registries.alerts import load_alerts
+from sphinx_tlsalerts.registries import load_alerts
 from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import (
     Column,
     Lines,
@@ -21,7 +21,7 @@ from sphinx_tlsalerts.sphinx_ext.doctree.inline import joined, literal
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.registries.ssl_names import Deprecation, Member
+    from sphinx_tlsalerts.registries import Deprecation, Member
 
 
 def _value(member: Member, page: Surroundings) -> Lines:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_tlsalerts.registries.alerts import load_alerts
-from sphinx_tlsalerts.registries.openssl_releases import RELEASE_LINES
+from sphinx_tlsalerts.registries import RELEASE_LINES, load_alerts
 from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import (
     Column,
     Lines,
@@ -25,8 +24,7 @@ from sphinx_tlsalerts.sphinx_ext.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_tlsalerts.registries.openssl_releases import ReleaseLine
-    from sphinx_tlsalerts.registries.verify_codes import VerifyCode
+    from sphinx_tlsalerts.registries import ReleaseLine, VerifyCode
 
 
 def _code(code: VerifyCode, page: Surroundings) -> Lines:

@@ -9,8 +9,7 @@ from zlib import crc32
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_tlsalerts.guides.platforms import PLATFORMS
-from sphinx_tlsalerts.guides.texts import Bundled, Text
+from sphinx_tlsalerts.guides import PLATFORMS, Bundled, Text
 from sphinx_tlsalerts.sphinx_ext.doctree.code import captioned, code_block, literal_block
 from sphinx_tlsalerts.sphinx_ext.doctree.entries.facts import facts_of
 from sphinx_tlsalerts.sphinx_ext.doctree.inline import literal
@@ -20,7 +19,7 @@ from sphinx_tlsalerts.sphinx_ext.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sphinx_tlsalerts.guides.models import (
+    from sphinx_tlsalerts.guides import (
         Cause,
         CodeBlock,
         Diagnostic,
@@ -32,11 +31,11 @@ if TYPE_CHECKING:
         Remedies,
         Remedy,
         Step,
+        Substitutions,
         When,
     )
-    from sphinx_tlsalerts.guides.substitutions import Substitutions
-    from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import Surroundings
-    from sphinx_tlsalerts.sphinx_ext.doctree.prose.base import FieldParser
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns import Surroundings
+    from sphinx_tlsalerts.sphinx_ext.doctree.prose import FieldParser
 
 #: Marks the lines that say when something holds.
 WHEN_CLASS = "tlsalerts-when"

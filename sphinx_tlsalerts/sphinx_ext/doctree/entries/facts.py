@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_tlsalerts.guides.platforms import PLATFORMS
-from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import pending
+from sphinx_tlsalerts.guides import PLATFORMS
+from sphinx_tlsalerts.sphinx_ext.doctree.columns import pending
 from sphinx_tlsalerts.sphinx_ext.doctree.inline import joined, literal
 from sphinx_tlsalerts.sphinx_ext.doctree.marks import entries_about
 from sphinx_tlsalerts.sphinx_ext.i18n import _
@@ -15,9 +15,8 @@ from sphinx_tlsalerts.sphinx_ext.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from sphinx_tlsalerts.guides.models import Entry
-    from sphinx_tlsalerts.guides.texts import Text
-    from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import Surroundings
+    from sphinx_tlsalerts.guides import Entry, Text
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns import Surroundings
 
 #: What ``:show:`` knows.
 FACTS = ("alerts", "codes", "exceptions", "related", "platforms", "tags", "status")

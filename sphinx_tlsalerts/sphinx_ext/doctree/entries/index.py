@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from sphinx import addnodes
 
-from sphinx_tlsalerts.guides.mnemonics import words_of_message
+from sphinx_tlsalerts.guides import words_of_message
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_tlsalerts.sphinx_ext.env.records import ErrorFacts
+    from sphinx_tlsalerts.sphinx_ext.env import ErrorFacts
 
 #: A longer message is found by its mnemonic.
 LONGEST = 80

@@ -25,7 +25,7 @@ from sphinx.transforms.references import SphinxDanglingReferences
 from sphinx.util.docutils import LoggingReporter
 from sphinx.util.i18n import docname_to_domain
 
-from sphinx_tlsalerts.guides.texts import Bundled, Text
+from sphinx_tlsalerts.guides import Bundled, Text
 from sphinx_tlsalerts.sphinx_ext.doctree.marks import BUNDLED_SOURCE, NAMELESS, TRANSLATED
 
 if TYPE_CHECKING:

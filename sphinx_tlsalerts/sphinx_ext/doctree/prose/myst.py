@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from docutils.transforms import Transform
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_tlsalerts.guides.texts import Text
+    from sphinx_tlsalerts.guides import Text
 
 
 class MystFields(FieldParser):

@@ -13,7 +13,7 @@ from docutils.parsers.rst.languages import get_language
 from docutils.statemachine import StringList, string2lines
 from sphinx import addnodes
 
-from sphinx_tlsalerts.guides.texts import Text
+from sphinx_tlsalerts.guides import Text
 from sphinx_tlsalerts.sphinx_ext.doctree.prose.base import FieldParser, is_plain_phrase
 
 if TYPE_CHECKING:
