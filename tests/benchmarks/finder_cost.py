@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explain_cost import QUERIES, made_up
+from support.places import DOCS
 
 from sphinx_tlsalerts.browser import findable_of, finder_tables
 from sphinx_tlsalerts.matcher import messages_of
@@ -26,7 +27,7 @@ from sphinx_tlsalerts.matcher import messages_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-STATIC = Path(__file__).parents[2] / "sphinx_tlsalerts" / "static"
+STATIC = Path(__file__).parents[2] / "sphinx_tlsalerts" / "browser" / "static"
 
 #: Mnemonics with what entries of small projects say of them.
 _CAUSES = {
@@ -147,7 +148,7 @@ def print_sizes() -> None:
     """Print what a browser loads."""
     for file in sorted(STATIC.iterdir()):
         print(f"{file.name:<24} {packed(file.read_text(encoding='utf-8')):6} bytes")
-    example = Path(__file__).parents[2] / "docs" / "example" / "errors.yaml"
+    example = DOCS / "example" / "errors.yaml"
     for name, sources in {
         "bundled catalogue": ("builtin:python",),
         f"{len(_CAUSES)} simple entries": ("entries.yaml", simple_file()),

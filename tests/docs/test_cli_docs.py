@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import shlex
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from support.places import DOCS
 
 from sphinx_tlsalerts.cli import main
 from sphinx_tlsalerts.cli.arguments import parser_of
 
-PAGE = Path(__file__).parent.parent / "docs" / "usage" / "command-line.md"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = DOCS / "usage" / "command-line.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 SESSIONS = [
     (command, output)

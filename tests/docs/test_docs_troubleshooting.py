@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from support.building import directive, page
 from support.normalise import normalised
+from support.places import DOCS
 from support.twin_pages import highlighting, stripped
 
 from sphinx_tlsalerts.guides.reader import parse_guide, read_guide
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from support.building import Project
 
     from sphinx_tlsalerts.guides.models import Entry
 
-DOCS = Path(__file__).parent.parent / "docs"
 MOVING = DOCS / "troubleshooting" / "moving"
 SAMPLES = sorted([*DOCS.glob("troubleshooting/**/*.yaml"), *DOCS.glob("example/*.yaml")])
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from babel.messages.pofile import read_po
 from sphinx.util.inventory import InventoryFile
+from support.places import DOCS
 from support.sites import need_packages
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     Builds = Callable[..., Path]
 
-EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
+EXAMPLES = DOCS / "examples"
 LETTERBIRD = EXAMPLES / "rtd-intersphinx"
 
 #: What each project needs beside the package itself.

@@ -13,7 +13,6 @@ import sys
 import threading
 import traceback
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,15 +20,16 @@ import pytest
 import yaml
 from support.guides import CONF, Guide, assert_shows
 from support.needs import need_program
+from support.places import ROOT, STATIC
 
 import sphinx_tlsalerts
 from sphinx_tlsalerts.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
     from types import ModuleType
 
-STATIC = Path(sphinx_tlsalerts.__file__).parent / "static"
 
 # Links from errors
 
@@ -268,7 +268,7 @@ def test_workflow_runs_what_the_guide_runs(checked: Guide) -> None:
 
 
 def test_workflow_uses_the_actions_that_ours_use(checked: Guide) -> None:
-    ours = Path(__file__).parents[1] / ".github" / "workflows" / "ci.yml"
+    ours = ROOT / ".github" / "workflows" / "ci.yml"
     if not ours.is_file():
         pytest.skip("the workflows are not in this archive")
     used = re.findall(r"uses: (actions/\S+)", checked.text(".github/workflows/docs.yml"))

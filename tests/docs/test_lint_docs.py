@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
+from support.places import DOCS
 
 from sphinx_tlsalerts.guides.reader import parse_guide
 from sphinx_tlsalerts.lint import RULES, lint_guide
 from sphinx_tlsalerts.lint.rules.support import PRODUCTS
 
-PAGE = Path(__file__).parent.parent / "docs" / "reference" / "advice-rules.md"
+PAGE = DOCS / "reference" / "advice-rules.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 SECTIONS = {
     part.partition("\n")[0]: part for part in re.split(r"^## ", TEXT, flags=re.MULTILINE)[1:]

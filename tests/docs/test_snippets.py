@@ -7,7 +7,6 @@ are the corpus that holds reStructuredText and MyST to the same doctree.
 from __future__ import annotations
 
 import importlib.util
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,11 +14,13 @@ from docutils import nodes
 from sphinx import addnodes
 from support.building import HAS_MYST, Project
 from support.normalise import normalised
+from support.places import DOCS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from support.building import Build
 
-DOCS = Path(__file__).parent.parent / "docs"
 SNIPPETS = DOCS / "snippets"
 
 

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.needs import needs_program
+from support.places import TESTS
 
 import sphinx_tlsalerts
 from fuzz.expressions import (
@@ -49,7 +50,6 @@ from sphinx_tlsalerts.matcher.phrases import phrase_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TESTS = Path(__file__).parent.parent
 PACKAGE = Path(sphinx_tlsalerts.__file__).parent
 NODE = shutil.which("node")
 needs_node = needs_program("node")

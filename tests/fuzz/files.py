@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from support.places import ROOT
 
 from fuzz.surface import Place, check_places
 from fuzz.words import KNOWN, a_word, some_words, spoilt
@@ -20,9 +20,8 @@ from sphinx_tlsalerts.yamltree.parser import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from random import Random
-
-ROOT = Path(__file__).parents[2]
 
 
 @cache

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 import pytest
+from support.places import TOOLS
 from support.tool_modules import load_tool
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-FILE = Path(__file__).parents[1] / "tools" / "compare_iana.py"
+FILE = TOOLS / "compare_iana.py"
 
 CSV = """\
 Value,Description,DTLS-OK,Reference,Comment

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from support.needs import lacking_module
+from support.places import ROOT
 
 import sphinx_tlsalerts
 
 if TYPE_CHECKING:
     from email.message import Message
 
-ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RELEASE = f"sphinx_tlsalerts-{sphinx_tlsalerts.__version__}"
 SITE = "https://sphinx-tlsalerts.readthedocs.io/en/latest/"

@@ -7,8 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parents[1]
+from support.places import ROOT
 
 #: Nobody reads a line that is longer.
 LONGEST_LINE = 2000

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 import tomllib
 from configparser import ConfigParser
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 from support.needs import PROGRAMS
+from support.places import ROOT
 from support.tool_modules import load_tool
 
 import sphinx_tlsalerts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / ".github" / "workflows"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 

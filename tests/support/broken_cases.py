@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-FOLDER = Path(__file__).parent / "broken"
+from support.places import DATA
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOLDER = DATA / "broken"
 
 _CASE = re.compile(
     r"^%%% (?!reads:)(.*)\n((?:(?!%%% ).*\n)*)%%% reads:(.*)\n((?:.+\n?)*)", re.MULTILINE

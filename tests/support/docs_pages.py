@@ -10,7 +10,6 @@ import ast
 import re
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -21,13 +20,14 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 from sphinx.config import Config
 
 from sphinx_tlsalerts.sphinx_ext.config import OPTIONS
+from support.places import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from markdown_it.token import Token
 
-ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 
 #: Folders of docs whose pages are those of other projects, or parts of pages.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-DOCS = Path(__file__).parent.parent / "docs"
+from support.places import DOCS
 
 
 def pages_in(folder: str) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import random
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
@@ -17,13 +16,13 @@ from sphinx_tlsalerts.matcher import EntryIndex, messages_of
 from sphinx_tlsalerts.registries.alerts import load_alerts, spellings_of
 from sphinx_tlsalerts.registries.openssl_reasons import load_reasons
 from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
+from support.places import TESTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx_tlsalerts.guides.models import Entry
 
-TESTS = Path(__file__).parent
 VECTORS = TESTS / "vectors"
 BUNDLED = "builtin:python"
 SMALL = "catalogue.yaml"

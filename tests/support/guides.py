@@ -11,10 +11,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from support.places import DOCS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-HOWTO = Path(__file__).parent.parent / "docs" / "howto"
+HOWTO = DOCS / "howto"
 
 _BLOCK = re.compile(
     r"^(?P<fence>`{3,})(?:\{code-block\} )?(?P<language>\w+)\n"

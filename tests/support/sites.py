@@ -8,17 +8,19 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
 from support.building import Project
 from support.needs import lacking_module, lacking_program
+from support.places import ROOT, TESTS
 from support.rows import others_slow
 from support.site_pages import pages
 
-ROOT = Path(__file__).parent.parent
+if TYPE_CHECKING:
+    from pathlib import Path
+
 DOCS = ROOT / "docs"
 
 #: In continuous integration nothing that these tests need may be missing.
@@ -51,7 +53,7 @@ PACKAGES_OF_THE_DOCUMENTATION = (
 )
 
 #: npm packages stand here (``npm install --ignore-scripts --prefix tests/browser``).
-NODE_MODULES = Path(__file__).parent / "browser" / "node_modules"
+NODE_MODULES = TESTS / "browser" / "node_modules"
 
 
 def missing(reason: str) -> NoReturn:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from support.places import TOOLS
 
 if TYPE_CHECKING:
     from types import ModuleType
-
-TOOLS = Path(__file__).parents[1] / "tools"
 
 
 def load_tool(name: str) -> ModuleType:

@@ -8,7 +8,6 @@ import re
 import shlex
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.cmd.build import get_parser
@@ -16,11 +15,12 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import patch_docutils
 
 from sphinx_tlsalerts.cli import main
+from support.places import DOCS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
-DOCS = Path(__file__).parent.parent / "docs"
 FILES = DOCS / "tutorial"
 TEXT = (DOCS / "tutorial.md").read_text(encoding="utf-8")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,13 +17,14 @@ from docutils import nodes
 from sphinx import addnodes
 
 from support.building import directive, needs_myst, page
+from support.places import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from support.building import Build, Project
 
-TWIN = Path(__file__).parent / "twin"
+TWIN = DATA / "twin"
 GUIDES = {"rst": "guide.yaml", "md": "guide-myst.yaml"}
 TITLE = "When TLS fails"
 

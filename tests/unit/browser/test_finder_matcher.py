@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,13 +21,14 @@ from support.finder_vectors import (
     tables_of,
 )
 from support.needs import needs_program
+from support.places import TESTS
 
 from sphinx_tlsalerts.browser import Findable, Wording, facts_file, facts_script, finder_tables
 from sphinx_tlsalerts.browser.regex import javascript
 from sphinx_tlsalerts.matcher import explain
 
 NODE = shutil.which("node")
-NODE_SCRIPT = Path(__file__).parent / "node" / "match.js"
+NODE_SCRIPT = TESTS / "support" / "node" / "match.js"
 
 needs_node = needs_program("node")
 
@@ -169,7 +169,7 @@ def test_facts_and_tables_are_always_the_same() -> None:
             text=True,
             encoding="utf-8",
             check=True,
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parent)},
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(TESTS)},
         ).stdout
         for seed in ("0", "1", "2")
     }

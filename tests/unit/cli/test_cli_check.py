@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 from support.building import piped, pipes
+from support.places import ROOT
 
 from sphinx_tlsalerts.cli import main
 from sphinx_tlsalerts.cli.arguments import CHECKS
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     Run = Callable[..., tuple[int, str, str]]
 
-ROOT = Path(__file__).parent.parent
 GOOD = "schema: 1\nentries:\n  - {id: a, title: A, remedy: Check the port.}\n"
 BAD = """\
 schema: 1

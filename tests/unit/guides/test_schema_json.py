@@ -12,6 +12,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 from support.broken_cases import CASES
+from support.places import ROOT
 from support.rows import each
 from support.schema_documents import SCHEMA
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.guides.fields import Field
 
-ROOT = Path(__file__).parent.parent
 VALIDATOR = Draft202012Validator(SCHEMA)
 
 

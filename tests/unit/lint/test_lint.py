@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.places import DATA
 
 from sphinx_tlsalerts.catalogue import bundled_entry
 from sphinx_tlsalerts.guides import blocks
@@ -18,10 +18,11 @@ from sphinx_tlsalerts.lint import RULES, lint_guide
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from sphinx_tlsalerts.lint import Finding
 
-CORPUS = sorted(Path(__file__).with_name("bad_advice").glob("*.yaml"))
+CORPUS = sorted((DATA / "bad_advice").glob("*.yaml"))
 FAULT = re.compile(r"# fault: (?P<rule>[\w-]+)$")
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from support.places import DATA
 
 from sphinx_tlsalerts.catalogue import load_catalogue
 from sphinx_tlsalerts.matcher import EntryIndex, explain
 
-VECTORS = yaml.safe_load(
-    (Path(__file__).parent / "vectors" / "programs.yaml").read_text(encoding="utf-8")
-)
+VECTORS = yaml.safe_load((DATA / "vectors" / "programs.yaml").read_text(encoding="utf-8"))
 INDEX = EntryIndex(load_catalogue(VECTORS["catalogue"].removeprefix("builtin:")).entries)
 
 
