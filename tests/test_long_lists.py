@@ -6,7 +6,7 @@ import pytest
 from docutils import nodes
 from support.building import Project, directive, one, page
 from support.guide_pages import guide_of
-from test_incremental import alone
+from support.rebuilds import alone
 
 from sphinx_tlsalerts.sphinx_ext.transforms.entries import MANY
 

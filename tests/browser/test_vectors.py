@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.finder_vectors import all_vectors, tables_of
-from test_finder_matcher import answer_of_python, compared
+from support.matchers import answer_of_python, compared
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,7 @@ from sphinx.domains.std import StandardDomain
 from support.building import Project, directive, page
 from support.docs_commands import faults_of_line, is_command, variables_of
 from support.docs_pages import DOCS, ROOT, Page, pages
-from test_lint_docs import written_names
+from support.rule_names import written_names
 
 from sphinx_tlsalerts.cli.arguments import parser_of
 from sphinx_tlsalerts.sphinx_ext.config import OPTIONS

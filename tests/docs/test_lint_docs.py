@@ -5,17 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from support.places import DOCS
+from support.rule_names import SECTIONS, TEXT, written_names
 
 from sphinx_tlsalerts.guides.reader import parse_guide
 from sphinx_tlsalerts.lint import RULES, lint_guide
 from sphinx_tlsalerts.lint.rules.support import PRODUCTS
-
-PAGE = DOCS / "reference" / "advice-rules.md"
-TEXT = PAGE.read_text(encoding="utf-8")
-SECTIONS = {
-    part.partition("\n")[0]: part for part in re.split(r"^## ", TEXT, flags=re.MULTILINE)[1:]
-}
 
 
 def sample(text: str, caption: str) -> str:
@@ -50,11 +44,6 @@ def test_sample_that_breaks_a_rule_on_purpose_is_silent() -> None:
     assert rules_broken_by(match[1]) == set()
     without = re.sub(r"    allow:\n.+\n.+\n", "", match[1])
     assert rules_broken_by(without) == {"forbidden-version"}
-
-
-def written_names() -> list[str]:
-    section = SECTIONS["undeclared-insecure"].partition("It knows, among others:")[2]
-    return re.findall(r"`([^`]+)`", section)
 
 
 @pytest.mark.parametrize("name", written_names())

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from support.building import LANGUAGES, needs_myst
 from support.finder_vectors import Vector
+from support.matchers import answers_of_browsers, needs_node
 from support.tutorial_steps import DOCS, FILES, TABS, TEXT, Command, Shown, journey, steps
-from test_finder_matcher import answers_of_browsers, needs_node
 
 from sphinx_tlsalerts.sphinx_ext.html.finder_data import addresses_of, ids_of
 

@@ -25,7 +25,6 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from babel.messages.pofile import read_po
 from sphinx.testing.util import SphinxTestApp
-from test_snippets import ENTRIES, options_of_the_documentation
 
 from sphinx_tlsalerts.catalogue import bundled_entry
 from sphinx_tlsalerts.cli import main
@@ -47,6 +46,7 @@ from support.docs_sessions import (
     write,
 )
 from support.needs import need_modules
+from support.snippets import ENTRIES, options_of_the_documentation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

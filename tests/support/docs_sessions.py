@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.cmd.build import get_parser
-from test_snippets import SNIPPETS
 
 from sphinx_tlsalerts.cli import main
 from support.building import page
 from support.docs_commands import as_module, faults_of_line, simple_commands, without_assignments
 from support.needs import need_modules
+from support.snippets import SNIPPETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

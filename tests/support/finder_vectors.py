@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.guides.models import Entry
 
-VECTORS = TESTS / "vectors"
+VECTORS = TESTS / "data" / "vectors"
 BUNDLED = "builtin:python"
 SMALL = "catalogue.yaml"
 EVERY_REASON = "every reason"
@@ -165,7 +165,7 @@ def _of_the_catalogue() -> Iterator[Vector]:
 
 
 def _of_other_things() -> Iterator[Vector]:
-    for line in (TESTS / "not_tls.txt").read_text(encoding="utf-8").splitlines():
+    for line in (TESTS / "data" / "not_tls.txt").read_text(encoding="utf-8").splitlines():
         yield Vector(BUNDLED, line)
         yield Vector(SMALL, line)
 

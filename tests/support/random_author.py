@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from test_incremental import alone
-
 from support.building import HAS_MYST, directive, role
 from support.guide_pages import guide_of
+from support.rebuilds import alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable

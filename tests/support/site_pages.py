@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from test_troubleshooting import RANKED, WHOLE
-from test_troubleshooting_facts import ABOUT
-
 from support.building import directive, page
 from support.guide_pages import guide_of
+from support.samples import ABOUT, RANKED, WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support.building import HAS_MYST, Project, directive, page, role
 from support.html_pages import broken_links, read_pages, repeated_ids
+from support.samples import BUILDERS
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
 from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
@@ -21,18 +22,6 @@ if TYPE_CHECKING:
 
     from support.building import Build
 
-BUILDERS = (
-    "html",
-    "dirhtml",
-    "singlehtml",
-    "epub",
-    "latex",
-    "text",
-    "man",
-    "texinfo",
-    "xml",
-    "gettext",
-)
 
 MEANING = load_alerts()[42].meaning
 

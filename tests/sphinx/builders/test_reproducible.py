@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from support.building import HAS_MYST, Project, directive, page, role
 from support.guide_pages import guide_of
+from support.rebuilds import searchable
 from support.rows import others_slow
-from test_incremental import searchable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,10 +10,7 @@ from docutils import nodes
 from support.building import Project, directive, facts_in, needs_myst, one, page, role, rows
 from support.guide_pages import guide_of, in_yaml, write_guide
 from support.html_pages import broken_links, read_pages, repeated_ids
-from test_builders import BUILDERS
-from test_fields import MYST, PICTURE, RST
-from test_troubleshooting import RANKED, WHOLE
-from test_troubleshooting_facts import ABOUT
+from support.samples import ABOUT, BUILDERS, MYST, PICTURE, RANKED, RST, WHOLE
 
 from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import STYLES
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support.building import directive
 from support.guide_pages import guide_of
-from test_incremental import alone
+from support.rebuilds import alone
 
 if TYPE_CHECKING:
     from support.building import Project

@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 from support.building import LANGUAGES, directive, one, page
 from support.guide_pages import body_of, built, guide_of, only_entry, outline, sections_of
+from support.samples import RANKED, WHOLE
 
 from sphinx_tlsalerts.guides.blocks import NOTE_KINDS
 
@@ -19,51 +20,6 @@ WEAKENS = (
     "This weakens the protection of the connection. Use it for a test only, and undo it afterwards."
 )
 
-WHOLE: dict[str, Any] = {
-    "title": "A title",
-    "intro": "The intro.",
-    "messages": [
-        {
-            "intro": "The client says:",
-            "text": "[SSL: NO_CIPHER_MATCH] z",
-            "language": "pytb",
-            "after": "So.",
-        },
-        {"text": "other words", "where": "server", "when": "OpenSSL 3.2"},
-        {"text": "short", "inline": True},
-    ],
-    "when": {"text": "with a proxy", "requires": [{"component": "Python", "version": "3.13"}]},
-    "summary": "The summary.",
-    "causes": [
-        {
-            "title": "A cause",
-            "when": {"requires": {"component": "curl", "op": "<", "version": "8"}},
-            "text": "The cause.",
-            "code": "the code of the cause",
-            "diagnostics": "curl --version",
-            "notes": "A note of the cause.",
-            "remedies": "A remedy of the cause.",
-            "after": "After the cause.",
-        }
-    ],
-    "diagnostics": [
-        {
-            "text": "Look at it:",
-            "run": "openssl version",
-            "language": "console",
-            "intro": "It prints:",
-            "expect": "OpenSSL 3",
-            "when": "on Linux",
-            "after": "That is all.",
-            "notes": "A note of the diagnostic.",
-        }
-    ],
-    "remedies": {"intro": "Do this:", "items": ["First.", "Second."], "after": "Restart."},
-    "notes": "A note.",
-    "after": "After it.",
-    "references": [{"title": "An issue", "url": "https://example.com/1", "text": "Solved."}],
-    "escalate": "Ask us.",
-}
 SHOWN = [
     "paragraph: The intro.",
     "paragraph: The client says:",
@@ -169,16 +125,6 @@ def test_remedies_flow_or_are_listed(
     first = {"text": "First.", "code": "code", "notes": [{"kind": "tip", "text": "Tip."}]}
     guide = guide_of({"remedies": {**choose, "items": [first, "Second."]}})
     assert outline(only_entry(built(project, language, guide))) == shown
-
-
-RANKED: list[Any] = [
-    {"text": "Insecure and last.", "insecure": "It gives *all* up.", "preference": "last-resort"},
-    {"text": "Insecure.", "insecure": True},
-    {"text": "Last.", "preference": "last-resort"},
-    {"text": "Otherwise.", "preference": "fallback"},
-    {"text": "* A list.", "preference": "preferred"},
-    "Plain.",
-]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 from support.building import LANGUAGES, directive, facts_in, page
 from support.guide_pages import body_of, built, guide_of, only_entry
+from support.samples import ABOUT
 
 if TYPE_CHECKING:
     from support.building import Project
@@ -55,16 +56,6 @@ def test_code_is_what_code_block_makes_of_it(
     assert html.count('<div class="highlight"><pre>') in {0, 2}
 
 
-ABOUT = {
-    "alerts": [40, "bad_certificate"],
-    "verify_codes": [20],
-    "exceptions": ["SSLError", "requests.exceptions.SSLError"],
-    "platforms": ["macos", "linux"],
-    "applies_to": ["pip", "{+tool+}"],
-    "tags": ["client"],
-    "status": "unsolved",
-    "verified": ["2026-11-21"],
-}
 FACTS = {
     "TLS alert": "handshake_failure, bad_certificate",
     "Verification code": "X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,17 +10,17 @@ import pytest
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from support.building import LANGUAGES, directive, page, role
+from support.finder_files import DATA, data_of, remedies
 from support.guide_pages import guide_of
-from test_incremental import alone
+from support.rebuilds import alone
 
 from sphinx_tlsalerts.catalogue import load_catalogue
 from sphinx_tlsalerts.sphinx_ext.html.finder_data import addresses_of, ids_of
-from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import INSECURE, QUOTE
+from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import INSECURE
 
 if TYPE_CHECKING:
     from support.building import Build, Project
 
-DATA = "_static/tlsalerts-entries.js"
 SCRIPTS = ("tlsalerts-facts.js", "tlsalerts-matcher.js", "tlsalerts-finder.js")
 
 GUIDE = guide_of(
@@ -60,23 +59,10 @@ def project(project: Project) -> Project:
     return project
 
 
-def data_of(build: Build) -> dict[str, Any]:
-    text = build.text(DATA)
-    assert text.startswith("tlsalertsEntries=")
-    assert text.endswith(";\n")
-    found: dict[str, Any] = json.loads(text.removeprefix("tlsalertsEntries=").removesuffix(";\n"))
-    return found
-
-
 def addresses(data: dict[str, Any]) -> dict[str, str]:
     """Return where the results lead, by the id of the entry; those without a page left out."""
     found = zip(ids_of(data), addresses_of(data), strict=True)
     return {name: address for name, address in found if address is not None}
-
-
-def remedies(data: dict[str, Any]) -> dict[str, str]:
-    texts = (text.replace(QUOTE, "`") for text in data["remedies"])
-    return dict(zip(ids_of(data), texts, strict=True))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from support.building import HAS_MYST, directive, page
+from support.finder_files import data_of, remedies
 from support.guide_pages import guide_of
-from test_finder import data_of, remedies
 
 from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import STYLES
 from sphinx_tlsalerts.sphinx_ext.html.finder_data import addresses_of

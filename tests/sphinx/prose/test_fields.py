@@ -10,46 +10,12 @@ from docutils import nodes
 from support.building import LANGUAGES, directive, needs_myst, one, page
 from support.guide_pages import built, guide_of, only_entry, outline, sections_of, write_guide
 from support.html_pages import broken_links, read_pages, repeated_ids
+from support.samples import MYST, PICTURE, RST
 from support.twin_pages import COMBINATIONS
 
 if TYPE_CHECKING:
     from support.building import Project
 
-#: Each construct in both languages, and what a browser gets of it.
-RST = {
-    "footnote": "A claim [#]_ here.\n\n.. [#] The small print.",
-    "named footnote": "A claim [#own]_ here.\n\n.. [#own] The small print.",
-    "named link": "See `the site`_ now.\n\n.. _the site: https://example.com/named",
-    "anonymous link": "See `this place`__ now.\n\n__ https://example.com/anonymous",
-    "embedded link": "See `this place <https://example.com/embedded>`_ now.",
-    "substitution": "Call |tool| now.\n\n.. |tool| replace:: *the tool*",
-    "target": "Go on to it: own-label_.\n\n.. _own-label:\n\nThe goal.",
-    "math": "The sum :math:`a+b` and\n\n.. math:: c = d",
-    "image": ".. image:: pic.svg\n   :alt: a picture",
-    "table": "====  ====\none   two\n====  ====\nmore  less\n====  ====",
-    "nested": "* An item.\n\n  .. note:: Nested.",
-    "heading": "Its heading\n-----------\n\nBelow it.",
-    "paragraphs": "The first.\n\nThe *second*.\n\nThe third.",
-    "literal": ".. highlight:: text\n\nRun this::\n\n   some code",
-    "roles": "See :tlsalert:`42` and :rfc:`5246`.",
-}
-MYST = {
-    "footnote": "A claim[^n] here.\n\n[^n]: The small print.",
-    "named footnote": "A claim[^own] here.\n\n[^own]: The small print.",
-    "named link": "See [the site] now.\n\n[the site]: https://example.com/named",
-    "anonymous link": "See [this place](https://example.com/anonymous) now.",
-    "embedded link": "See <https://example.com/embedded> now.",
-    "substitution": "Call {{ tool }} now.",
-    "target": "Go on to it: [](#own-label).\n\n(own-label)=\nThe goal.",
-    "math": "The sum $a+b$ and\n\n$$\nc = d\n$$",
-    "image": "![a picture](pic.svg)",
-    "table": "| one  | two  |\n|------|------|\n| more | less |",
-    "nested": "* An item.\n\n  :::{note}\n  Nested.\n  :::",
-    "heading": "## Its heading\n\nBelow it.",
-    "paragraphs": "The first.\n\nThe *second*.\n\nThe third.",
-    "literal": "Run this:\n\n```text\nsome code\n```",
-    "roles": "See {tlsalert}`42` and {rfc}`5246`.",
-}
 SHOWN = {
     "footnote": r'<a [^>]*href="#[^"]+"[^>]*>.*?</a> here\.(?s:.*)<p>The small print\.</p>',
     "named footnote": r'<a [^>]*href="#[^"]+"[^>]*>.*?</a> here\.(?s:.*)<p>The small print\.</p>',
@@ -74,7 +40,6 @@ CASES = [
     for name in SHOWN
     if name in TEXTS[str(combination.values[1])]
 ]
-PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>\n'
 
 
 def prepare(project: Project, markup: str) -> None:

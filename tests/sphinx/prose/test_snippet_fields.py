@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from docutils import nodes
 from support.building import needs_myst
+from support.places import DOCS
 from support.rows import others_slow
+from support.samples import BUILDERS
+from support.snippets import ENTRIES, NAMES, OURS, SNIPPETS, options_of_the_documentation
 from support.twin_pages import COMBINATIONS
-from test_builders import BUILDERS
-from test_snippets import DOCS, ENTRIES, NAMES, OURS, SNIPPETS, options_of_the_documentation
 
 if TYPE_CHECKING:
     from collections.abc import Callable

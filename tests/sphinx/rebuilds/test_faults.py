@@ -13,8 +13,7 @@ import pytest
 from sphinx.errors import SphinxError
 from support.building import directive, page
 from support.fault_plan import Plan, build_until, die, die_as_worker, modes_hold
-from test_incremental import alone
-from test_interrupted import assert_clean, edit, guide, sample_project
+from support.rebuilds import alone, assert_clean, edit, guide, sample_project
 
 from sphinx_tlsalerts.sphinx_ext import extension
 from sphinx_tlsalerts.sphinx_ext.directives import troubleshooting_sources as sources

@@ -7,25 +7,18 @@ inventory, search index.
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from docutils import nodes
 from sphinx.environment import CONFIG_OK
 from support.building import LANGUAGES, directive, one, page, role
+from support.rebuilds import alone, searchable
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
 
 if TYPE_CHECKING:
     from support.building import Build, Project
-
-
-def alone(body: str, language: str = "rst") -> str:
-    """Return a page that stands in no toctree."""
-    if language == "md":
-        return f"---\norphan: true\n---\n\n{page(language, body)}"
-    return f":orphan:\n\n{page(language, body)}"
 
 
 def table(**options: str) -> str:
@@ -50,19 +43,6 @@ def changed(project: Project, builder: str = "html") -> Build:
         assert searchable(ours.pop(index)) == searchable(theirs.pop(index))
     assert [name for name in theirs if ours[name] != theirs[name]] == []
     return build
-
-
-def searchable(index: bytes) -> dict[str, Any]:
-    """Return the search index but for what plain Sphinx itself leaves stale.
-
-    When it updates the file, it forgets the entries of the general index of pages that are
-    not written, and keeps words that stand nowhere any more.
-    """
-    found: dict[str, Any] = json.loads(index.removeprefix(b"Search.setIndex(")[:-1])
-    del found["indexentries"]
-    for kind in ("terms", "titleterms"):
-        found[kind] = {word: pages for word, pages in found[kind].items() if pages != []}
-    return found
 
 
 #: One page that refers to 42, one that refers to 43, one that says nothing of alerts.

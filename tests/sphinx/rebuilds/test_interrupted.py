@@ -9,66 +9,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sphinx.testing.util import SphinxTestApp
-from support.building import directive, page
+from support.building import directive
 from support.fault_plan import Plan, build_until, die
-from support.guide_pages import guide_of
+from support.rebuilds import alone, assert_clean, edit
 from support.rows import others_slow
-from test_incremental import alone
-from test_random_edits import clean_build, differences
 
 from sphinx_tlsalerts.sphinx_ext.env.pending_writes import UNWRITTEN
 
 if TYPE_CHECKING:
-    from support.building import Build, Project
+    from support.building import Project
 
 #: How many builds end at a random moment.
 MOMENTS = int(os.environ.get("TLSALERTS_STEPS", "4"))
-
-
-def guide(words: str) -> str:
-    entry = {"id": "first", "title": f"Title {words}", "alerts": "bad_certificate", "cause": words}
-    return guide_of(entry, {"id": "second", "cause": words, "related": ["first"]})
-
-
-def sample_project(project: Project) -> None:
-    """Write pages of which some have entries, and the others say something of them."""
-    project.extensions = ["fault_plan"]
-    entries = directive("rst", "tls-troubleshooting", "guide.yaml")
-    table = directive("rst", "tls-alert-table", codes="42-44", columns="name meaning entries")
-    project.write(
-        {
-            "index.rst": page("rst", directive("rst", "tls-error-finder")),
-            "entries.rst": alone(entries),
-            "again.rst": alone(directive("rst", "tls-troubleshooting", "guide.yaml", no_index="")),
-            "table.rst": alone(table),
-            "role.rst": alone(":tlserror:`first` :ref:`tls-error-second` :tlsalert:`42`"),
-            "guide.yaml": guide("before"),
-            "house.yaml": "schema: 1\nalerts:\n  42: {meaning: before}\n",
-        }
-    )
-    project.config["tlsalerts_registry_overlays"] = ["house.yaml"]
-
-
-@pytest.fixture
-def project(project: Project) -> Project:
-    sample_project(project)
-    return project
-
-
-def edit(project: Project, words: str = "after") -> None:
-    """Change all pages without touching one: only what they use."""
-    project.write(
-        {
-            "guide.yaml": guide(words),
-            "house.yaml": f"schema: 1\nalerts:\n  42: {{meaning: {words}}}\n",
-        }
-    )
-
-
-def assert_clean(project: Project, builder: str = "html") -> Build:
-    build = project.build(builder)
-    assert differences(build, clean_build(project, builder)) == []
-    return build
 
 
 #: When a build dies; most of the moments only with ``-m slow``.

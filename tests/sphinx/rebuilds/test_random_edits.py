@@ -6,16 +6,14 @@ for long, with other edits.
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 from support.building import HAS_MYST, Build, Project
 from support.random_author import Author
-from test_incremental import alone, searchable
+from support.rebuilds import alone, clean_build, differences, searchable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,34 +32,6 @@ def write_sources(project: Project, before: dict[str, str], after: dict[str, str
     for name in before.keys() - after.keys():
         project.remove(name)
     project.write({name: text for name, text in after.items() if before.get(name) != text})
-
-
-def clean_build(project: Project, builder: str = "html") -> Build:
-    shutil.rmtree(project.root / "clean", ignore_errors=True)
-    return project.build(builder, folder="clean")
-
-
-def differences(build: Build, clean: Build) -> list[str]:
-    """Return the files that differ, and the warnings that should be there and are not."""
-    ours, theirs = build.files(), clean.files()
-    for output in (ours, theirs):
-        if "searchindex.js" in output:
-            index = json.dumps(searchable(output["searchindex.js"]), sort_keys=True)
-            output["searchindex.js"] = index.encode()
-    differ = sorted(name for name in theirs if ours.get(name) != theirs[name])
-    # Plain Sphinx leaves the output of removed pages.
-    left_over = sorted(name for name in ours.keys() - theirs.keys())
-    differ += [name for name in left_over if name.partition(".")[0] in build.env.all_docs]
-    differ += [name for name in left_over if name.startswith("_static/tlsalerts-entries")]
-    return differ + warning_differences(build, clean)
-
-
-def warning_differences(build: Build, clean: Build) -> list[str]:
-    """Return warnings that a clean build does not give, or that it gives of what was read."""
-    wrong = [f"needless: {line}" for line in build.warnings if line not in clean.warnings]
-    read = {f"{name}.{kind}" for name in build.read for kind in ("rst", "md")}
-    of_read = [line for line in clean.warnings if line.partition(":")[0] in read]
-    return wrong + [f"missing: {line}" for line in of_read if line not in build.warnings]
 
 
 def build_somehow(project: Project, author: Author, other: float = 0.1) -> Build:

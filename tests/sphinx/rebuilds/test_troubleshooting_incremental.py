@@ -10,7 +10,7 @@ import pytest
 from sphinx.testing.util import SphinxTestApp
 from support.building import LANGUAGES, directive, page, role
 from support.guide_pages import guide_of
-from test_incremental import alone, searchable
+from support.rebuilds import alone, searchable
 
 if TYPE_CHECKING:
     from docutils import nodes

@@ -8,9 +8,9 @@ import pytest
 from docutils import nodes
 from sphinx import addnodes
 from support.building import LANGUAGES, Project, directive, one, page, role
+from support.inventories import PYTHON_INVENTORY, python_anchors  # noqa: F401 -- a fixture
 from support.needs import need_modules
 from support.normalise import normalised
-from test_intersphinx import PYTHON_INVENTORY, python_anchors  # noqa: F401 -- a fixture
 
 from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
 

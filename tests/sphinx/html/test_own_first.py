@@ -10,11 +10,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from support.building import directive, page
+from support.finder_files import data_of
 from support.finder_vectors import BUNDLED, Vector, entries_of
 from support.guide_pages import guide_of, in_yaml
-from test_finder import data_of
-from test_finder_matcher import answers_of_browsers, needs_node
-from test_incremental import alone
+from support.matchers import answers_of_browsers, needs_node
+from support.rebuilds import alone
 
 from sphinx_tlsalerts.browser import findable_of, finder_tables
 from sphinx_tlsalerts.cli import main
