@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts.cli.terminal import paragraphs, plain
-from sphinx_tlsalerts.guides import PLATFORMS
+from sphinx_tlsalerts.guides import PLATFORMS, PREFERENCE_LABELS, order_all_remedies, order_remedies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
         Diagnostic,
         Entry,
         Note,
-        Remedies,
         Remedy,
         Step,
         When,
@@ -41,7 +40,7 @@ def print_entry(entry: Entry, printer: Printer, *, ids: bool = False) -> None:
         _print_heading("How to find out", printer)
         for diagnostic in diagnostics:
             _print_diagnostic(diagnostic, printer)
-    remedies = [*remedies_of(entry)]
+    remedies = [*order_all_remedies(entry)]
     if remedies:
         _print_heading("What to do", printer)
         for remedy in remedies:
@@ -128,14 +127,14 @@ def _print_remedy(remedy: Remedy, printer: Printer, *, ids: bool) -> None:
     for text in after:
         printer.paragraph(text, "    ", "    ")
     _print_notes(remedy.notes, "    ", printer)
-    for inner in _ordered(remedy.remedies):
+    for inner in order_remedies(remedy.remedies):
         _print_remedy(inner, printer, ids=ids)
 
 
 def _mark(remedy: Remedy) -> str:
     if remedy.insecure:
         return f"{_INSECURE} "
-    return "As a last resort: " if remedy.preference == "last-resort" else ""
+    return f"{PREFERENCE_LABELS[remedy.preference]} " if remedy.preference else ""
 
 
 def _print_step(step: Step, number: int, printer: Printer) -> None:
@@ -180,26 +179,6 @@ def diagnostics_of(entry: Entry) -> Iterator[Diagnostic]:
         yield from cause.diagnostics
 
 
-def remedies_of(entry: Entry) -> Iterator[Remedy]:
-    """Yield the remedies of an entry and of its causes, what is insecure or a last resort last."""
-    found = [*_ordered(entry.remedies)]
-    for cause in entry.causes:
-        found += _ordered(cause.remedies)
-    if entry.remedies and entry.remedies.choose == "sequence":
-        return iter(found)
-    return iter(sorted(found, key=_rank))
-
-
-def _ordered(remedies: Remedies | None) -> list[Remedy]:
-    if remedies is None:
-        return []
-    return remedies.items if remedies.choose == "sequence" else sorted(remedies.items, key=_rank)
-
-
-def _rank(remedy: Remedy) -> int:
-    return 2 * bool(remedy.insecure) + (remedy.preference == "last-resort")
-
-
 # As data
 
 
@@ -213,7 +192,7 @@ def record_of(entry: Entry) -> dict[str, Any]:
             for one in entry.causes
         ],
         "diagnostics": [_diagnostic_record(one) for one in diagnostics_of(entry)],
-        "remedies": [_remedy_record(one) for one in remedies_of(entry)],
+        "remedies": [_remedy_record(one) for one in order_all_remedies(entry)],
         "notes": [_note_record(one) for one in entry.notes],
         "references": [one.url for one in entry.references if one.url],
     }
@@ -274,7 +253,7 @@ def _remedy_record(remedy: Remedy) -> dict[str, Any]:
         "code": [block.text for block in remedy.code],
         "after": _joined(remedy.after),
         "steps": steps,
-        "remedies": [_remedy_record(one) for one in _ordered(remedy.remedies)],
+        "remedies": [_remedy_record(one) for one in order_remedies(remedy.remedies)],
         "notes": [_note_record(one) for one in remedy.notes],
         "insecure": bool(remedy.insecure),
         "gives_up": plain(remedy.insecure) if isinstance(remedy.insecure, str) else None,

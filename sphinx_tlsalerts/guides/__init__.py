@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.guides.models import Cause, Entry, Guide, Remedies, Remedy, Step
     from sphinx_tlsalerts.guides.platforms import PLATFORMS
     from sphinx_tlsalerts.guides.reader import guide_of, parse_guide, read_guide
+    from sphinx_tlsalerts.guides.remedies import (
+        PREFERENCE_LABELS,
+        order_all_remedies,
+        order_remedies,
+    )
     from sphinx_tlsalerts.guides.substitutions import Substitutions
     from sphinx_tlsalerts.guides.texts import Bundled, Text
 
@@ -35,6 +40,7 @@ __all__ = [
     "IS_GUIDE",
     "NOT_OURS",
     "PLATFORMS",
+    "PREFERENCE_LABELS",
     "Bases",
     "Bundled",
     "Cause",
@@ -65,6 +71,8 @@ __all__ = [
     "is_mnemonic",
     "kind_of",
     "mnemonics_in",
+    "order_all_remedies",
+    "order_remedies",
     "parse_guide",
     "read_guide",
     "select_entries",
@@ -74,6 +82,7 @@ __all__ = [
 __getattr__ = offer(
     __name__,
     {
+        "remedies": "PREFERENCE_LABELS order_all_remedies order_remedies",
         "blocks": "CodeBlock Diagnostic Message Note Reference When",
         "field_types": "Kind",
         "fields": "Group Many Model Nested Texts",

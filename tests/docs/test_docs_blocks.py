@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from support.needs import lacking_module
+from support.places import TESTS
 
 pytest.importorskip("myst_parser", reason=lacking_module("myst_parser"))
 
@@ -76,7 +77,8 @@ def test_blocks_are_found() -> None:
 @pytest.mark.parametrize("followed", FOLLOWED, ids=lambda one: one.pages)
 def test_pages_that_are_followed_have_their_test(followed: Followed) -> None:
     assert [block for block in BLOCKS if follower(block) is followed]
-    text = Path(__file__).with_name(followed.test).read_text(encoding="utf-8")
+    (file,) = TESTS.rglob(followed.test)
+    text = file.read_text(encoding="utf-8")
     assert Path(followed.pages).stem in text.lower()
 
 

@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from support.places import DATA
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 HERE = Path(__file__).parent
-FOLDER = HERE / "features"
+FOLDER = DATA / "features"
 
 SOURCE = "source"
 

@@ -156,7 +156,7 @@ class Troubleshooting(Surface):
 class Error(Surface):
     """``tls-error``; the argument is the id of a hand-written entry."""
 
-    behind = "error:ErrorDirective"
+    behind = "tls_error:ErrorDirective"
     required_arguments = 1
     has_content = True
     option_spec: ClassVar[OptionSpec] = {
@@ -175,7 +175,7 @@ class Error(Surface):
 class ErrorFinder(Surface):
     """``tls-error-finder``; the argument is the label of the text area."""
 
-    behind = "finder:FinderDirective"
+    behind = "error_finder:FinderDirective"
     optional_arguments = 1
     option_spec: ClassVar[OptionSpec] = {
         "builtin": directives.flag,

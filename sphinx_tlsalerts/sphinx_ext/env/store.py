@@ -20,7 +20,6 @@ from sphinx_tlsalerts.sphinx_ext.env.records import (
     ErrorFacts,
     Feature,
     ObjectKey,
-    Records,
     Target,
 )
 
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.registries import Overlay
     from sphinx_tlsalerts.sphinx_ext.env.entry_lookup import ErrorIndex
+    from sphinx_tlsalerts.sphinx_ext.env.records import Records
 
 
 #: The types of references of ``:ref:`` and ``:any:``, which every project may have.

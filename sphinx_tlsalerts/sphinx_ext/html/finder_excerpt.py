@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_tlsalerts.guides import PLATFORMS
+from sphinx_tlsalerts.guides import PLATFORMS, order_remedies
 from sphinx_tlsalerts.sphinx_ext.doctree import ENTRY_MARK, REMEDY_MARK
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 
@@ -153,8 +153,7 @@ def words_of_entry(entry: Entry) -> tuple[str, str]:
     cause = _joined(_plain((summary + causes)[:1]), None)
     if entry.remedies is None or not entry.remedies.items:
         return cause, ""
-    # What weakens protection is shown last on a page, too.
-    remedy = min(entry.remedies.items, key=lambda item: bool(item.insecure))
+    remedy = order_remedies(entry.remedies)[0]
     code = remedy.code or ([] if remedy.title or remedy.text else _code_of_steps(remedy))
     text = _joined(_plain([*_conditions(remedy), *_prose(remedy)]), _first_of(code))
     return cause, f"{INSECURE}{text}" if remedy.insecure else text

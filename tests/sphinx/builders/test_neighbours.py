@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.places import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SOURCES = Path(__file__).parent / "neighbours"
+SOURCES = DATA / "neighbours"
 
 
 @dataclass(frozen=True)

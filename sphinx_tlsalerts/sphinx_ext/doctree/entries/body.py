@@ -9,7 +9,7 @@ from zlib import crc32
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_tlsalerts.guides import PLATFORMS, Bundled, Text
+from sphinx_tlsalerts.guides import PLATFORMS, PREFERENCE_LABELS, Bundled, Text, order_remedies
 from sphinx_tlsalerts.sphinx_ext.doctree.code import captioned, code_block, literal_block
 from sphinx_tlsalerts.sphinx_ext.doctree.entries.facts import facts_of
 from sphinx_tlsalerts.sphinx_ext.doctree.inline import literal
@@ -227,9 +227,8 @@ class EntryBuilder:
         if remedies is None:
             return []
         is_sequence = remedies.choose == "sequence"
-        items = remedies.items if is_sequence else sorted(remedies.items, key=_rank)
         self._depth += 1
-        built = [self._remedy(item) for item in items]
+        built = [self._remedy(item) for item in order_remedies(remedies)]
         self._depth -= 1
         self._mark_first(built)
         found = self.prose(remedies.intro)
@@ -383,22 +382,12 @@ def is_block(message: Message, text: str) -> bool:
     return not message.inline or "\n" in text.strip()
 
 
-def _rank(remedy: Remedy) -> tuple[bool, int]:
-    """Put what weakens protection last, and before it what is a last resort, then a fallback."""
-    ranks = {"fallback": 1, "last-resort": 2}
-    return bool(remedy.insecure), ranks.get(remedy.preference or "", 0)
-
-
 def _mark(prose: list[nodes.Node], preference: str | None) -> None:
     """Say at the beginning of a remedy which rank it has."""
     if preference is None:
         return
-    labels = {
-        "preferred": _("Preferred:"),
-        "fallback": _("Otherwise:"),
-        "last-resort": _("As a last resort:"),
-    }
-    label = nodes.strong("", labels[preference], classes=["tlsalerts-preference"])
+    words = _(PREFERENCE_LABELS[preference])
+    label = nodes.strong("", words, classes=["tlsalerts-preference"])
     if prose and isinstance(prose[0], nodes.paragraph):
         prose[0].insert(0, [label, nodes.Text(" ")])
     else:
