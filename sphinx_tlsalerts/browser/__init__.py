@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.util.lazy import offer
+from sphinx_tlsalerts.util import offer
 
 if TYPE_CHECKING:
     from sphinx_tlsalerts.browser.facts import constant_facts, facts_file, facts_script

@@ -11,7 +11,7 @@ The rules, which the documentation repeats for writers:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sphinx_tlsalerts.guides.models import Cause, Entry, Remedies, Remedy
 from sphinx_tlsalerts.util import Hints, near_words, nearest, shortened
@@ -19,9 +19,9 @@ from sphinx_tlsalerts.util import Hints, near_words, nearest, shortened
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    #: Returns a bundled entry by the name with which files extend it. Without one, it returns
-    #: None or raises a LookupError with a hint.
-    Bases = Callable[[str], Entry | None]
+#: Returns a bundled entry by the name that files extend it with. Without one, it returns None or
+#: raises a LookupError with a hint.
+Bases: TypeAlias = "Callable[[str], Entry | None]"
 
 BUILTIN = "builtin:"
 

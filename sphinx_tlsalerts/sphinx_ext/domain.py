@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
-from sphinx_tlsalerts.sphinx_ext.directives import lazy as surface
+from sphinx_tlsalerts.sphinx_ext import directives
 from sphinx_tlsalerts.sphinx_ext.env import ANY_TYPES, ObjectStore, initial_data
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 from sphinx_tlsalerts.sphinx_ext.index import TlsIndex, index_as_text
@@ -36,15 +36,15 @@ class TlsDomain(Domain):
         "error": ObjType(_("troubleshooting entry"), "error"),
     }
     directives: ClassVar = {
-        "alert": surface.Alert,
-        "alert-table": surface.AlertTable,
-        "verify": surface.Verify,
-        "verify-table": surface.VerifyTable,
-        "ssl-enum": surface.SslEnum,
-        "ssl-exceptions": surface.SslExceptions,
-        "troubleshooting": surface.Troubleshooting,
-        "error": surface.Error,
-        "error-finder": surface.ErrorFinder,
+        "alert": directives.Alert,
+        "alert-table": directives.AlertTable,
+        "verify": directives.Verify,
+        "verify-table": directives.VerifyTable,
+        "ssl-enum": directives.SslEnum,
+        "ssl-exceptions": directives.SslExceptions,
+        "troubleshooting": directives.Troubleshooting,
+        "error": directives.Error,
+        "error-finder": directives.ErrorFinder,
     }
     roles: ClassVar = {
         "alert": AlertRole(),

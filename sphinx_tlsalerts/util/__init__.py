@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from sphinx_tlsalerts.util.files import is_file, matching_files
 from sphinx_tlsalerts.util.gc import collector_paused
-from sphinx_tlsalerts.util.suggest import Hints, SuggestingError, did_you_mean, near_words, nearest
+from sphinx_tlsalerts.util.lazy import offer
+from sphinx_tlsalerts.util.suggest import (
+    Hints,
+    SuggestingError,
+    did_you_mean,
+    near_words,
+    nearest,
+)
 from sphinx_tlsalerts.util.text import control_fault, plain_list, shortened, words_of
 
 __all__ = [
@@ -17,6 +24,7 @@ __all__ = [
     "matching_files",
     "near_words",
     "nearest",
+    "offer",
     "plain_list",
     "shortened",
     "words_of",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.util.lazy import offer
+from sphinx_tlsalerts.util import offer
 
 if TYPE_CHECKING:
     from sphinx_tlsalerts.yamltree.parser import MAX_BYTES, Document, parse_yaml, read_file

@@ -188,5 +188,5 @@ def test_note_of_unwritten_pages_has_the_name_it_says() -> None:
 
 
 def test_class_behind_a_directive_is_the_one_it_says() -> None:
-    behind = surface.Troubleshooting.behind.replace(":", ".")
+    behind = surface.Troubleshooting.implementation.replace(":", ".")
     assert f"`directives.{behind}`" in ARCHITECTURE

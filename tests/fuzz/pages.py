@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 DOCNAME = "index"
 
 #: The names of our directives, each with the class that declares what it takes.
-DIRECTIVES: dict[str, type[surface.Surface]] = {
+DIRECTIVES: dict[str, type[surface.LazyDirective]] = {
     "tls-alert-table": surface.AlertTable,
     "tls-alert": surface.Alert,
     "tls-verify-table": surface.VerifyTable,

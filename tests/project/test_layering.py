@@ -1,12 +1,13 @@
-"""The layers: imports of the package point downwards only.
+"""The house: imports follow one order of folders, and pass through their faces.
 
-The table below is the whole of it. A module that it does not have fails the
-tests, so that whoever adds one decides where it belongs.
+Two rules. A folder imports from the folders before it in :data:`ORDER`; a new folder fails the
+tests until it has a place. Only ``sphinx_ext`` knows Sphinx and docutils.
 """
 
 from __future__ import annotations
 
 import ast
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -23,142 +24,18 @@ if TYPE_CHECKING:
 PACKAGE = "sphinx_tlsalerts"
 FOLDER = Path(sphinx_tlsalerts.__file__).parent
 
-#: Sphinx-facing modules beside the rows: rows 2 and above use them, and they use each other and
-#: the records of row 0 only.
-BESIDE = -1
-
-LAYERS = {
-    "sphinx_tlsalerts": 6,
-    "sphinx_tlsalerts.__main__": 6,
-    "sphinx_tlsalerts.sphinx_ext.extension": 5,
-    "sphinx_tlsalerts.cli": 5,
-    "sphinx_tlsalerts.cli.alerts": 5,
-    "sphinx_tlsalerts.cli.arguments": 5,
-    "sphinx_tlsalerts.cli.check": 5,
-    "sphinx_tlsalerts.cli.entry_text": 5,
-    "sphinx_tlsalerts.cli.explain": 5,
-    "sphinx_tlsalerts.cli.input": 5,
-    "sphinx_tlsalerts.cli.terminal": 5,
-    "sphinx_tlsalerts.sphinx_ext.html.assets": 4,
-    "sphinx_tlsalerts.sphinx_ext.html.tables": 4,
-    "sphinx_tlsalerts.sphinx_ext.domain": 4,
-    "sphinx_tlsalerts.sphinx_ext.events": 4,
-    "sphinx_tlsalerts.sphinx_ext.html.finder_data": 4,
-    "sphinx_tlsalerts.sphinx_ext.index": 4,
-    "sphinx_tlsalerts.sphinx_ext.html.finder_markup": 4,
-    "sphinx_tlsalerts.sphinx_ext.linkcheck": 4,
-    "sphinx_tlsalerts.sphinx_ext.transforms": 4,
-    "sphinx_tlsalerts.sphinx_ext.env.pending_writes": 4,
-    "sphinx_tlsalerts.sphinx_ext.directives": 3,
-    "sphinx_tlsalerts.sphinx_ext.directives.alert": 3,
-    "sphinx_tlsalerts.sphinx_ext.directives.alert_table": 3,
-    "sphinx_tlsalerts.sphinx_ext.directives.descriptions": 3,
-    "sphinx_tlsalerts.sphinx_ext.directives.options": 3,
-    "sphinx_tlsalerts.sphinx_ext.directives.tls_error": 3,
-    "sphinx_tlsalerts.sphinx_ext.directives.error_finder": 3,
-    "sphinx_tlsalerts.sphinx_ext.directives.page": 3,
-    "sphinx_tlsalerts.sphinx_ext.directives.troubleshooting_sources": 3,
-    "sphinx_tlsalerts.sphinx_ext.directives.troubleshooting": 3,
-    "sphinx_tlsalerts.sphinx_ext.directives.ssl": 3,
-    "sphinx_tlsalerts.sphinx_ext.directives.lazy": 3,
-    "sphinx_tlsalerts.sphinx_ext.directives.tables": 3,
-    "sphinx_tlsalerts.sphinx_ext.directives.verify": 3,
-    "sphinx_tlsalerts.sphinx_ext.roles": 3,
-    "sphinx_tlsalerts.sphinx_ext.doctree": 2,
-    "sphinx_tlsalerts.sphinx_ext.doctree.columns.alerts": 2,
-    "sphinx_tlsalerts.sphinx_ext.doctree.columns.cells": 2,
-    "sphinx_tlsalerts.sphinx_ext.doctree.code": 2,
-    "sphinx_tlsalerts.sphinx_ext.doctree.entries.body": 2,
-    "sphinx_tlsalerts.sphinx_ext.doctree.entries.facts": 2,
-    "sphinx_tlsalerts.sphinx_ext.doctree.entries.index": 2,
-    "sphinx_tlsalerts.sphinx_ext.doctree.prose.base": 2,
-    "sphinx_tlsalerts.sphinx_ext.doctree.prose.myst": 2,
-    "sphinx_tlsalerts.sphinx_ext.doctree.prose.rst": 2,
-    "sphinx_tlsalerts.sphinx_ext.doctree.marks": 2,
-    "sphinx_tlsalerts.sphinx_ext.doctree.entries.styles": 2,
-    "sphinx_tlsalerts.sphinx_ext.doctree.inline": 2,
-    "sphinx_tlsalerts.sphinx_ext.doctree.columns.ssl_enums": 2,
-    "sphinx_tlsalerts.sphinx_ext.transforms.latex_tables": 2,
-    "sphinx_tlsalerts.sphinx_ext.doctree.table": 2,
-    "sphinx_tlsalerts.sphinx_ext.doctree.columns.verify_codes": 2,
-    "sphinx_tlsalerts.sphinx_ext.env.entry_references": 2,
-    "sphinx_tlsalerts.sphinx_ext.env.entry_lookup": 2,
-    "sphinx_tlsalerts.sphinx_ext.lookup_warnings": 2,
-    "sphinx_tlsalerts.sphinx_ext.env.python_objects": 2,
-    "sphinx_tlsalerts.sphinx_ext.html.finder_excerpt": 2,
-    "sphinx_tlsalerts.sphinx_ext.env.finder_records": 2,
-    "sphinx_tlsalerts.sphinx_ext.objects": 2,
-    "sphinx_tlsalerts.sphinx_ext.env.store": 2,
-    "sphinx_tlsalerts.catalogue": 1,
-    "sphinx_tlsalerts.catalogue.packed": 1,
-    "sphinx_tlsalerts.matcher": 1,
-    "sphinx_tlsalerts.matcher.readers.alerts": 1,
-    "sphinx_tlsalerts.matcher.context": 1,
-    "sphinx_tlsalerts.matcher.index": 1,
-    "sphinx_tlsalerts.matcher.lines": 1,
-    "sphinx_tlsalerts.matcher.readers.reasons": 1,
-    "sphinx_tlsalerts.matcher.regex": 1,
-    "sphinx_tlsalerts.matcher.phrases": 1,
-    "sphinx_tlsalerts.matcher.fingerprint": 1,
-    "sphinx_tlsalerts.matcher.readers.sentences": 1,
-    "sphinx_tlsalerts.matcher.signal": 1,
-    "sphinx_tlsalerts.matcher.reader": 1,
-    "sphinx_tlsalerts.matcher.readers.verify_codes": 1,
-    "sphinx_tlsalerts.browser": 1,
-    "sphinx_tlsalerts.browser.__main__": 1,
-    "sphinx_tlsalerts.browser.facts": 1,
-    "sphinx_tlsalerts.browser.findable": 1,
-    "sphinx_tlsalerts.browser.regex": 1,
-    "sphinx_tlsalerts.browser.reasons": 1,
-    "sphinx_tlsalerts.browser.tables": 1,
-    "sphinx_tlsalerts.util.files": 1,
-    "sphinx_tlsalerts.lint": 1,
-    "sphinx_tlsalerts.lint.rules.contradictions": 1,
-    "sphinx_tlsalerts.lint.findings": 1,
-    "sphinx_tlsalerts.lint.rules.insecure": 1,
-    "sphinx_tlsalerts.lint.rules.mnemonics": 1,
-    "sphinx_tlsalerts.lint.advice": 1,
-    "sphinx_tlsalerts.lint.rules.platforms": 1,
-    "sphinx_tlsalerts.lint.runner": 1,
-    "sphinx_tlsalerts.lint.rules.support": 1,
-    "sphinx_tlsalerts.lint.rules.versions": 1,
-    "sphinx_tlsalerts.lint.english": 1,
-    "sphinx_tlsalerts.lint.prefilter": 1,
-    "sphinx_tlsalerts.registries.reason_names": 1,
-    "sphinx_tlsalerts.registries.openssl_reasons": 1,
-    "sphinx_tlsalerts.registries.overlay_reader": 1,
-    "sphinx_tlsalerts.registries.overlays": 1,
-    "sphinx_tlsalerts.registries.alerts": 1,
-    "sphinx_tlsalerts.guides": 1,
-    "sphinx_tlsalerts.guides.blocks": 1,
-    "sphinx_tlsalerts.guides.inherit": 1,
-    "sphinx_tlsalerts.guides.problems": 1,
-    "sphinx_tlsalerts.guides.json_schema": 1,
-    "sphinx_tlsalerts.guides.mnemonics": 1,
-    "sphinx_tlsalerts.guides.models": 1,
-    "sphinx_tlsalerts.guides.filter": 1,
-    "sphinx_tlsalerts.guides.substitutions": 1,
-    "sphinx_tlsalerts.guides.platforms": 1,
-    "sphinx_tlsalerts.guides.reader": 1,
-    "sphinx_tlsalerts.guides.fields": 1,
-    "sphinx_tlsalerts.guides.texts": 1,
-    "sphinx_tlsalerts.guides.field_types": 1,
-    "sphinx_tlsalerts.registries.selection": 1,
-    "sphinx_tlsalerts.util.text": 0,
-    "sphinx_tlsalerts.registries.ssl_names": 1,
-    "sphinx_tlsalerts.registries.verify_codes": 1,
-    "sphinx_tlsalerts.yamltree.json_events": 1,
-    "sphinx_tlsalerts.yamltree.yaml_events": 1,
-    "sphinx_tlsalerts.yamltree.parser": 1,
-    "sphinx_tlsalerts.yamltree.hints": 1,
-    "sphinx_tlsalerts.yamltree.tree": 1,
-    "sphinx_tlsalerts.util.gc": 0,
-    "sphinx_tlsalerts.registries.alert_records": 0,
-    "sphinx_tlsalerts.sphinx_ext.config": BESIDE,
-    "sphinx_tlsalerts.sphinx_ext.i18n": BESIDE,
-    "sphinx_tlsalerts.sphinx_ext.warnings": BESIDE,
-    "sphinx_tlsalerts.sphinx_ext.whole_files": BESIDE,
-}
+#: Imports go from left to right only: a folder uses the folders before it.
+ORDER = (
+    ("util",),
+    ("yamltree",),
+    ("registries",),
+    ("guides",),
+    ("matcher", "catalogue"),
+    ("lint",),
+    ("browser",),
+    ("sphinx_ext", "cli"),
+)
+RANKS = {folder: rank for rank, folders in enumerate(ORDER) for folder in folders}
 
 #: Names that the package itself holds. Python imports the package before any of its modules, and
 #: the package imports them late, so asking it for its version closes no circle.
@@ -220,44 +97,120 @@ def _ours(module: str) -> list[Import]:
     ]
 
 
-def _may_import(module: str, other: str) -> bool:
-    """Tell whether the layers let *module* import *other*."""
-    if LAYERS[module] == BESIDE:
-        return LAYERS[other] in {BESIDE, 0}
-    if LAYERS[other] == BESIDE:
-        return LAYERS[module] >= 2
-    return LAYERS[other] <= LAYERS[module]
+def _top(module: str) -> str:
+    """Return the folder at the top of the package that a module is in; itself for the others."""
+    return module.removeprefix(f"{PACKAGE}.").partition(".")[0]
 
 
-def test_each_module_has_its_layer() -> None:
-    assert sorted(FILES) == sorted(LAYERS)
+def _folder(module: str) -> str:
+    """Return the package that a module is in; a package is in itself."""
+    return module if FILES[module].name == "__init__.py" else module.rpartition(".")[0]
+
+
+def test_each_folder_has_its_place() -> None:
+    tops = {_top(module) for module in FILES} - {PACKAGE, "__main__"}
+    assert tops == {*RANKS}
 
 
 @every_module
-def test_imports_point_downwards(module: str) -> None:
+def test_imports_follow_the_order_of_the_folders(module: str) -> None:
     """Those for type checkers too: a type from above is a dependency all the same."""
-    upwards = [
+    top = _top(module)
+    if top not in RANKS:  # the entry points, which lead to sphinx_ext and cli
+        return
+    wrong = [
         f"{module}:{found.line} imports {found.name}"
         for found in _ours(module)
-        if not _may_import(module, found.name)
+        if _top(found.name) != top and RANKS.get(_top(found.name), len(ORDER)) >= RANKS[top]
     ]
-    assert upwards == []
+    assert wrong == []
+
+
+@every_module
+def test_other_folders_are_used_through_their_faces(module: str) -> None:
+    """A module uses those of its folder and of the folders around it; others offer names."""
+    around = _folder(module) + "."
+    wrong = [
+        f"{module}:{found.line} reaches for {found.name}"
+        for found in _ours(module)
+        if found.name != _folder(found.name) and not around.startswith(_folder(found.name) + ".")
+    ]
+    assert wrong == []
+
+
+def _faces() -> dict[str, ast.Module]:
+    return {
+        module: ast.parse(path.read_text(encoding="utf-8"))
+        for module, path in FILES.items()
+        if path.name == "__init__.py" and module != PACKAGE
+    }
+
+
+@each("face", _faces())
+def test_face_offers_what_it_lists(face: str) -> None:
+    module = importlib.import_module(face)
+    listed: list[str] = getattr(module, "__all__", [])
+    assert sorted(set(listed)) == sorted(listed)
+    for name in listed:
+        assert getattr(module, name) is not None
+    static = {
+        alias.asname or alias.name
+        for node in ast.walk(_faces()[face])
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith(f"{face}.")
+        for alias in node.names
+    }
+    own = {
+        node.name
+        for node in _faces()[face].body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
+    assert {*listed} <= static | own | {
+        target.id
+        for node in _faces()[face].body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in ([node.target] if isinstance(node, ast.AnnAssign) else node.targets)
+        if isinstance(target, ast.Name)
+    }, "the checker of types sees each name"
+
+
+def test_faces_refuse_other_names() -> None:
+    registries = importlib.import_module(f"{PACKAGE}.registries")
+    with pytest.raises(AttributeError, match="load_alert'"):
+        registries.load_alert  # noqa: B018 -- looking it up is what fails
+
+
+def test_no_folders_import_each_other_in_a_circle() -> None:
+    arrows: dict[str, set[str]] = {}
+    for module in FILES:
+        if _top(module) in RANKS:
+            others = {_top(found.name) for found in _ours(module)} & RANKS.keys()
+            arrows.setdefault(_top(module), set()).update(others - {_top(module)})
+    _assert_no_circle(arrows)
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    waiting = {
-        module: {found.name for found in _ours(module) if found.runs and found.name != module}
-        for module in FILES
-    }
+    _assert_no_circle(
+        {
+            module: {found.name for found in _ours(module) if found.runs and found.name != module}
+            for module in FILES
+            # A face imports its modules when a name is asked for, which closes no circle.
+            if FILES[module].name != "__init__.py"
+        }
+    )
+
+
+def _assert_no_circle(needs: dict[str, set[str]]) -> None:
+    waiting = {name: needed & needs.keys() for name, needed in needs.items()}
     while waiting:
-        free = {module for module, needed in waiting.items() if not needed & waiting.keys()}
+        free = {name for name, needed in waiting.items() if not needed & waiting.keys()}
         assert free, f"a circle among {sorted(waiting)}"
-        waiting = {module: needed for module, needed in waiting.items() if module not in free}
+        waiting = {name: needed for name, needed in waiting.items() if name not in free}
 
 
-@each("module", [name for name, layer in LAYERS.items() if layer in {0, 1}])
-def test_the_pure_layers_name_neither_sphinx_nor_docutils(module: str) -> None:
-    roots = {found.name.partition(".")[0] for found in _imports_of(module)}
+@each("module", [name for name in FILES if _top(name) != "sphinx_ext"])
+def test_only_one_folder_knows_sphinx_and_docutils(module: str) -> None:
+    imports = [found for found in _imports_of(module) if module != PACKAGE or found.runs]
+    roots = {found.name.partition(".")[0] for found in imports}
     assert not roots & {"sphinx", "docutils", "myst_parser"}
 
 
@@ -305,7 +258,15 @@ def _loaded_by(*modules: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["", ".model", ".registry", ".ssl_names", ".verify", ".selection", ".overlays"]
+    "name",
+    [
+        "",
+        ".registries.alerts",
+        ".registries.ssl_names",
+        ".registries.verify_codes",
+        ".registries.selection",
+        ".registries.overlays",
+    ],
 )
 def test_what_needs_no_file_of_a_user_loads_no_other_package(name: str) -> None:
     loaded = _loaded_by(PACKAGE + name)
@@ -313,7 +274,7 @@ def test_what_needs_no_file_of_a_user_loads_no_other_package(name: str) -> None:
     assert not loaded & {"sphinx", "docutils", "yaml", "myst_parser"}
 
 
-@pytest.mark.parametrize("name", [".overlay_files", ".yaml_source"])
+@pytest.mark.parametrize("name", [".registries.overlay_reader", ".yamltree.parser"])
 def test_what_reads_files_of_a_user_loads_yaml_and_no_sphinx(name: str) -> None:
     loaded = _loaded_by(PACKAGE + name)
     assert "yaml" in loaded
@@ -321,6 +282,6 @@ def test_what_reads_files_of_a_user_loads_yaml_and_no_sphinx(name: str) -> None:
 
 
 def test_the_extension_leaves_files_to_projects_that_have_some() -> None:
-    loaded = _loaded_by(f"{PACKAGE}.extension")
+    loaded = _loaded_by(f"{PACKAGE}.sphinx_ext.extension")
     assert "sphinx" in loaded
     assert not loaded & {"yaml", "myst_parser"}

@@ -1,1 +1,27 @@
-"""The directives: they read what the author wrote and leave neutral nodes."""
+"""The directives, as the domain registers them."""
+
+from __future__ import annotations
+
+from sphinx_tlsalerts.sphinx_ext.directives.lazy import (
+    Alert,
+    AlertTable,
+    Error,
+    ErrorFinder,
+    SslEnum,
+    SslExceptions,
+    Troubleshooting,
+    Verify,
+    VerifyTable,
+)
+
+__all__ = [
+    "Alert",
+    "AlertTable",
+    "Error",
+    "ErrorFinder",
+    "SslEnum",
+    "SslExceptions",
+    "Troubleshooting",
+    "Verify",
+    "VerifyTable",
+]

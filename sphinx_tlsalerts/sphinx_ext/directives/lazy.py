@@ -1,6 +1,6 @@
-"""The surface of the directives: the arguments and options that authors write.
+"""Declare the arguments and options of the directives, and load their code on first use.
 
-The code behind a directive is loaded when the first page uses it, so that a
+The code of a directive is loaded when the first page uses it, so that a
 project which enables the extension and does not use it pays next to nothing.
 """
 
@@ -38,15 +38,15 @@ DESCRIPTION_OPTIONS: OptionSpec = {
 }
 
 
-class Surface(SphinxDirective):
-    """A directive as authors see it; ``behind`` names the class that does the work."""
+class LazyDirective(SphinxDirective):
+    """A directive as authors see it; ``implementation`` names the class that does the work."""
 
-    behind: ClassVar[str]  #: module in this folder, and class
+    implementation: ClassVar[str]  #: module in this folder, and class
     final_argument_whitespace = True
 
     def run(self) -> list[Node]:
-        """Hand everything over to the class behind."""
-        module, _, name = self.behind.partition(":")
+        """Hand everything over to the class that does the work."""
+        module, _, name = self.implementation.partition(":")
         directive: type[SphinxDirective] = getattr(
             import_module(f"sphinx_tlsalerts.sphinx_ext.directives.{module}"), name
         )
@@ -64,10 +64,10 @@ class Surface(SphinxDirective):
         return list(work.run())
 
 
-class AlertTable(Surface):
+class AlertTable(LazyDirective):
     """``tls-alert-table``; the argument is the caption."""
 
-    behind = "alert_table:AlertTableDirective"
+    implementation = "alert_table:AlertTableDirective"
     optional_arguments = 1
     option_spec: ClassVar[OptionSpec] = TABLE_OPTIONS | {
         "preset": directives.unchanged,
@@ -80,19 +80,19 @@ class AlertTable(Surface):
     }
 
 
-class Alert(Surface):
+class Alert(LazyDirective):
     """``tls-alert``; the argument is an alert or a selection."""
 
-    behind = "alert:AlertDirective"
+    implementation = "alert:AlertDirective"
     required_arguments = 1
     has_content = True
     option_spec: ClassVar[OptionSpec] = DESCRIPTION_OPTIONS
 
 
-class VerifyTable(Surface):
+class VerifyTable(LazyDirective):
     """``tls-verify-table``; the argument is the caption."""
 
-    behind = "verify:VerifyTableDirective"
+    implementation = "verify:VerifyTableDirective"
     optional_arguments = 1
     option_spec: ClassVar[OptionSpec] = TABLE_OPTIONS | {
         "codes": directives.unchanged,
@@ -101,19 +101,19 @@ class VerifyTable(Surface):
     }
 
 
-class Verify(Surface):
+class Verify(LazyDirective):
     """``tls-verify``; the argument is a verification code or a selection."""
 
-    behind = "verify:VerifyDirective"
+    implementation = "verify:VerifyDirective"
     required_arguments = 1
     has_content = True
     option_spec: ClassVar[OptionSpec] = DESCRIPTION_OPTIONS
 
 
-class SslEnum(Surface):
+class SslEnum(LazyDirective):
     """``ssl-enum``; the argument is the name of an enum."""
 
-    behind = "ssl:SslEnumDirective"
+    implementation = "ssl:SslEnumDirective"
     required_arguments = 1
     option_spec: ClassVar[OptionSpec] = TABLE_OPTIONS | {
         "members": directives.unchanged,
@@ -122,10 +122,10 @@ class SslEnum(Surface):
     }
 
 
-class SslExceptions(Surface):
+class SslExceptions(LazyDirective):
     """``ssl-exceptions``; the argument names some of the classes."""
 
-    behind = "ssl:SslExceptionsDirective"
+    implementation = "ssl:SslExceptionsDirective"
     optional_arguments = 1
     option_spec: ClassVar[OptionSpec] = {
         "no-index": directives.flag,
@@ -134,10 +134,10 @@ class SslExceptions(Surface):
     }
 
 
-class Troubleshooting(Surface):
+class Troubleshooting(LazyDirective):
     """``tls-troubleshooting``; the argument names files, or the content is the YAML itself."""
 
-    behind = "troubleshooting:TroubleshootingDirective"
+    implementation = "troubleshooting:TroubleshootingDirective"
     optional_arguments = 1
     has_content = True
     option_spec: ClassVar[OptionSpec] = {
@@ -153,10 +153,10 @@ class Troubleshooting(Surface):
     }
 
 
-class Error(Surface):
+class Error(LazyDirective):
     """``tls-error``; the argument is the id of a hand-written entry."""
 
-    behind = "tls_error:ErrorDirective"
+    implementation = "tls_error:ErrorDirective"
     required_arguments = 1
     has_content = True
     option_spec: ClassVar[OptionSpec] = {
@@ -172,10 +172,10 @@ class Error(Surface):
     }
 
 
-class ErrorFinder(Surface):
+class ErrorFinder(LazyDirective):
     """``tls-error-finder``; the argument is the label of the text area."""
 
-    behind = "error_finder:FinderDirective"
+    implementation = "error_finder:FinderDirective"
     optional_arguments = 1
     option_spec: ClassVar[OptionSpec] = {
         "builtin": directives.flag,

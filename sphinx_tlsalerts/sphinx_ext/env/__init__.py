@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.util.lazy import offer
+from sphinx_tlsalerts.util import offer
 
 if TYPE_CHECKING:
     from sphinx_tlsalerts.sphinx_ext.env.entry_lookup import EntryLookupError
-    from sphinx_tlsalerts.sphinx_ext.env.entry_references import settle_errors, warn_of_unknown
+    from sphinx_tlsalerts.sphinx_ext.env.entry_references import (
+        settle_errors,
+        warn_of_unknown,
+        withdraw_entry_labels,
+    )
     from sphinx_tlsalerts.sphinx_ext.env.finder_records import EntryWords, pack_words, unpack_words
     from sphinx_tlsalerts.sphinx_ext.env.pending_writes import note_unwritten, note_written
     from sphinx_tlsalerts.sphinx_ext.env.python_objects import (
@@ -51,13 +55,14 @@ __all__ = [
     "settle_python_objects",
     "unpack_words",
     "warn_of_unknown",
+    "withdraw_entry_labels",
 ]
 
 __getattr__ = offer(
     __name__,
     {
+        "entry_references": "settle_errors warn_of_unknown withdraw_entry_labels",
         "entry_lookup": "EntryLookupError",
-        "entry_references": "settle_errors warn_of_unknown",
         "finder_records": "EntryWords pack_words unpack_words",
         "pending_writes": "note_unwritten note_written",
         "python_objects": "place_in_project settle_python_objects",

@@ -72,7 +72,7 @@ def _shown(store: ObjectStore, facts: ErrorFacts) -> tuple[str, str, str]:
     return target.docname, target.node_id, facts.title
 
 
-def withdraw_labels(env: BuildEnvironment, store: ObjectStore) -> None:
+def withdraw_entry_labels(env: BuildEnvironment, store: ObjectStore) -> None:
     """Take the labels of entries back, before a page is read that may have one for its own."""
     standard = env.domains.standard_domain
     for label, ours in store.data["labels"].items():

@@ -67,9 +67,9 @@ def withdraw_labels(
     """Take the labels of entries back until all pages are read. For ``env-get-outdated``."""
     store = ObjectStore(env)
     if store.data["labels"]:
-        from sphinx_tlsalerts.sphinx_ext.env import entry_references as error_references
+        from sphinx_tlsalerts.sphinx_ext.env import withdraw_entry_labels
 
-        error_references.withdraw_labels(env, store)
+        withdraw_entry_labels(env, store)
     return []
 
 

@@ -67,12 +67,8 @@ def test_page(shown: Project) -> None:
 
 def test_terminal(shown: Project, capsys: pytest.CaptureFixture[str]) -> None:
     file = shown.source / "e.yaml"
-    assert (
-        main(
-            ["explain", "--catalogue", str(file), "demo service refused the TLS handshake politely"]
-        )
-        == 0
-    )
+    message = "demo service refused the TLS handshake politely"
+    assert main(["explain", "--catalogue", str(file), message]) == 0
     text = capsys.readouterr().out
     assert remedies_in(text) == EXPECTED
     assert text.index("Wait") < text.index("INSECURE: Disable it")
