@@ -44,7 +44,6 @@ class ObjectStore:
         self.data = cast("Records", env.domaindata[DOMAIN])
         self.read: set[str] = set()  #: the pages that this build reads
         self.unwritten: set[str] = set()  #: the pages that are not yet on their way to be written
-        self.resolved = 0  #: how many pages with entries are on their way to be written
         self.version = ""  #: of this package, as Sphinx knows it
         self.finder = False  #: whether this build has an error finder
         #: The first remedies by address, once a page is about to be written.

@@ -22,9 +22,9 @@ from sphinx_tlsalerts.sphinx_ext.events.outdated import (
     withdraw_labels,
 )
 from sphinx_tlsalerts.sphinx_ext.events.output import (
-    collect_written_pages,
     finish_finder,
     finish_pages,
+    note_written_page,
     show_in_finder,
 )
 from sphinx_tlsalerts.sphinx_ext.events.references import (
@@ -92,7 +92,7 @@ LISTENERS: tuple[Listener, ...] = (
         priority=900,
     ),
     Listener("warn-missing-reference", warn_of_missing_entry, "nothing has answered"),
-    Listener("doctree-resolved", collect_written_pages, "the page is about to be written"),
+    Listener("doctree-resolved", note_written_page, "the page is about to be written"),
     Listener("doctree-resolved", show_in_finder, "its references are resolved"),
     Listener("doctree-resolved", place_links, "its links are final"),
     Listener("html-page-context", add_scripts, "the page is known to have a finder"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,25 +14,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-#: From so many pages with entries on, it pays to look for those that are written.
-MANY_PAGES = 10
-
-
-def collect_written_pages(app: Sphinx, _doctree: nodes.document, docname: str) -> None:
-    """Let go of the pages with entries that are written, after a tenth and two fifths of them.
-
-    For ``doctree-resolved``. The nodes of a page hold each other, so that only Python's
-    collector can take them away. It comes when many lasting objects are new, and writing
-    makes few: without help, all pages would stay until the end of the build. The first pages
-    make room for those of the middle, these for the last and for the indices.
-    """
-    store = ObjectStore.of(app.env)
-    store.unwritten.discard(docname)
-    if docname in store.errors:
-        store.resolved += 1
-        pages = len(store.errors)
-        if pages >= MANY_PAGES and store.resolved in (max(2, pages // 10), pages * 2 // 5):
-            gc.collect()
+def note_written_page(app: Sphinx, _doctree: nodes.document, docname: str) -> None:
+    """Note that a page is about to be written. For ``doctree-resolved``."""
+    ObjectStore.of(app.env).unwritten.discard(docname)
 
 
 def show_in_finder(app: Sphinx, doctree: nodes.document, docname: str) -> None:
