@@ -25,6 +25,7 @@ extensions = [
     "sitemap",  # docs/_ext
     "tlsalerts_docs",  # docs/_ext: the generated parts of these pages
     "tlsalerts_format",
+    "tlsalerts_house",
 ]
 # The example project is built on its own; snippets are included by pages.
 exclude_patterns = ["_build", "example", "examples", "snippets", "troubleshooting", "tutorial"]
