@@ -1,4 +1,4 @@
-"""The reference of the format of troubleshooting files, from its JSON Schema."""
+"""The reference of troubleshooting files: the format from its JSON Schema, the rules for advice."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import yaml
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_tlsalerts.guides import ADVICE_RULES
 from sphinx_tlsalerts.guides.json_schema import json_schema
 from sphinx_tlsalerts.guides.platforms import PLATFORMS
 
@@ -63,6 +64,22 @@ class PlatformsDirective(SphinxDirective):
     def run(self) -> list[Node]:
         listed = ", ".join(described_platform(name) for name in PLATFORMS)
         return self.parse_text_to_nodes(f"{listed}.")
+
+
+class AdviceRulesDirective(SphinxDirective):
+    """List the rules for advice; for Markdown pages."""
+
+    def run(self) -> list[Node]:
+        return self.parse_text_to_nodes(table_of_rules())
+
+
+def table_of_rules() -> str:
+    """Write a table of the rules for advice, linked to their sections."""
+    rows = (
+        f"| {{ref}}`{rule.id} <rule-{rule.id}>` | {rule.title} | {rule.why} | `{rule.example}` |"
+        for rule in ADVICE_RULES.values()
+    )
+    return "\n".join(["| rule | finds | why | example |", "|---|---|---|---|", *rows])
 
 
 def described_platform(name: str) -> str:
@@ -236,4 +253,5 @@ def written(value: Any) -> str:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("tlsalerts-format", FormatDirective)
     app.add_directive("tlsalerts-platforms", PlatformsDirective)
+    app.add_directive("tlsalerts-advice-rules", AdviceRulesDirective)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,16 +19,6 @@ _POSITIONALS = {"explain": "message", "check": "files", "alerts": "which"}
 #: The release lines of OpenSSL, whose verification codes have other numbers.
 _LINES = ("1.1.1", "3.0", "3.5", "4.0")
 
-#: What ``check`` looks for: the format, and the rules for advice.
-CHECKS = (
-    "yaml",
-    "unknown-mnemonic",
-    "alert-contradiction",
-    "undeclared-insecure",
-    "forbidden-version",
-    "dead-platform",
-)
-
 _MAIN = """\
 examples:
   sphinx-tlsalerts explain "[SSL: WRONG_VERSION_NUMBER] wrong version number"
@@ -60,12 +50,7 @@ examples:
   sphinx-tlsalerts check --ignore dead-platform - < errors.yaml
 
 checks:
-  yaml                 the format of the file
-  unknown-mnemonic     a mnemonic that no OpenSSL release knows
-  alert-contradiction  a message that names another alert or code than its entry
-  undeclared-insecure  advice that weakens protection and is not marked as insecure
-  forbidden-version    advice to use SSL 2.0, SSL 3.0, TLS 1.0 or TLS 1.1
-  dead-platform        advice to use what gets no security updates
+{checks}
 
 exit codes:
   0  nothing was found
@@ -205,13 +190,25 @@ def _add_explain(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_color(parser)
 
 
+def list_checks() -> dict[str, str]:
+    """Return the checks of ``check`` with their titles: the format, then the rules for advice."""
+    from sphinx_tlsalerts.guides import ADVICE_RULES  # late: other commands need no guides
+
+    return {"yaml": "the format of the file"} | {
+        rule.id: rule.title for rule in ADVICE_RULES.values()
+    }
+
+
 def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
+    checks = list_checks()
+    width = max(map(len, checks))
+    lines = "\n".join(f"  {check:{width}}  {title}" for check, title in checks.items())
     parser = commands.add_parser(
         "check",
         help="check troubleshooting files and the advice in them",
         description="Check the format of troubleshooting files and overlays, and the advice that "
         "troubleshooting files give.",
-        epilog=_CHECK,
+        epilog=_CHECK.format(checks=lines),
     )
     parser.add_argument(
         "files", nargs="+", metavar="FILE", help="a file, a pattern, or '-' for standard input"
@@ -226,7 +223,7 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
         parser.add_argument(
             name,
             action="append",
-            choices=CHECKS,
+            choices=(*checks,),
             default=[],
             metavar="CHECK",
             help=f"{words}; may be given several times",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sphinx_tlsalerts.util import offer
 
 if TYPE_CHECKING:
+    from sphinx_tlsalerts.guides.advice_rules import ADVICE_RULES, AdviceRule
     from sphinx_tlsalerts.guides.blocks import CodeBlock, Diagnostic, Message, Note, Reference, When
     from sphinx_tlsalerts.guides.field_types import Kind
     from sphinx_tlsalerts.guides.fields import Group, Many, Model, Nested, Texts
@@ -37,10 +38,12 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.guides.texts import Bundled, Text
 
 __all__ = [
+    "ADVICE_RULES",
     "IS_GUIDE",
     "NOT_OURS",
     "PLATFORMS",
     "PREFERENCE_LABELS",
+    "AdviceRule",
     "Bases",
     "Bundled",
     "Cause",
@@ -83,6 +86,7 @@ __getattr__ = offer(
     __name__,
     {
         "remedies": "PREFERENCE_LABELS order_all_remedies order_remedies",
+        "advice_rules": "ADVICE_RULES AdviceRule",
         "blocks": "CodeBlock Diagnostic Message Note Reference When",
         "field_types": "Kind",
         "fields": "Group Many Model Nested Texts",

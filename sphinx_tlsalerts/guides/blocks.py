@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from sphinx_tlsalerts.guides.advice_rules import ADVICE_RULES
 from sphinx_tlsalerts.guides.field_types import (
     FLAG,
     LANGUAGE,
@@ -223,15 +224,6 @@ LACKING = (
     "chance",
 )
 
-#: The rules for advice, which entries may break with a reason.
-RULES = (
-    "unknown-mnemonic",
-    "alert-contradiction",
-    "undeclared-insecure",
-    "forbidden-version",
-    "dead-platform",
-)
-
 
 class Proof(Model):
     """Why an entry can be trusted."""
@@ -258,7 +250,9 @@ class Allowance(Model):
     noun = "an allowance"
 
     rule: str = needed(
-        Choice("a rule for advice", RULES), "The id of the rule.", example="forbidden-version"
+        Choice("a rule for advice", (*ADVICE_RULES,)),
+        "The id of the rule.",
+        example="forbidden-version",
     )
     reason: Text = needed(
         ONE_LINE, "Why it does not hold.", example="The appliance speaks nothing newer."

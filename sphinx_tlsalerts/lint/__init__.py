@@ -7,6 +7,6 @@ tools alike. A file without anything suspicious costs next to nothing.
 from __future__ import annotations
 
 from sphinx_tlsalerts.lint.findings import Finding
-from sphinx_tlsalerts.lint.runner import RULES, lint_guide
+from sphinx_tlsalerts.lint.runner import lint_guide
 
-__all__ = ["RULES", "Finding", "lint_guide"]
+__all__ = ["Finding", "lint_guide"]

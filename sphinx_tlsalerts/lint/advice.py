@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_tlsalerts.guides import Cause, CodeBlock, Entry, Note, Remedies, Remedy, Step
@@ -57,17 +58,28 @@ _PARTS: dict[type, frozenset[str]] = {
 }
 
 
-def passages_of(entry: Entry) -> list[Passage]:
-    """Return the passages of an entry, in no particular order."""
-    found: list[Passage] = []
-    _collect(entry, found, is_advice=False, is_declared=False)
-    return found
+class Scope:
+    """The part of a guide that a rule checks at once: an entry, or the texts around all entries.
 
+    :param entry: None for the texts around all entries
+    """
 
-def passages_around(guide: Guide) -> list[Passage]:
-    """Return the passages above and below all entries."""
-    texts = (text for text in (guide.intro, guide.after) if text)
-    return [Passage(one, is_code=False, is_advice=False, is_declared=False) for one in texts]
+    def __init__(self, guide: Guide, entry: Entry | None) -> None:
+        self.guide = guide
+        self.entry = entry
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """The passages, in no particular order; all rules for passages share them."""
+        passages: list[Passage] = []
+        if self.entry:
+            _collect(self.entry, passages, is_advice=False, is_declared=False)
+        else:
+            texts = filter(None, (self.guide.intro, self.guide.after))
+            passages += (
+                Passage(text, is_code=False, is_advice=False, is_declared=False) for text in texts
+            )
+        return passages
 
 
 def _collect(part: Any, found: list[Passage], *, is_advice: bool, is_declared: bool) -> None:

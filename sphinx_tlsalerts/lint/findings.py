@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_tlsalerts.yamltree import split_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from sphinx_tlsalerts.guides import Text
+    from sphinx_tlsalerts.lint.advice import Scope
+    from sphinx_tlsalerts.lint.prefilter import GuideTexts
+
+    #: Yields the hits of one rule in a scope.
+    Finder = Callable[[Scope], Iterator["Hit"]]
+    #: Returns the finder of one rule, or None if no text of the guide can break it.
+    Prepare = Callable[[GuideTexts], Finder | None]
 
 #: How many lines of a file one text can have that are looked through for a place.
 _REACH = 500

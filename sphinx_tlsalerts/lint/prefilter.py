@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.guides import Bundled, Model, Text
@@ -9,7 +10,7 @@ from sphinx_tlsalerts.guides import Bundled, Model, Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_tlsalerts.guides import Entry
+    from sphinx_tlsalerts.guides import Entry, Guide
 
 #: What stays of a text: letters, digits and what joins them. All else parts words.
 _KEPT = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
@@ -65,6 +66,44 @@ class Words:
     def __iter__(self) -> Iterator[str]:
         """Iterate over the words."""
         return iter(self.lines.split())
+
+
+class GuideTexts:
+    """The texts of a guide, gathered once for the prefilters of all rules."""
+
+    def __init__(self, guide: Guide) -> None:
+        self.guide = guide
+        self.entries = guide.entries
+
+    @cached_property
+    def advice(self) -> list[str]:
+        """The texts of the entries that may hold advice, and some that do not."""
+        return texts_with_advice(self.entries)
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the advice and of the texts around all entries, in lower case."""
+        around = [text for text in (self.guide.intro, self.guide.after) if text]
+        return Words([*self.advice, *around], small=True)
+
+    @property
+    def named(self) -> Iterator[Text]:
+        """The texts of the entries that may hold mnemonics."""
+        return (text for entry in self.entries for text in texts_with_mnemonics(entry))
+
+    @cached_property
+    def has_own(self) -> bool:
+        """Whether any text is not the bundled catalogue's."""
+        return any(type(text) is not Bundled for text in (*self.advice, *self.named))
+
+
+def texts_with_mnemonics(entry: Entry) -> Iterator[Text]:
+    """Yield the texts of an entry that may hold mnemonics: title, messages and matches."""
+    title: Text | None = vars(entry).get("title")
+    if title:
+        yield title
+    yield from (message.text for message in entry.messages)
+    yield from entry.matches
 
 
 def texts_with_advice(entries: Iterable[Entry]) -> list[str]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 
 import pytest
+from support.places import DOCS
 from support.rule_names import SECTIONS, TEXT, written_names
 
+from sphinx_tlsalerts.guides import ADVICE_RULES
 from sphinx_tlsalerts.guides.reader import parse_guide
-from sphinx_tlsalerts.lint import RULES, lint_guide
+from sphinx_tlsalerts.lint import lint_guide
 from sphinx_tlsalerts.lint.rules.support import PRODUCTS
 
 
@@ -28,11 +31,19 @@ def rules_broken_by(text: str) -> set[str]:
 
 
 def test_each_rule_has_a_section_and_a_label() -> None:
-    assert [name for name in SECTIONS if name in RULES] == [*RULES]
-    assert re.findall(r"^\(rule-([\w-]+)\)=$", TEXT, re.MULTILINE) == [*RULES]
+    assert [name for name in SECTIONS if name in ADVICE_RULES] == [*ADVICE_RULES]
+    assert re.findall(r"^\(rule-([\w-]+)\)=$", TEXT, re.MULTILINE) == [*ADVICE_RULES]
 
 
-@pytest.mark.parametrize("rule", RULES)
+def test_table_of_rules_is_that_of_the_registry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(DOCS / "_ext")
+    table = import_module("tlsalerts_format").table_of_rules()
+    assert "```{tlsalerts-advice-rules}\n```" in TEXT
+    assert [line.split("`")[1].split(" ")[0] for line in table.splitlines()[2:]] == [*ADVICE_RULES]
+    assert all(rule.title in table and rule.why in table for rule in ADVICE_RULES.values())
+
+
+@pytest.mark.parametrize("rule", ADVICE_RULES)
 def test_samples_break_the_rule_and_keep_all_of_them(rule: str) -> None:
     assert rules_broken_by(sample(SECTIONS[rule], "found")) == {rule}
     assert rules_broken_by(sample(SECTIONS[rule], "better")) == set()

@@ -12,7 +12,10 @@ from sphinx_tlsalerts.registries import NO_TEXT, load_alerts, load_verify_codes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_tlsalerts.guides import Entry, Text
+    from sphinx_tlsalerts.guides import Text
+    from sphinx_tlsalerts.lint.advice import Scope
+    from sphinx_tlsalerts.lint.findings import Finder
+    from sphinx_tlsalerts.lint.prefilter import GuideTexts
     from sphinx_tlsalerts.registries import Alert
 
 #: Who is, or can be, the other side: what it sends and reads is not what the entry is about.
@@ -55,8 +58,17 @@ class _Named(NamedTuple):
     shown: str
 
 
-def find_contradictions(entry: Entry) -> Iterator[Hit]:
+def prepare(texts: GuideTexts) -> Finder | None:
+    """Return a finder of contradictions, or None if no entry lists alerts or codes."""
+    listing = (entry for entry in texts.entries if entry.alerts or entry.verify_codes)
+    return find_contradictions if any(listing) else None
+
+
+def find_contradictions(scope: Scope) -> Iterator[Hit]:
     """Yield the messages that name other alerts or codes than their entry."""
+    entry = scope.entry
+    if entry is None:
+        return
     alerts, codes = entry.alerts, entry.verify_codes
     if not alerts and not codes:
         return

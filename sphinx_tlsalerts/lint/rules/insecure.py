@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -22,8 +22,9 @@ from sphinx_tlsalerts.lint.findings import Hit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_tlsalerts.lint.advice import Passage
-    from sphinx_tlsalerts.lint.prefilter import Words
+    from sphinx_tlsalerts.lint.advice import Passage, Scope
+    from sphinx_tlsalerts.lint.findings import Finder
+    from sphinx_tlsalerts.lint.prefilter import GuideTexts, Words
 
 #: Of a setting in any language, or in words; and of a command.
 _VALUE = r"[\"'`]*(?:false|no|off|0)\b"
@@ -308,14 +309,15 @@ WEAKNESSES = (
 )
 
 
-def suspected(words: Words) -> list[Weakness]:
-    """Return what texts with these words, in small letters, can hold."""
-    return [one for one in WEAKNESSES if one.may_be_in(words)]
+def prepare(texts: GuideTexts) -> Finder | None:
+    """Return a finder of undeclared weaknesses, or None if no text can hold one."""
+    suspects = [weakness for weakness in WEAKNESSES if weakness.may_be_in(texts.words)]
+    return partial(find_insecure, suspects=suspects) if suspects else None
 
 
-def find_insecure(passages: Iterable[Passage], suspects: Iterable[Weakness]) -> Iterator[Hit]:
+def find_insecure(scope: Scope, suspects: Iterable[Weakness]) -> Iterator[Hit]:
     """Yield what weakens protection and is not declared to do so."""
-    for passage in passages:
+    for passage in scope.passages:
         if passage.is_declared:
             continue
         taken = -1

@@ -7,13 +7,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.lint.findings import Hit
-from sphinx_tlsalerts.lint.prefilter import Words
+from sphinx_tlsalerts.lint.prefilter import Words, texts_with_mnemonics
 from sphinx_tlsalerts.registries import load_reason_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_tlsalerts.guides import Entry, Text
+    from sphinx_tlsalerts.lint.advice import Scope
+    from sphinx_tlsalerts.lint.findings import Finder
+    from sphinx_tlsalerts.lint.prefilter import GuideTexts
 
 #: What Python prints: ``[SSL: WRONG_VERSION_NUMBER]``. Otherwise, capital words that are joined.
 _NAMED = re.compile(
@@ -41,17 +43,12 @@ _OF_ALERTS = ("SSLV3_ALERT_", "TLSV1_ALERT_", "TLSV13_ALERT_", "TLS_ALERT_")
 _NEAR = 0.87
 
 
-def mnemonic_texts(entry: Entry) -> Iterator[Text]:
-    """Yield the texts of an entry in which mnemonics are looked for."""
-    title: Text | None = vars(entry).get("title")
-    if title:
-        yield title
-    yield from (message.text for message in entry.messages)
-    yield from entry.matches
+def prepare(texts: GuideTexts) -> Finder | None:
+    """Return a finder of unknown mnemonics, or None if no text has any."""
+    return find_unknown if _have_unknown(texts.named) else None
 
 
-def are_suspected(texts: Iterable[str]) -> bool:
-    """Tell whether *texts* hold an unknown mnemonic."""
+def _have_unknown(texts: Iterable[str]) -> bool:
     joined = "\n".join(texts)
     pairs = {*_IN_BRACKETS.findall(joined)}
     words = filter(_CAPITALS.fullmatch, {word.strip(".-") for word in Words([joined])})
@@ -60,9 +57,9 @@ def are_suspected(texts: Iterable[str]) -> bool:
     )
 
 
-def find_unknown(texts: Iterable[Text]) -> Iterator[Hit]:
-    """Yield the mnemonics that no release of OpenSSL has."""
-    for text in texts:
+def find_unknown(scope: Scope) -> Iterator[Hit]:
+    """Yield the mnemonics of an entry that no release of OpenSSL has."""
+    for text in texts_with_mnemonics(scope.entry) if scope.entry else ():
         if "_" not in text and "[" not in text:
             continue
         for match in _NAMED.finditer(text):

@@ -19,18 +19,23 @@ from sphinx_tlsalerts.lint.findings import Hit
 from sphinx_tlsalerts.lint.rules.support import PRODUCTS, Product
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from sphinx_tlsalerts.lint.advice import Passage
-    from sphinx_tlsalerts.lint.prefilter import Words
+    from sphinx_tlsalerts.lint.advice import Passage, Scope
+    from sphinx_tlsalerts.lint.findings import Finder
+    from sphinx_tlsalerts.lint.prefilter import GuideTexts, Words
 
 
 #: Words that have a version in them, be it behind a name.
 _NUMBER = re.compile(r"[a-z-]*v?\d|xp\b|vista\b")
 
 
-def is_suspected(words: Words) -> bool:
-    """Tell whether texts with these words, in small letters, can name a dead release."""
+def prepare(texts: GuideTexts) -> Finder | None:
+    """Return a finder of dead platforms, or None if no text can name one."""
+    return find_dead if _may_name_dead(texts.words) else None
+
+
+def _may_name_dead(words: Words) -> bool:
     products = [one for one in PRODUCTS if any(hint in words for hint in one.hints)]
     if not products:
         return False
@@ -114,9 +119,9 @@ _IN_CODE = [
 ]
 
 
-def find_dead(passages: Iterable[Passage]) -> Iterator[Hit]:
+def find_dead(scope: Scope) -> Iterator[Hit]:
     """Yield the platforms without security updates that readers are told to use."""
-    for passage in passages:
+    for passage in scope.passages:
         if passage.is_advice:
             yield from _in_code(passage)
         if not passage.is_code:

@@ -20,10 +20,11 @@ from sphinx_tlsalerts.lint.english import (
 from sphinx_tlsalerts.lint.findings import Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from sphinx_tlsalerts.lint.advice import Passage
-    from sphinx_tlsalerts.lint.prefilter import Words
+    from sphinx_tlsalerts.lint.advice import Passage, Scope
+    from sphinx_tlsalerts.lint.findings import Finder
+    from sphinx_tlsalerts.lint.prefilter import GuideTexts, Words
 
 #: Words that texts about old versions have.
 _HINT = re.compile(
@@ -33,8 +34,12 @@ _HINT = re.compile(
 _NUMBERS_OF_SSL = re.compile(r"\n[23](?:\.0)?\n")
 
 
-def is_suspected(words: Words) -> bool:
-    """Tell whether texts with these words, in small letters, can name an old version."""
+def prepare(texts: GuideTexts) -> Finder | None:
+    """Return a finder of forbidden versions, or None if no text can name one."""
+    return find_forbidden if _may_name_old(texts.words) else None
+
+
+def _may_name_old(words: Words) -> bool:
     if _HINT.search(words.lines):
         return True
     return "\nssl\n" in words and _NUMBERS_OF_SSL.search(words.lines) is not None
@@ -90,9 +95,9 @@ _ACTION = re.compile(
 )
 
 
-def find_forbidden(passages: Iterable[Passage]) -> Iterator[Hit]:
+def find_forbidden(scope: Scope) -> Iterator[Hit]:
     """Yield what has readers use a forbidden version."""
-    for passage in passages:
+    for passage in scope.passages:
         text = passage.text
         spans = set()
         if passage.is_advice:

@@ -10,16 +10,18 @@ import pytest
 from support.places import DATA
 
 from sphinx_tlsalerts.catalogue import bundled_entry
-from sphinx_tlsalerts.guides import blocks
+from sphinx_tlsalerts.guides import ADVICE_RULES
 from sphinx_tlsalerts.guides.fields import Model
 from sphinx_tlsalerts.guides.reader import parse_guide, read_guide
 from sphinx_tlsalerts.guides.texts import Bundled, Text
-from sphinx_tlsalerts.lint import RULES, lint_guide
+from sphinx_tlsalerts.lint import lint_guide
+from sphinx_tlsalerts.lint.runner import CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from sphinx_tlsalerts.guides import AdviceRule
     from sphinx_tlsalerts.lint import Finding
 
 CORPUS = sorted((DATA / "bad_advice").glob("*.yaml"))
@@ -55,7 +57,7 @@ def entry(**keys: Any) -> str:
 def test_corpus_is_large_enough() -> None:
     assert sum(len(planted(file)) for file in CORPUS) >= 60
     assert sum(len(marked(file, "# fine$")) for file in CORPUS) >= 60
-    assert {rule for file in CORPUS for _line, rule in planted(file)} == {*RULES}
+    assert {rule for file in CORPUS for _line, rule in planted(file)} == {*ADVICE_RULES}
 
 
 @pytest.mark.parametrize("file", CORPUS, ids=lambda file: file.stem)
@@ -67,8 +69,15 @@ def test_exactly_the_planted_faults_are_found(file: Path) -> None:
     assert [(one.line, one.rule) for one in found] == planted(file)
 
 
-def test_rules_are_those_that_entries_may_break() -> None:
-    assert tuple(RULES) == blocks.RULES
+def test_each_rule_has_its_check() -> None:
+    assert [*CHECKS] == [*ADVICE_RULES]
+
+
+@pytest.mark.parametrize("rule", ADVICE_RULES.values(), ids=lambda rule: rule.id)
+def test_example_of_a_rule_breaks_it_and_no_other(rule: AdviceRule) -> None:
+    title = "" if rule.example.startswith("title:") else "title: T, "
+    text = f"schema: 1\nentries:\n  - {{id: a, {title}{rule.example}}}\n"
+    assert [finding.rule for finding in findings_in(text)] == [rule.id]
 
 
 # Where findings are
