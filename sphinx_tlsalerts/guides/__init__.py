@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.guides.filter import Wanted, select_entries
     from sphinx_tlsalerts.guides.inherit import Bases
     from sphinx_tlsalerts.guides.mnemonics import (
+        BRACKETS,
+        MNEMONIC,
         is_message,
         is_mnemonic,
         mnemonics_in,
@@ -39,7 +41,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ADVICE_RULES",
+    "BRACKETS",
     "IS_GUIDE",
+    "MNEMONIC",
     "NOT_OURS",
     "PLATFORMS",
     "PREFERENCE_LABELS",
@@ -93,7 +97,7 @@ __getattr__ = offer(
         "file_kinds": "FileKind IS_GUIDE NOT_OURS holds_entries kind_of",
         "filter": "Wanted select_entries",
         "inherit": "Bases",
-        "mnemonics": "is_message is_mnemonic mnemonics_in words_of_message",
+        "mnemonics": "BRACKETS MNEMONIC is_message is_mnemonic mnemonics_in words_of_message",
         "models": "Cause Entry Guide Remedies Remedy Step",
         "platforms": "PLATFORMS",
         "reader": "guide_of parse_guide read_guide",

@@ -1,4 +1,7 @@
-"""Mnemonics: the names that libraries give to errors, such as ``WRONG_VERSION_NUMBER``."""
+"""Mnemonics: the names that libraries give to errors, such as ``WRONG_VERSION_NUMBER``.
+
+Guides, matcher and lint take the expressions for mnemonics from here.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: Capital words joined by underscores; after ``[SSL:`` also a single word.
-_MNEMONIC = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|(?<=: )[A-Z][A-Z0-9]+(?=\])")
+#: Capital words joined by underscores.
+MNEMONIC = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
+
+#: What Python prints before a text: ``[SSL: REASON]``, or ``[SSL]`` where it knows no name.
+BRACKETS = r"\[(?P<library>[A-Z][A-Z0-9_]{1,12})(?:: (?P<name>[A-Z][A-Z0-9_]{1,80}))?\]"
+
+#: A mnemonic; after ``[SSL:`` also a single word.
+_MNEMONIC = re.compile(rf"\b{MNEMONIC}\b|(?<=: )[A-Z][A-Z0-9]+(?=\])")
 
 #: What Python prints: ``[SSL: REASON] text (_ssl.c:997)``.
 _PYTHON = re.compile(r"\[\w+(?:: \w+)?\] (?P<words>.+?)(?: \(_ssl\.c:\d+\))?")

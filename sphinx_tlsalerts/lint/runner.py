@@ -13,7 +13,13 @@ from sphinx_tlsalerts.guides import Bundled
 from sphinx_tlsalerts.lint.advice import Scope
 from sphinx_tlsalerts.lint.findings import Finding, Places
 from sphinx_tlsalerts.lint.prefilter import GuideTexts
-from sphinx_tlsalerts.lint.rules import contradictions, insecure, mnemonics, platforms, versions
+from sphinx_tlsalerts.lint.rules import (
+    prepare_contradictions,
+    prepare_insecure,
+    prepare_mnemonics,
+    prepare_platforms,
+    prepare_versions,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,11 +29,11 @@ if TYPE_CHECKING:
 
 #: The check of each rule of :data:`sphinx_tlsalerts.guides.ADVICE_RULES`.
 CHECKS: Mapping[str, Prepare] = {
-    "unknown-mnemonic": mnemonics.prepare,
-    "alert-contradiction": contradictions.prepare,
-    "undeclared-insecure": insecure.prepare,
-    "forbidden-version": versions.prepare,
-    "dead-platform": platforms.prepare,
+    "unknown-mnemonic": prepare_mnemonics,
+    "alert-contradiction": prepare_contradictions,
+    "undeclared-insecure": prepare_insecure,
+    "forbidden-version": prepare_versions,
+    "dead-platform": prepare_platforms,
 }
 
 #: The most findings of a file: each takes time to place and to print.

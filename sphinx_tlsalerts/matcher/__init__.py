@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.matcher.index import MOST
 from sphinx_tlsalerts.util import offer
 
 if TYPE_CHECKING:
@@ -22,16 +21,25 @@ if TYPE_CHECKING:
         recognise,
     )
     from sphinx_tlsalerts.matcher.index import (
+        MOST,
         EntryIndex,
         Explanation,
         Match,
         alerts_of,
         by_rarest,
         codes_of,
+        explain,
         messages_of,
         wordings_of,
     )
     from sphinx_tlsalerts.matcher.phrases import Phrase, anchors_of
+    from sphinx_tlsalerts.matcher.readers import (
+        alerts_in,
+        codes_in,
+        may_name_alert,
+        may_name_code,
+        named_codes_in,
+    )
     from sphinx_tlsalerts.matcher.signal import Key, Kind, Signal
 
 __all__ = [
@@ -44,14 +52,19 @@ __all__ = [
     "Phrase",
     "Recognised",
     "Signal",
+    "alerts_in",
     "alerts_of",
     "anchors_of",
     "by_rarest",
+    "codes_in",
     "codes_of",
     "dump_recognised",
     "explain",
     "load_recognised",
+    "may_name_alert",
+    "may_name_code",
     "messages_of",
+    "named_codes_in",
     "recognise",
     "wordings_of",
 ]
@@ -61,19 +74,11 @@ __getattr__ = offer(
     {
         "fingerprint": "Recognised dump_recognised load_recognised recognise",
         "index": (
-            "EntryIndex Explanation MOST Match alerts_of by_rarest codes_of messages_of wordings_of"
+            "EntryIndex Explanation MOST Match alerts_of by_rarest codes_of explain messages_of "
+            "wordings_of"
         ),
         "phrases": "Phrase anchors_of",
+        "readers": "alerts_in codes_in may_name_alert may_name_code named_codes_in",
         "signal": "Key Kind Signal",
     },
 )
-
-
-def explain(text: str, index: EntryIndex, *, most: int = MOST) -> Explanation:
-    """Say what *text* tells of TLS errors, and which entries explain them.
-
-    :param text: a message, a traceback or a log of any length
-    :param index: the entries to look among
-    :param most: no more matches than these
-    """
-    return index.match(text, most)

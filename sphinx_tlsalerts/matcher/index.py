@@ -356,3 +356,13 @@ def by_rarest(sets: Iterable[frozenset[Key]]) -> dict[Key, list[frozenset[Key]]]
     for keys in kept:
         found[min(keys, key=lambda key: (count[key], *key[:2], key.library or ""))].append(keys)
     return dict(found)
+
+
+def explain(text: str, index: EntryIndex, *, most: int = MOST) -> Explanation:
+    """Say what *text* tells of TLS errors, and which entries explain them.
+
+    :param text: a message, a traceback or a log of any length
+    :param index: the entries to look among
+    :param most: no more matches than these
+    """
+    return index.match(text, most)

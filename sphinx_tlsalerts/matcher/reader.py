@@ -124,8 +124,8 @@ def _wrapped(line: Line, following: Line, signals: list[Signal]) -> Iterator[Sig
     if any(signal.kind is Kind.VERIFICATION for signal in signals):
         return
     text = f"{line.text} {following.text}"
-    for constant in codes_in(text, text.lower(), about_tls=True):
-        yield Signal(Kind.VERIFICATION, constant, line.number)
+    for code in codes_in(text, text.lower(), about_tls=True):
+        yield Signal(Kind.VERIFICATION, code.constant, line.number)
 
 
 def _without_repetitions(signals: Iterable[Signal]) -> list[Signal]:
@@ -151,8 +151,8 @@ def _of_line(
     if may_tell(low):
         for reason in reasons_in(text, low, pieces=about_tls and not exactly):
             yield from _reason(reason.name, reason.library, number, implied=not reason.exact)
-        for constant in codes_in(text, low, about_tls=about_tls):
-            yield Signal(Kind.VERIFICATION, constant, number)
+        for code in codes_in(text, low, about_tls=about_tls):
+            yield Signal(Kind.VERIFICATION, code.constant, number)
         for alert in alerts_in(text, low):
             yield Signal(Kind.ALERT, alert.name, number, sent=alert.sent)
         for match in compiled(EXCEPTION).finditer(text):

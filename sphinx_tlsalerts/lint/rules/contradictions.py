@@ -1,186 +1,162 @@
-"""Messages that contradict the alerts and the verification codes of their entry."""
+"""Messages that contradict the alerts and the verification codes of their entry.
+
+The readers of the matcher find the wordings, so the lint sees every alert that the matcher sees.
+"""
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.lint.findings import Hit
-from sphinx_tlsalerts.registries import NO_TEXT, load_alerts, load_verify_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from sphinx_tlsalerts.guides import Text
+    from sphinx_tlsalerts.guides import Entry, Text
     from sphinx_tlsalerts.lint.advice import Scope
     from sphinx_tlsalerts.lint.findings import Finder
     from sphinx_tlsalerts.lint.prefilter import GuideTexts
-    from sphinx_tlsalerts.registries import Alert
 
-#: Who is, or can be, the other side: what it sends and reads is not what the entry is about.
+# The readers and both registries are imported late: only guides that list alerts or codes use them.
+
+#: Words for the other side of a connection, whose alerts and codes are not those of the entry.
 _OTHER_SIDE = re.compile(
     r"\b(?:server|client|peer|proxy|log|logs|other|broker|load balancer|s_server|s_client)\b",
     re.IGNORECASE,
 )
 
-#: What a name of an alert looks like, or stands behind.
-_ANCHOR = re.compile(
-    r"\balert (?:number )?\[?(?P<number>\d{1,3})\b(?!\.\d)\]?"
-    r"|(?P<word>\b(?:[A-Z][A-Z0-9]*_[A-Z0-9_]+|alert_[a-z_]+)\b)"
-    r"|(?P<text>\b(?:sslv3|tlsv1|tlsv13|ssl/tls|tls) (?:alert )?[a-z][a-z ]+)"
-    r"|(?:\b[Aa]lert(?: received| sent)?|\bremote error: tls|\bDescription|\bAlertReceived)"
-    r"\s*[:,=(]\s*(?P<behind>\w[\w ]*)"
-)
 
-_VERIFICATION = re.compile(
-    r"\bcertificate verify failed: (?P<text>[^\n()]+)"
-    r"|\bverify error:num=(?P<code>\d+)(?::(?P<text2>[^\n]+))?"
-    r"|\b[Vv]erif(?:y return code|ication error|ication failed)\s*:\s*(?:(?P<code2>\d+) \()?"
-    r"(?P<text3>[^\n()]+)"
-    r"|\b(?P<constant>X509_V_ERR_[A-Z0-9_]+)\b"
-)
+class _Suspect(NamedTuple):
+    """A message that may name other alerts or codes than its entry."""
+
+    entry: Entry
+    text: Text
+    key: str  #: the key of the entry that lists alerts or codes
 
 
-#: What each text has that names an alert, in small letters.
-_HINTS = ("alert", "tlsv1", "tls: ", "description", "gnutls_a", "ssl_ad")
-
-#: How many words the longest text of an alert has.
-_LONGEST = 8
-
-
-class _Named(NamedTuple):
-    """What a message names."""
+class _Mention(NamedTuple):
+    """An alert or a verification code in a message."""
 
     start: int
     end: int
-    names: frozenset[str]  #: what it can mean
-    shown: str
+    names: frozenset[str]  #: all that the wording can mean
 
 
-def prepare(texts: GuideTexts) -> Finder | None:
-    """Return a finder of contradictions, or None if no entry lists alerts or codes."""
-    listing = (entry for entry in texts.entries if entry.alerts or entry.verify_codes)
-    return find_contradictions if any(listing) else None
+def prepare_contradictions(texts: GuideTexts) -> Finder | None:
+    """Return a finder of contradictions, or None if no message can contradict its entry."""
+    listing = [entry for entry in texts.entries if entry.alerts or entry.verify_codes]
+    suspects: dict[int, list[_Suspect]] = {}
+    for suspect in _find_suspects(listing) if listing else ():
+        suspects.setdefault(id(suspect.entry), []).append(suspect)  # models have no hash
+    return partial(find_contradictions, suspects=suspects) if suspects else None
 
 
-def find_contradictions(scope: Scope) -> Iterator[Hit]:
-    """Yield the messages that name other alerts or codes than their entry."""
-    entry = scope.entry
-    if entry is None:
-        return
-    alerts, codes = entry.alerts, entry.verify_codes
-    if not alerts and not codes:
-        return
-    texts = [one.text for one in entry.messages if not one.where or not is_other_side(one.where)]
-    for text in [*texts, *entry.matches]:
-        if alerts and _names_another(text, alerts):
-            yield from _contradictions(text, _alerts_in(text), alerts, "alerts")
-        if codes and ("erif" in text or "X509_V" in text):
-            yield from _contradictions(text, _codes_in(text), codes, "verify_codes")
+def find_contradictions(scope: Scope, suspects: Mapping[int, list[_Suspect]]) -> Iterator[Hit]:
+    """Yield the messages of an entry that name other alerts or codes than the entry.
+
+    :param suspects: the messages to read, by the identity of their entries
+    """
+    for entry, text, key in suspects.get(id(scope.entry), ()):
+        listed = getattr(entry, key)
+        mentions = _read_alerts(text) if key == "alerts" else _read_codes(text)
+        others = [mention for mention in mentions if mention.names.isdisjoint(listed)]
+        if others:
+            start, end, names = min(others, key=attrgetter("start", "end"))
+            shown = _show_alerts(names) if key == "alerts" else _show_codes(names)
+            message = f"the message tells of {shown}, which is not among '{key}' of the entry"
+            yield Hit(text, start, end, message)
 
 
-def _names_another(text: str, alerts: list[str]) -> bool:
-    """Tell quickly whether a text may name an alert, and names none of *alerts*."""
-    small = text.lower()
-    for hint in _HINTS:
-        if hint in small:
-            break
-    else:
-        return False
-    joined = small.replace(" ", "_")
-    return not any(name in joined for name in alerts)
+def _find_suspects(entries: list[Entry]) -> Iterator[_Suspect]:
+    from sphinx_tlsalerts.matcher import may_name_alert, may_name_code
+
+    for entry in entries:
+        alerts, codes = entry.alerts, entry.verify_codes
+        for text in _list_messages(entry):
+            low = text.lower()
+            if alerts and may_name_alert(low) and not _names_any(low, alerts):
+                yield _Suspect(entry, text, "alerts")
+            if codes and may_name_code(text, low):
+                yield _Suspect(entry, text, "verify_codes")
+
+
+def _list_messages(entry: Entry) -> list[Text]:
+    """Return the messages of the side that the entry is about."""
+    messages = [
+        message.text
+        for message in entry.messages
+        if not message.where or not is_other_side(message.where)
+    ]
+    return messages + entry.matches
+
+
+def _names_any(low: str, alerts: list[str]) -> bool:
+    """Return whether a text in lower case has the name or the number of one of *alerts*.
+
+    This search costs a tenth of what the readers of the matcher cost.
+    """
+    joined = low.replace(" ", "_")
+    return any(name in joined or _numbered(name).search(low) for name in alerts)
+
+
+@cache
+def _numbered(name: str) -> re.Pattern[str]:
+    """Return the expression for the number of an alert as OpenSSL prints it."""
+    from sphinx_tlsalerts.registries import load_alerts
+
+    return re.compile(rf"alert number {load_alerts().named(name).code}\b")
 
 
 def is_other_side(where: str) -> bool:
-    """Tell whether *where* is the other side, and not the same error elsewhere."""
+    """Return whether *where* is the other side, and not the same error elsewhere."""
     return _OTHER_SIDE.search(where) is not None
 
 
-def _contradictions(
-    text: Text, found: Iterator[_Named], listed: list[str], key: str
-) -> Iterator[Hit]:
-    for one in found:
-        if one.names.isdisjoint(listed):
-            words = f"the message tells of {one.shown}, which is not among '{key}' of the entry"
-            yield Hit(text, one.start, one.end, words)
-            return  # the others of the message say the same
+def _read_alerts(text: str) -> Iterator[_Mention]:
+    from sphinx_tlsalerts.matcher import alerts_in
+
+    for offset, line in _split_lines(text):
+        for name, _sent, start, end in alerts_in(line, line.lower(), is_tls=True):
+            yield _Mention(offset + start, offset + end, frozenset((name,)))
 
 
-def _alerts_in(text: str) -> Iterator[_Named]:
-    for match in _ANCHOR.finditer(text):
-        if match["number"]:
-            alerts = _with_code(int(match["number"]))
-        else:
-            alerts = _meant_by(match["word"] or match["text"] or match["behind"])
-        if alerts:
-            shown = " or ".join(f"{one.name} ({one.code})" for one in alerts)
-            names = frozenset(one.name for one in alerts)
-            yield _Named(match.start(), match.end(), names, f"the alert {shown}")
+def _read_codes(text: str) -> Iterator[_Mention]:
+    from sphinx_tlsalerts.matcher import codes_in, named_codes_in
+
+    for offset, line in _split_lines(text):
+        codes = chain(codes_in(line, line.lower(), about_tls=True), named_codes_in(line))
+        for constant, start, end, number in codes:
+            names = frozenset((constant,)) if number is None else _list_numbered(number)
+            yield _Mention(offset + start, offset + end, names)
 
 
-def _with_code(code: int) -> tuple[Alert, ...]:
-    registry = load_alerts()
-    return (registry[code],) if code in registry else ()
+def _show_alerts(names: Iterable[str]) -> str:
+    from sphinx_tlsalerts.registries import load_alerts
+
+    shown = sorted(f"{name} ({load_alerts().named(name).code})" for name in names)
+    return f"the alert {' or '.join(shown)}"
 
 
-@cache
-def _spellings() -> dict[str, tuple[Alert, ...]]:
-    """Return the spellings of alerts, those in several words also with underscores."""
-    return {re.sub(r"[\s-]+", "_", key): value for key, value in load_alerts().spellings.items()}
+def _show_codes(constants: Iterable[str]) -> str:
+    return f"the code {' or '.join(sorted(constants))}"
 
 
-def _meant_by(words: str) -> tuple[Alert, ...]:
-    """Return the alerts that the longest beginning of *words* names."""
-    parts = words.split()
-    for end in range(min(len(parts), _LONGEST), 0, -1):
-        found = _spellings().get("_".join(parts[:end]).lower().replace("-", "_"))
-        if found and not _means_more("_".join(parts[:end])):
-            return found
-    return ()
+def _split_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a text with their offsets: the readers read line by line."""
+    offset = 0
+    for line in text.split("\n"):
+        yield offset, line
+        offset += len(line) + 1
 
 
-def _means_more(word: str) -> bool:
-    """Tell whether a spelling also names what is no alert.
+def _list_numbered(number: int) -> frozenset[str]:
+    """Return the codes that have a number in any release."""
+    from sphinx_tlsalerts.registries import load_verify_codes
 
-    A canonical name in capitals can be a reason of OpenSSL; the codes of Schannel and of NSS that
-    name no alert are errors of the program itself as well.
-    """
-    if word.startswith(("SEC_E_", "SSL_ERROR_")):
-        return not word.endswith("_ALERT")
-    return word.isupper() and word.lower() in _canonical()
-
-
-@cache
-def _canonical() -> frozenset[str]:
-    return frozenset(name for one in load_alerts() for name in (one.name, one.iana_name.lower()))
-
-
-def _codes_in(text: str) -> Iterator[_Named]:
-    for match in _VERIFICATION.finditer(text):
-        words = match["constant"] or match["text"] or match["text2"] or match["text3"] or ""
-        number = match["code"] or match["code2"]
-        names = _with_text(words) or _with_number(number or "")
-        if names:
-            shown = " or ".join(sorted(names))
-            yield _Named(match.start(), match.end(), names, f"the code {shown}")
-
-
-def _with_text(words: str) -> frozenset[str]:
-    registry = load_verify_codes()
-    # The host name and the place are variable parts.
-    shortened = words.partition(", certificate is not valid")[0].strip().rstrip(".")
-    if shortened == NO_TEXT:
-        return frozenset()
-    try:
-        return frozenset({registry.lookup(shortened, "3.0").constant}) if shortened else frozenset()
-    except LookupError:
-        return frozenset()
-
-
-def _with_number(number: str) -> frozenset[str]:
-    """Return what a number means in any release."""
-    codes = load_verify_codes()
     return frozenset(
-        one.constant for one in codes if number in {str(n) for n in one.numbers.values()}
+        code.constant for code in load_verify_codes() if number in code.numbers.values()
     )

@@ -309,7 +309,7 @@ WEAKNESSES = (
 )
 
 
-def prepare(texts: GuideTexts) -> Finder | None:
+def prepare_insecure(texts: GuideTexts) -> Finder | None:
     """Return a finder of undeclared weaknesses, or None if no text can hold one."""
     suspects = [weakness for weakness in WEAKNESSES if weakness.may_be_in(texts.words)]
     return partial(find_insecure, suspects=suspects) if suspects else None

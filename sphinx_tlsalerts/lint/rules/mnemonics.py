@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sphinx_tlsalerts.guides import BRACKETS, MNEMONIC
 from sphinx_tlsalerts.lint.findings import Hit
 from sphinx_tlsalerts.lint.prefilter import Words, texts_with_mnemonics
 from sphinx_tlsalerts.registries import load_reason_names
@@ -17,14 +18,11 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.lint.findings import Finder
     from sphinx_tlsalerts.lint.prefilter import GuideTexts
 
-#: What Python prints: ``[SSL: WRONG_VERSION_NUMBER]``. Otherwise, capital words that are joined.
-_NAMED = re.compile(
-    r"\[(?P<library>[A-Z][A-Z0-9_]*): (?P<reason>[A-Z][A-Z0-9_]*)\]"
-    r"|(?<![\w:.$%{/-])(?P<bare>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?![\w=-])"
-)
+#: A mnemonic in brackets, or one that is no part of a variable, an address or another name.
+_NAMED = re.compile(rf"{BRACKETS}|(?<![\w:.$%{{/-])(?P<bare>{MNEMONIC})(?![\w=-])")
 
-_IN_BRACKETS = re.compile(r"\[([A-Z][A-Z0-9_]*): ([A-Z][A-Z0-9_]*)\]")
-_CAPITALS = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_IN_BRACKETS = re.compile(BRACKETS)
+_CAPITALS = re.compile(MNEMONIC)
 
 #: Capital words that belong to others: Node.js, browsers, GnuTLS, Schannel, constants of ``ssl``
 #: and of OpenSSL's headers, cipher suites.
@@ -43,14 +41,14 @@ _OF_ALERTS = ("SSLV3_ALERT_", "TLSV1_ALERT_", "TLSV13_ALERT_", "TLS_ALERT_")
 _NEAR = 0.87
 
 
-def prepare(texts: GuideTexts) -> Finder | None:
+def prepare_mnemonics(texts: GuideTexts) -> Finder | None:
     """Return a finder of unknown mnemonics, or None if no text has any."""
     return find_unknown if _have_unknown(texts.named) else None
 
 
 def _have_unknown(texts: Iterable[str]) -> bool:
     joined = "\n".join(texts)
-    pairs = {*_IN_BRACKETS.findall(joined)}
+    pairs = {pair for pair in _IN_BRACKETS.findall(joined) if pair[1]}
     words = filter(_CAPITALS.fullmatch, {word.strip(".-") for word in Words([joined])})
     return not all(_is_fine(name, library) for library, name in pairs) or not all(
         _is_fine(word, None) for word in words
@@ -63,9 +61,9 @@ def find_unknown(scope: Scope) -> Iterator[Hit]:
         if "_" not in text and "[" not in text:
             continue
         for match in _NAMED.finditer(text):
-            group = "bare" if match["bare"] else "reason"
+            group = "bare" if match["bare"] else "name"
             name, library = match[group], match["library"]
-            if not _is_fine(name, library):
+            if name and not _is_fine(name, library):
                 near = _suggestion(name)
                 hint = f" (did you mean '{near}'?)" if near else ""
                 yield Hit(text, *match.span(group), f"no OpenSSL release knows '{name}'{hint}")

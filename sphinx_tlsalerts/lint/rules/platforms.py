@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[a-z-]*v?\d|xp\b|vista\b")
 
 
-def prepare(texts: GuideTexts) -> Finder | None:
+def prepare_platforms(texts: GuideTexts) -> Finder | None:
     """Return a finder of dead platforms, or None if no text can name one."""
     return find_dead if _may_name_dead(texts.words) else None
 

@@ -34,7 +34,7 @@ _HINT = re.compile(
 _NUMBERS_OF_SSL = re.compile(r"\n[23](?:\.0)?\n")
 
 
-def prepare(texts: GuideTexts) -> Finder | None:
+def prepare_versions(texts: GuideTexts) -> Finder | None:
     """Return a finder of forbidden versions, or None if no text can name one."""
     return find_forbidden if _may_name_old(texts.words) else None
 

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from sphinx_tlsalerts.matcher.readers.alerts import alert_spelled, alerts_in
-from sphinx_tlsalerts.matcher.readers.reasons import (
-    Names,
-    is_shared,
-    names_in,
-    reason_worded,
-    reasons_in,
-)
-from sphinx_tlsalerts.matcher.readers.sentences import facts_in
-from sphinx_tlsalerts.matcher.readers.verify_codes import code_named, codes_in
+from typing import TYPE_CHECKING
+
+from sphinx_tlsalerts.util.lazy import offer
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.matcher.readers.alerts import (
+        alert_spelled,
+        alerts_in,
+        may_name_alert,
+    )
+    from sphinx_tlsalerts.matcher.readers.reasons import (
+        Names,
+        is_shared,
+        names_in,
+        reason_worded,
+        reasons_in,
+    )
+    from sphinx_tlsalerts.matcher.readers.sentences import facts_in
+    from sphinx_tlsalerts.matcher.readers.verify_codes import (
+        code_named,
+        codes_in,
+        may_name_code,
+        named_codes_in,
+    )
 
 __all__ = [
     "Names",
@@ -21,7 +35,20 @@ __all__ = [
     "codes_in",
     "facts_in",
     "is_shared",
+    "may_name_alert",
+    "may_name_code",
+    "named_codes_in",
     "names_in",
     "reason_worded",
     "reasons_in",
 ]
+
+__getattr__ = offer(
+    __name__,
+    {
+        "alerts": "alert_spelled alerts_in may_name_alert",
+        "reasons": "Names is_shared names_in reason_worded reasons_in",
+        "sentences": "facts_in",
+        "verify_codes": "code_named codes_in may_name_code named_codes_in",
+    },
+)

@@ -7,6 +7,7 @@ words that announce an alert.
 from __future__ import annotations
 
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.matcher.regex import compiled
@@ -53,6 +54,15 @@ ANNOUNCED = (
 #: Parts of which a line has one that has any of those.
 ANNOUNCED_PARTS = ("alert", "error: tls: ", "tls protocol defined")
 
+#: Wordings that could announce anything else: they count only in texts that are known to be TLS
+#: errors, such as the messages of a guide.
+ANNOUNCED_IN_TLS = (
+    r"\b(?:alert(?: received| sent)?|alertreceived|description)\s*[:,=(]\s*[\"']?(?P<rest>.{2,60})",
+    r"\balert (?:number )?\[?(?P<rest>\d{1,3})\b(?!\.\d)",
+)
+
+ANNOUNCED_IN_TLS_PARTS = ("alert", "description")
+
 #: OpenSSL's own texts, which name no alert in so many words: ``tlsv1 unrecognized name``.
 OPENSSL = r"(?P<rest>(?:sslv3|tlsv13?|ssl/tls) [a-z].{2,60})"
 
@@ -63,6 +73,11 @@ IDENTIFIER = (
     r"\b(?:SSL_AD_|TLS1_AD_|GNUTLS_A_|ALERT_DESCRIPTION_|AlertDescription(?:\.|::)"
     r"|SSL_ERROR_\w*_ALERT\b|(?:ERR_SSL_|SSL_R_)?(?:SSLV3|TLSV1|TLSV13|TLS|SSL/TLS)_\w)\w*"
 )
+
+#: Parts in lower case of which a line with one of those names has one.
+IDENTIFIER_PARTS = (
+    "alert", "sslv3_", "tlsv1", "tls_", "ssl/tls_", "ssl_ad_", "tls1_ad_", "gnutls_a_",
+)  # fmt: skip
 
 #: How programs log an alert that they sent themselves.
 SENT = (
@@ -91,6 +106,8 @@ class Told(NamedTuple):
 
     name: str
     sent: bool  #: by the side that wrote the line, which therefore has another error
+    start: int  #: the offset of the wording in the line
+    end: int
 
 
 @cache
@@ -112,35 +129,55 @@ def alert_spelled(text: str) -> str | None:
     return alert_texts().get(_fold(text))
 
 
-def _at_start(rest: str) -> str | None:
-    """Return the alert that *rest* begins with, by its number or the longest text."""
-    words = compiled(WORD).findall(rest)[:MOST_WORDS]
-    if not words:
+def _at_start(rest: str) -> tuple[str, int] | None:
+    """Return the alert that *rest* begins with, and where its number or its longest text ends."""
+    first = compiled(WORD).search(rest)
+    if first is None:
         return None
-    if words[0].isdigit():
-        code = int(words[0][:4])
-        return load_alerts()[code].name if code in load_alerts() else None
+    if first[0].isdigit():
+        code = int(first[0][:4])
+        return (load_alerts()[code].name, first.end()) if code in load_alerts() else None
     texts = alert_texts()
+    matches = [*islice(compiled(WORD).finditer(rest), MOST_WORDS)]
+    words = [match[0] for match in matches]
     for count in range(len(words), 0, -1):
         name = texts.get(" ".join(words[:count]))
         if name:
-            return name
+            return name, matches[count - 1].end()
     return None
 
 
-def alerts_in(text: str, low: str) -> Iterator[Told]:
-    """Yield the alerts in a line."""
+def may_name_alert(low: str) -> bool:
+    """Return whether a text in lower case has a part of any wording of an alert."""
+    for part in _ALL_PARTS:  # noqa: SIM110 - a generator costs more than all the searches
+        if part in low:
+            return True
+    return False
+
+
+_ALL_PARTS = tuple(
+    dict.fromkeys(ANNOUNCED_PARTS + ANNOUNCED_IN_TLS_PARTS + OPENSSL_PARTS + IDENTIFIER_PARTS)
+)
+
+
+def alerts_in(text: str, low: str, *, is_tls: bool = False) -> Iterator[Told]:
+    """Yield the alerts in a line.
+
+    :param is_tls: whether the line is known to be about TLS, so that fewer words announce an alert
+    """
     found = [*_names_in(text, low)]
+    for pattern in ANNOUNCED_IN_TLS if is_tls else ():
+        found += _alerts_of(pattern, low)
     if not found:
         return
     sent = bool(compiled(SENT).search(low))
-    for name in found:
+    for name, start, end in found:
         if name != CLOSE_NOTIFY or not (sent or compiled(TRACED).search(low)):
-            yield Told(name, sent)
+            yield Told(name, sent, start, end)
 
 
-def _names_in(text: str, low: str) -> Iterator[str]:
-    """Yield the names of the alerts in a line."""
+def _names_in(text: str, low: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the names of the alerts in a line, each with the span of its wording."""
     if any(part in low for part in ANNOUNCED_PARTS):
         for part, pattern in ANNOUNCED:
             if part in low:
@@ -148,11 +185,16 @@ def _names_in(text: str, low: str) -> Iterator[str]:
     if any(part in low for part in OPENSSL_PARTS):
         yield from _alerts_of(OPENSSL, low)
     if "_" in text or "AlertDescription" in text:
-        names = (alert_spelled(match[0]) for match in compiled(IDENTIFIER).finditer(text))
-        yield from filter(None, names)
+        for match in compiled(IDENTIFIER).finditer(text):
+            name = alert_spelled(match[0])
+            if name:
+                yield name, *match.span()
 
 
-def _alerts_of(pattern: str, low: str) -> Iterator[str]:
-    """Yield the alerts with which what a pattern finds begins."""
-    found = compiled(pattern).finditer(low)
-    yield from filter(None, (_at_start(match["rest"]) for match in found))
+def _alerts_of(pattern: str, low: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the alerts that a pattern announces, each with the span of its wording."""
+    for match in compiled(pattern).finditer(low):
+        alert = _at_start(match["rest"])
+        if alert:
+            name, length = alert
+            yield name, match.start(), match.start("rest") + length

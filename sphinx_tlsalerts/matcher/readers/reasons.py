@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_tlsalerts.guides import BRACKETS as IN_BRACKETS
+from sphinx_tlsalerts.guides import MNEMONIC
 from sphinx_tlsalerts.matcher.lines import BLANK
 from sphinx_tlsalerts.matcher.regex import compiled
 from sphinx_tlsalerts.registries import COMMON_LIBRARY, load_reasons
@@ -13,10 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: What Python prints: ``[SSL: REASON] text``, or ``[SSL] text`` where it knows no name.
-BRACKETS = (
-    r"\[(?P<library>[A-Z][A-Z0-9_]{1,12})(?:: (?P<name>[A-Z][A-Z0-9_]{1,80}))?\]"
-    r"(?: (?P<text>[^\n(\[]{3,80}))?"
-)
+BRACKETS = rf"{IN_BRACKETS}(?: (?P<text>[^\n(\[]{{3,80}}))?"
 
 #: What shows that a library in brackets is one of OpenSSL's: the file of Python's module.
 OF_PYTHON = "_ssl.c"
@@ -42,7 +41,7 @@ UNKNOWN = r"unknown error \((?:0x)?(?P<number>[0-9A-Fa-f]{7,8})\)"
 UNKNOWN_PART = "unknown error ("
 
 #: Names that Node.js and C programs make of reasons, and names alone.
-NAME = r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b"
+NAME = rf"\b{MNEMONIC}\b"
 PREFIX = r"(?:ERR_)?(?P<library>SSL|X509|PEM|ASN1|EVP)_R_|ERR_(?P<node>SSL)_"
 NODE = r"ERR_OSSL_(?:(?P<library>SSL|X509V3|X509|PEM|ASN1|EVP|PKCS12|RSA|EC|DH)_)?"
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_tlsalerts.guides import MNEMONIC
 from sphinx_tlsalerts.matcher.lines import BLANK
 from sphinx_tlsalerts.matcher.regex import compiled
 from sphinx_tlsalerts.registries import CONSTANT_PREFIX, NO_TEXT, load_verify_codes
@@ -67,6 +69,15 @@ HINT = (
 )
 
 
+class ReadCode(NamedTuple):
+    """A verification code in a line."""
+
+    constant: str
+    start: int  #: the offset of the wording in the line
+    end: int
+    number: int | None = None  #: where nothing else names the code: releases differ in numbers
+
+
 @cache
 def code_texts() -> list[tuple[str, str]]:
     """Return OpenSSL's texts in lower case with their constants, the longest first."""
@@ -102,19 +113,37 @@ def code_named(name: str) -> str | None:
     return _names().get(name)
 
 
-def _at_start(text: str) -> str | None:
+def named_codes_in(text: str) -> Iterator[ReadCode]:
+    """Yield the verification codes that a line names without their prefix, as Node.js does."""
+    for match in re.finditer(rf"\b{MNEMONIC}\b", text):
+        constant = code_named(match[0])
+        if constant:
+            yield ReadCode(constant, *match.span())
+
+
+def _at_start(text: str) -> tuple[str, int] | None:
+    """Return the constant for the longest text that *text* begins with, and the text's length."""
     for known, constant in code_texts():
         if text.startswith(known):
-            return constant
+            return constant, len(known)
     return None
 
 
-def codes_in(text: str, low: str, *, about_tls: bool) -> Iterator[str]:
-    """Yield the constants of the verification codes in a line."""
+def may_name_code(text: str, low: str) -> bool:
+    """Return whether a text has a part of any wording of a verification code."""
+    return (
+        CONSTANT_PREFIX in text
+        or any(part in low for part in ANNOUNCED_PARTS)
+        or compiled(HINT).search(low) is not None
+    )
+
+
+def codes_in(text: str, low: str, *, about_tls: bool) -> Iterator[ReadCode]:
+    """Yield the verification codes in a line."""
     constants = compiled(CONSTANT).finditer(text) if CONSTANT_PREFIX in text else ()
     for match in constants:
         try:
-            yield load_verify_codes().named(match[0]).constant
+            yield ReadCode(load_verify_codes().named(match[0]).constant, *match.span())
         except KeyError:
             continue
     if any(part in low for part in ANNOUNCED_PARTS):
@@ -123,19 +152,26 @@ def codes_in(text: str, low: str, *, about_tls: bool) -> Iterator[str]:
         yield from _worded(low, about_tls=about_tls)
 
 
-def _announced(low: str) -> Iterator[str]:
+def _announced(low: str) -> Iterator[ReadCode]:
     for pattern in NUMBERED:
         for match in compiled(pattern).finditer(low):
             text = match.groupdict().get("text")
             # Numbers changed between releases, texts did not: the text decides.
-            constant = (text and _at_start(text)) or code_numbers().get(int(match["number"]))
-            if constant and constant != "X509_V_OK":
-                yield constant
+            worded = _at_start(text) if text else None
+            if worded:
+                constant, length = worded
+                yield ReadCode(constant, match.start(), match.start("text") + length)
+                continue
+            number = int(match["number"])
+            numbered = code_numbers().get(number)
+            if numbered and numbered != "X509_V_OK":
+                yield ReadCode(numbered, match.start(), match.end("number"), number)
     for pattern in ANNOUNCED:
         for match in compiled(pattern).finditer(low):
-            constant = _at_start(match["text"])
-            if constant:
-                yield constant
+            worded = _at_start(match["text"])
+            if worded:
+                constant, length = worded
+                yield ReadCode(constant, match.start(), match.start("text") + length)
 
 
 WORD = r"[a-z]+"
@@ -150,7 +186,7 @@ def _by_word() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _worded(low: str, *, about_tls: bool) -> Iterator[str]:
+def _worded(low: str, *, about_tls: bool) -> Iterator[ReadCode]:
     index = _by_word()
     words = dict.fromkeys(compiled(WORD).findall(low))
     known = [pair for word in words for pair in index.get(word, ()) if pair[0] in low]
@@ -168,7 +204,7 @@ def _worded(low: str, *, about_tls: bool) -> Iterator[str]:
         taken.append((start, end))
         free = text.count(" ") + 1 >= LONG and text not in ORDINARY
         if free or whole == text or (about_tls and _is_set_off(low, start, end)):
-            yield constant
+            yield ReadCode(constant, start, end)
 
 
 def _is_set_off(low: str, start: int, end: int) -> bool:

@@ -16,6 +16,9 @@ from sphinx_tlsalerts.guides.reader import parse_guide, read_guide
 from sphinx_tlsalerts.guides.texts import Bundled, Text
 from sphinx_tlsalerts.lint import lint_guide
 from sphinx_tlsalerts.lint.runner import CHECKS
+from sphinx_tlsalerts.matcher import Kind
+from sphinx_tlsalerts.matcher.reader import read
+from sphinx_tlsalerts.registries import load_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +29,20 @@ if TYPE_CHECKING:
 
 CORPUS = sorted((DATA / "bad_advice").glob("*.yaml"))
 FAULT = re.compile(r"# fault: (?P<rule>[\w-]+)$")
+
+
+#: Forms in which programs print an alert.
+FORMS = (
+    "SSL alert number {}",
+    "TLS alert, {}",
+    "Received fatal alert: {}",
+    "remote error: tls: {}",
+    "SSL alert read:fatal:{}",
+    "tls_alert: {}",
+    "the tls protocol defined fatal alert code is {}",
+    "Alert [length 0002], fatal {}",
+    "TLS alert (level: fatal, description: {})",
+)
 
 
 def marked(file: Path, pattern: str) -> list[tuple[int, str]]:
@@ -218,6 +235,63 @@ def test_sentence_that_refuses_is_told_from_one_that_advises(
     sentence: str, *, is_advice: bool
 ) -> None:
     assert bool(findings_in(entry(remedy=f'"{sentence}"'))) is is_advice
+
+
+# Contradictions
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "SSL alert read:fatal:bad certificate",
+        "tls: sent alert [level 2 (fatal), desc 42 (bad_certificate)] ssl alert number 42",
+        "curl: (35) TLS alert, bad certificate (554)",
+        "tls_alert: bad certificate",
+        "the tls protocol defined fatal alert code is 42",
+        "Alert [length 0002], fatal bad_certificate",
+        "TLS alert (level: fatal, description: bad certificate)",
+        "SSL Alert: bad certificate",
+        "AlertReceived(BadCertificate)",
+        "Description: bad certificate",
+        "alert number 42",
+    ],
+)
+def test_alert_of_a_message_is_held_against_those_of_its_entry(message: str) -> None:
+    (found,) = findings_in(entry(alerts="handshake_failure", message=f"'{message}'"))
+    assert found.rule == "alert-contradiction"
+    assert "bad_certificate (42)" in found.message
+    assert findings_in(entry(alerts="bad_certificate", message=f"'{message}'")) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_lint_sees_each_alert_that_the_matcher_sees(form: str) -> None:
+    texts = {
+        str(text)
+        for alert in load_alerts()
+        if alert.name != "no_renegotiation"
+        for text in (alert.code, alert.name, alert.name.upper(), alert.gnutls.text or alert.name)
+    }
+    messages = [
+        message
+        for message in sorted(map(form.format, texts))
+        if any(signal.kind is Kind.ALERT for signal in read(message, exactly=True).signals)
+    ]
+    assert len(messages) > 30
+    entries = "".join(
+        f"  - {{id: e{number}, title: T, alerts: [no_renegotiation], message: '{message}'}}\n"
+        for number, message in enumerate(messages)
+    )
+    found = findings_in(f"schema: 1\nentries:\n{entries}")
+    contradicting = [one.entry for one in found if one.rule == "alert-contradiction"]
+    assert contradicting == [f"e{number}" for number in range(len(messages))]
+
+
+def test_number_of_a_code_counts_in_any_release() -> None:
+    """OpenSSL 1.1.1 and 3.0 give some codes different numbers."""
+    text = entry(verify_codes="[X509_V_ERR_INVALID_CA]", message="'verify error:num={}'")
+    assert findings_in(text.replace("{}", "24")) == []
+    assert findings_in(text.replace("{}", "79")) == []
+    assert [one.rule for one in findings_in(text.replace("{}", "10"))] == ["alert-contradiction"]
 
 
 # Cost
