@@ -29,10 +29,10 @@ from sphinx_tlsalerts.registries.alert_records import (
     Source,
     Wording,
 )
-from sphinx_tlsalerts.util import SuggestingError
+from sphinx_tlsalerts.util import SuggestingError, near_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 DATA_FILE = Path(__file__).parent / "data" / "alerts.json"
 
@@ -152,21 +152,16 @@ class AlertRegistry:
 
         Canonical names come before the spellings of implementations.
         """
-        wanted = text.strip().lower()[:100]
+        wanted = text.strip().lower()
         if self._shown is None:
             self._shown = {s.lower(): s for alert in self for s in spellings_of(alert)}
-        return _nearest(wanted, {name: name for name in self._by_name}) or _nearest(
-            wanted, self._shown
-        )
+        return _near(wanted, self._by_name) or [
+            self._shown[key] for key in _near(wanted, self._shown)
+        ]
 
 
-def _nearest(wanted: str, known: Mapping[str, str]) -> list[str]:
-    """Return the values whose keys are nearest to *wanted*; none far behind the best."""
-    import difflib  # late: few need it
-
-    near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.7)
-    ratios = [difflib.SequenceMatcher(None, key, wanted).ratio() for key in near]
-    return [known[key] for key, ratio in zip(near, ratios, strict=True) if ratio > ratios[0] - 0.05]
+def _near(wanted: str, known: Iterable[str]) -> list[str]:
+    return near_words(wanted, known, most=3, cutoff=0.7, margin=0.05)
 
 
 def _folded(spelling: str) -> str:

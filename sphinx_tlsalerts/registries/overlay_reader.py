@@ -12,7 +12,6 @@ the explanation of alerts, or adds house notes::
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,7 @@ from sphinx_tlsalerts.registries.alerts import (
     load_alerts,
 )
 from sphinx_tlsalerts.registries.overlays import FIELDS, Overlay
-from sphinx_tlsalerts.util import Hints, did_you_mean, shortened
+from sphinx_tlsalerts.util import Hints, did_you_mean, near_words, shortened
 from sphinx_tlsalerts.yamltree import Mapping, Problem, Scalar, read_file
 
 if TYPE_CHECKING:
@@ -194,7 +193,7 @@ class _OverlayReader:
 def _unknown_key(name: str, known: tuple[str, ...]) -> str:
     if name == "<<":
         return "'<<' (a YAML merge) is not supported: write the keys out"
-    near = difflib.get_close_matches(name[:100], known, n=1)
+    near = near_words(name, known)
     return f"'{shortened(name)}' is not a key{did_you_mean(near)}"
 
 

@@ -6,14 +6,13 @@ version of Python or of OpenSSL is recorded with each name.
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_tlsalerts.util import SuggestingError
+from sphinx_tlsalerts.util import SuggestingError, near_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -224,16 +223,15 @@ class SslRegistry:
 
     def suggest(self, text: str) -> list[str]:
         """Return up to three known names near to *text*, without ``ssl.``."""
-        wanted = text.lower()[:100]
+        wanted = text.lower()
         known = {name.removeprefix("ssl.").lower(): name for name in self._by_spelling}
         tails = {key.rpartition(".")[2]: name for key, name in known.items()}
         if wanted in tails:  # the owner is missing: ``TLSv1_3``
             return [tails[wanted].removeprefix("ssl.")]
-        near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.75)
-        found = [known[key] for key in near] or [
-            tails[key] for key in difflib.get_close_matches(wanted, tails, n=3, cutoff=0.75)
+        near = [known[key] for key in near_words(wanted, known, most=3, cutoff=0.75)] or [
+            tails[key] for key in near_words(wanted, tails, most=3, cutoff=0.75)
         ]
-        return [name.removeprefix("ssl.") for name in found]
+        return [name.removeprefix("ssl.") for name in near]
 
 
 def parse_python(text: str) -> tuple[int, int]:

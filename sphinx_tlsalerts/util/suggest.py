@@ -51,14 +51,27 @@ def did_you_mean(near: Sequence[str]) -> str:
     return f" (did you mean '{near[0]}'?)" if near else ""
 
 
-def near_words(word: str, known: Iterable[str], *, most: int = 1) -> list[str]:
+def near_words(
+    word: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0.6, margin: float = 1.0
+) -> list[str]:
     """Return the known words that are most like *word*, the best first.
 
     :param most: return no more than these
+    :param cutoff: the least likeness, from 0 to 1
+    :param margin: leave out words whose likeness is lower than that of the best one by this much
     """
     import difflib  # late: few builds need it
 
-    return difflib.get_close_matches(word[:_LONGEST_WORD], [*known], n=most)
+    word = word[:_LONGEST_WORD]
+    near = difflib.get_close_matches(word, [*known], n=most, cutoff=cutoff)
+    if len(near) == 1 or margin == 1.0:
+        return near
+    ratios = [difflib.SequenceMatcher(None, known_word, word).ratio() for known_word in near]
+    return [
+        known_word
+        for known_word, ratio in zip(near, ratios, strict=True)
+        if ratio > ratios[0] - margin
+    ]
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
