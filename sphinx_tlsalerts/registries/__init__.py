@@ -43,7 +43,6 @@ if TYPE_CHECKING:
         explanation_of,
         meaning_of,
     )
-    from sphinx_tlsalerts.registries.reason_names import load_reason_names
     from sphinx_tlsalerts.registries.rfc import RFC_BASE_URL, rfc_url
     from sphinx_tlsalerts.registries.selection import Selection, select_alerts, select_codes
     from sphinx_tlsalerts.registries.ssl_names import (
@@ -108,7 +107,6 @@ __all__ = [
     "explanation_of",
     "load_alerts",
     "load_overlays",
-    "load_reason_names",
     "load_reasons",
     "load_ssl_names",
     "load_verify_codes",
@@ -133,7 +131,6 @@ __getattr__ = offer(
         "openssl_releases": "GENERATIONS Generation RELEASE_LINES ReleaseLine",
         "overlay_reader": "load_overlays overlay_of",
         "overlays": "Overlay changed_fields explanation_of meaning_of",
-        "reason_names": "load_reason_names",
         "rfc": "RFC_BASE_URL rfc_url",
         "selection": "Selection select_alerts select_codes",
         "ssl_names": (

@@ -16,6 +16,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sphinx_tlsalerts.util import near_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -95,6 +97,15 @@ class ReasonTable:
         return _grouped((reason.name, reason) for reason in self)
 
     @cached_property
+    def _names_by_word(self) -> dict[str, list[tuple[str, frozenset[str]]]]:
+        groups: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        for name in self._by_name:
+            words = frozenset(name.split("_"))
+            for word in words:
+                groups.setdefault(word, []).append((name, words))
+        return groups
+
+    @cached_property
     def _by_number(self) -> dict[tuple[str, int], list[Reason]]:
         return _grouped(((reason.library, reason.number), reason) for reason in self)
 
@@ -119,6 +130,28 @@ class ReasonTable:
     def knows(self, name: str, library: str | None = None) -> bool:
         """Tell whether some release of OpenSSL has a reason of that name."""
         return bool(self.named(name, library))
+
+    def nearest(self, name: str, *, cutoff: float = 0.8) -> str | None:
+        """Return the known name that is most like *name*; all but one of their words are the same.
+
+        Only names that share a word are compared: comparing 1,000 mistyped names with all names
+        would take seconds.
+
+        :param cutoff: the least likeness, from 0 to 1
+        """
+        name = name.upper()
+        words = {*name.split("_")}
+        shared = words & self._names_by_word.keys()
+        if not shared or len(shared) < len(words) - 1:
+            return None
+        # Long words are rare. At most one word differs, so the name has one of any two.
+        candidates = {
+            known: None
+            for word in sorted(shared, key=len)[-2:]
+            for known, known_words in self._names_by_word[word]
+            if len(known_words & words) >= max(len(words), len(known_words)) - 1
+        }
+        return next(iter(near_words(name, candidates, cutoff=cutoff)), None)
 
     def numbered(self, library: str | int, number: int) -> tuple[Reason, ...]:
         """Return all records with a number in a library, the oldest first.

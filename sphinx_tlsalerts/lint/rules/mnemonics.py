@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sphinx_tlsalerts.guides import BRACKETS, MNEMONIC
 from sphinx_tlsalerts.lint.findings import Hit
 from sphinx_tlsalerts.lint.prefilter import Words, texts_with_mnemonics
-from sphinx_tlsalerts.registries import load_reason_names
+from sphinx_tlsalerts.registries import load_reasons
+from sphinx_tlsalerts.util import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,23 +65,27 @@ def find_unknown(scope: Scope) -> Iterator[Hit]:
             group = "bare" if match["bare"] else "name"
             name, library = match[group], match["library"]
             if name and not _is_fine(name, library):
-                near = _suggestion(name)
-                hint = f" (did you mean '{near}'?)" if near else ""
+                near = load_reasons().nearest(name)
+                hint = did_you_mean([near] if near else [])
                 yield Hit(text, *match.span(group), f"no OpenSSL release knows '{name}'{hint}")
 
 
 @cache
 def _is_fine(name: str, library: str | None) -> bool:
     """Tell whether a word is known, or is not OpenSSL's at all."""
-    known = load_reason_names()
-    if name in known:
+    table = load_reasons()
+    if table.knows(name):
         return True
     if library is not None:
-        return library not in known.libraries
+        return all(known.name != library for known in table.libraries)
     if name.startswith(_OF_ALERTS):
         return False
     # Node.js calls verification codes by their constants, without what all of them begin with.
-    return name.startswith(_OTHERS) or not _is_near(name) or name in _codes()
+    return (
+        name.startswith(_OTHERS)
+        or not load_reasons().nearest(name, cutoff=_NEAR)
+        or name in _codes()
+    )
 
 
 @cache
@@ -88,13 +93,3 @@ def _codes() -> frozenset[str]:
     from sphinx_tlsalerts.registries import load_verify_codes
 
     return frozenset(code.short for code in load_verify_codes())
-
-
-def _suggestion(name: str) -> str:
-    near = load_reason_names().nearest(name)
-    return near.name if near else ""
-
-
-def _is_near(name: str) -> bool:
-    near = load_reason_names().nearest(name)
-    return near is not None and near.ratio >= _NEAR

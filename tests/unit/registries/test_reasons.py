@@ -22,7 +22,6 @@ from sphinx_tlsalerts.registries.openssl_reasons import (
     SYSTEM,
     load_reasons,
 )
-from sphinx_tlsalerts.registries.reason_names import load_reason_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -256,16 +255,18 @@ def test_a_name_is_found_in_any_case_with_all_its_texts() -> None:
 def test_a_name_that_is_written_wrong_finds_the_one_that_is_meant(
     written: str, meant: str | None
 ) -> None:
-    near = load_reason_names().nearest(written)
-    assert (near and near.name) == meant
+    assert TABLE.nearest(written) == meant
 
 
-def test_the_names_alone_are_those_of_the_table() -> None:
-    names = load_reason_names()
-    assert {*names} == {reason.name for reason in TABLE}
-    assert all(reason.name in names for reason in TABLE)
-    assert "VERSION_NUMBER" not in names
-    assert names.libraries == {library.name for library in TABLE.libraries}
+def test_near_name_can_be_held_to_more_likeness() -> None:
+    assert TABLE.nearest("wrong_version_nummer", cutoff=0.9) == "WRONG_VERSION_NUMBER"
+    assert TABLE.nearest("wrong_version_nummer", cutoff=0.99) is None
+
+
+def test_the_table_knows_its_names_and_no_part_of_them() -> None:
+    assert all(TABLE.knows(reason.name) for reason in TABLE)
+    assert all(TABLE.nearest(reason.name) == reason.name for reason in TABLE if "_" in reason.name)
+    assert not TABLE.knows("VERSION_NUMBER")
 
 
 def test_texts_and_libraries_are_found_by_their_words() -> None:
