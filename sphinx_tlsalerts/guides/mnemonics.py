@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 #: Capital words joined by underscores.
 MNEMONIC = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
 
-#: What Python prints before a text: ``[SSL: REASON]``, or ``[SSL]`` where it knows no name.
-BRACKETS = r"\[(?P<library>[A-Z][A-Z0-9_]{1,12})(?:: (?P<name>[A-Z][A-Z0-9_]{1,80}))?\]"
+#: What Python prints before a text: ``[SSL: REASON]``.
+BRACKETS = r"\[(?P<library>[A-Z][A-Z0-9_]*): (?P<name>[A-Z][A-Z0-9_]*)\]"
 
 #: A mnemonic; after ``[SSL:`` also a single word.
 _MNEMONIC = re.compile(rf"\b{MNEMONIC}\b|(?<=: )[A-Z][A-Z0-9]+(?=\])")

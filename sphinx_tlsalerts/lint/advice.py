@@ -1,4 +1,4 @@
-"""The passages of an entry that tell readers what to do, and those that tell what happened."""
+"""The passages of an entry that advise readers, and those that describe."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 
 class Passage(NamedTuple):
-    """A text that is looked at for advice."""
+    """A text that may hold advice."""
 
     text: Text
     is_code: bool
-    is_advice: bool  #: False where only a sentence that begins with an imperative is advice
+    is_advice: bool  #: False in a description, where only instructions are advice
     is_declared: bool  #: whether it is part of a remedy that is marked as insecure
     language: str = ""  #: of code, for highlighting
 
-    def removes(self, line: str) -> bool:
-        """Tell whether a line of code that begins so is the removed line of a diff."""
+    def is_removed(self, line: str) -> bool:
+        """Return whether a line of code that begins with *line* is the removed line of a diff."""
         if not line.startswith("-"):
             return False
         is_diff = self.language in _DIFFS or _ADDED.search(self.text) is not None
@@ -31,13 +31,13 @@ class Passage(NamedTuple):
 
 _DIFFS = frozenset({"diff", "udiff", "patch"})
 
-#: What only a diff has: an added line, the head of a hunk; a call right behind the sign.
+#: Only a diff has an added line or the head of a hunk, or a call right after the minus sign.
 _ADDED = re.compile(r"^(?:\+|@@ -)", re.MULTILINE)
 _REMOVED_CALL = re.compile(r"-[a-z_][\w.]*\(", re.IGNORECASE)
 
 
-#: The prose of each model. What stands in no table here is not advice: messages, diagnostics,
-#: conditions, links, and the words that say why a remedy is insecure.
+#: The prose of each model. All other texts are not advice: messages, diagnostics, conditions,
+#: links, and the reason why a remedy is insecure.
 _PROSE: dict[type, frozenset[str]] = {
     Entry: frozenset({"intro", "summary", "after", "escalate"}),
     Cause: frozenset({"title", "text", "after"}),
@@ -47,7 +47,7 @@ _PROSE: dict[type, frozenset[str]] = {
     Note: frozenset({"title", "text", "after"}),
 }
 
-#: The parts of each model that hold others.
+#: The nested models of each model.
 _PARTS: dict[type, frozenset[str]] = {
     Entry: frozenset({"causes", "remedies", "notes"}),
     Cause: frozenset({"notes", "remedies"}),
@@ -82,12 +82,13 @@ class Scope:
         return passages
 
 
-def _collect(part: Any, found: list[Passage], *, is_advice: bool, is_declared: bool) -> None:
+def _collect(part: Any, passages: list[Passage], *, is_advice: bool, is_declared: bool) -> None:
+    """Add the passages of a model and of its nested models to *passages*."""
     kind = type(part)
     if kind is CodeBlock:
         if is_advice:
             language = part.language or ""
-            found.append(
+            passages.append(
                 Passage(
                     part.text,
                     is_code=True,
@@ -102,11 +103,11 @@ def _collect(part: Any, found: list[Passage], *, is_advice: bool, is_declared: b
     prose, parts = _PROSE[kind], _PARTS[kind]
     for name, value in vars(part).items():
         if name in prose:
-            found.append(
+            passages.append(
                 Passage(value, is_code=False, is_advice=is_advice, is_declared=is_declared)
             )
         elif name in parts and value:
-            # The boxes of a cause describe as it does; those of an entry stand below its remedies.
+            # The notes of a cause describe; those of an entry appear below its remedies and advise.
             inner = is_advice or name == "remedies" or (kind is Entry and name == "notes")
-            for one in value if type(value) is list else (value,):
-                _collect(one, found, is_advice=inner, is_declared=is_declared)
+            for nested in value if type(value) is list else (value,):
+                _collect(nested, passages, is_advice=inner, is_declared=is_declared)

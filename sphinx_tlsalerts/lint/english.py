@@ -1,10 +1,21 @@
-"""How sentences say what to do and what not to do. Simple rules, for English."""
+"""Decide whether an English sentence advises a thing, refuses it or only names it.
+
+Input: the text before and after a match in its sentence (:func:`find_sentence`) or in its line of
+code (:func:`find_line`). Output: a verdict (``is_…``), or a shorter part of the text.
+
+Invariants: the module keeps no state, and no text here is longer than 600 characters, so that a
+hostile guide costs linear time. A sentence in another language refuses nothing.
+
+Example: in ``Do not wait: set verify=False.``, ``Do not`` would refuse what follows, but the colon
+and the verb begin a new instruction, so ``is_denied("Do not wait: set ", ".")`` is False. In
+``Do not work around it with verify=False.``, no instruction follows the refusal, so it is True.
+"""
 
 from __future__ import annotations
 
 import re
 
-#: Verbs with which instructions begin.
+#: Verbs that begin instructions.
 VERBS = (
     "accept|add|allow|append|apply|build|call|change|choose|configure|connect|create|deactivate|"
     "define|disable|do|downgrade|edit|enable|execute|export|fall back|force|get|give|go|ignore|"
@@ -13,7 +24,7 @@ VERBS = (
     "suppress|bypass"
 )
 
-#: Negations that hold to the end of their clause.
+#: Negations that reach to the end of their clause.
 _STRONG = re.compile(
     r"\b(?:do not|does not|don[\u2019']t|never|avoid|must not|should not|shouldn[\u2019']t|may not|"
     r"not (?:use|set|pass|add|disable|turn)|refrain from|beware of|warns? (?:of|about|against)|"
@@ -21,7 +32,7 @@ _STRONG = re.compile(
     re.IGNORECASE,
 )
 
-#: Negations of what follows closely.
+#: Negations that reach only a few words far.
 _WEAK = re.compile(
     r"\b(?:without|instead of|rather than|not|no|remove|removing|delete|drop|take (?:out|away)|"
     r"undo|unset|replace|change|find|than to|"
@@ -29,16 +40,16 @@ _WEAK = re.compile(
     r"(?:better|safer|worse|more \w+) than)\b",
     re.IGNORECASE,
 )
-_NEAR = 6  #: words, other than code, that may stand between
+_MAX_BETWEEN = 6  #: words between a weak negation and the match, not counting code
 
-#: What stands right before a subject that is only named: as a reason, or as the worse of two.
+#: Words right before a match that is only named: as a reason, or as the worse of two.
 _NAMED = re.compile(
     r"\b(?:(?:because|since|unlike)(?: \w+ing)?"
     r"|than(?: (?:with|by|a|an|the|to \w+|\w+ing))*)\W*$",
     re.IGNORECASE,
 )
 
-#: Where a new instruction begins inside of a sentence.
+#: The beginning of a new instruction inside a sentence; it ends a negation.
 _RESTART = re.compile(
     rf"(?:[,:;(\u2013\u2014]\s*|\b(?:and|then|but|so|please)\s+)"
     rf"(?:(?:then|instead|please|and|but|you can|you may|you could)\s+)*(?:{VERBS})\b"
@@ -53,10 +64,10 @@ _SUBORDINATE = re.compile(
     r"\b(?:if|when|where|unless|because|since|while|that|which|who|whose|although|as)\b",
     re.IGNORECASE,
 )
-_ANEW = re.compile(r"\b(?:with|by|to)\W*$", re.IGNORECASE)
+_REPLACEMENT = re.compile(r"\b(?:with|by|to)\W*$", re.IGNORECASE)
 _LITERAL = re.compile(r"``.+?``|`.+?`")
 
-#: What follows a subject that is refused.
+#: Words after a match that refuse it.
 _REFUSED = re.compile(
     r"\b(?:(?:is|are|was|be|would be|remains?) (?:not|no|never|neither|insecure|dangerous|unsafe|"
     r"wrong|forbidden|refused|gone|removed|needless)|(?:must|should|need|does|do|can|will) not|"
@@ -64,7 +75,7 @@ _REFUSED = re.compile(
     r"removes? (?:the|all) protection)\b",
     re.IGNORECASE,
 )
-#: What takes back what a sentence has named.
+#: Words after a match that take it back.
 _TAKEN_BACK = re.compile(
     r"^\W*(?:is|are) (?:not|no longer|never) (?:used|set|passed|needed|there|given)\b"
     r"|^\W*(?:please )?(?:do not|don[\u2019']t)(?: do (?:so|it|that|this))?\W*$"
@@ -85,12 +96,12 @@ _BEGINNING = re.compile(
     re.IGNORECASE,
 )
 
-#: What stands beside an operand of a comparison; prose has some of these words for other things.
+#: Operators next to an operand. ``is`` and ``in`` compare only in code: in prose, they are words.
 _COMPARISON = re.compile(r"[!=]=\s*$")
 _COMPARISON_IN_CODE = re.compile(r"(?:[!=]=|\b(?:is|is not|in|not in))\s*+(?:[(\[]\s*+)?$")
 _COMPARED = re.compile(r"\s*[!=]=")
 
-#: A command that searches files, up to what it searches for.
+#: A command that searches files, up to its search term.
 _SEARCH = re.compile(
     r"(?:^|[`(]|\s\|\s|;|&&)[\s$%#>`]{0,20}(?:(?:sudo|git|xargs)\s+(?:-\w+\s+)*)*"
     r"(?:[efz]?grep|rg|ag|ack|findstr|Select-String)\s"
@@ -101,80 +112,89 @@ _SEARCH = re.compile(
 _BREAK = re.compile(r"(?<=[.!?])[\"')*]*\s+(?=[A-Z`\"'(*])|\n\s*\n|\n\s*[-*+]\s+|\n\s*\d+[.)]\s+")
 
 
-#: So many times, a text is looked at for the same advice.
-MOST = 100
+#: The most matches of one expression that are read in one text.
+MAX_MATCHES = 100
 
-#: No sentence and no line is as long; what is further away does not belong to it.
-_LONGEST = 600
+#: The most characters around a match that belong to its sentence or line.
+_MAX_REACH = 600
 
 
-def sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return what stands before and behind a part of *text* in its sentence."""
-    before, after = text[max(0, start - _LONGEST) : start], text[end : end + _LONGEST]
+def find_sentence(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return the text before and after a part of *text* in its sentence."""
+    before, after = text[max(0, start - _MAX_REACH) : start], text[end : end + _MAX_REACH]
     return _BREAK.split(before)[-1], _BREAK.split(after, maxsplit=1)[0]
 
 
-def line_around(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return what stands before and behind a part of *text* on its line, as far as it matters."""
-    begin = max(text.rfind("\n", 0, start) + 1, start - _LONGEST)
-    return text[begin:start], text[end : end + _LONGEST].partition("\n")[0]
+def find_line(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return the text before and after a part of *text* on its line."""
+    begin = max(text.rfind("\n", 0, start) + 1, start - _MAX_REACH)
+    return text[begin:start], text[end : end + _MAX_REACH].partition("\n")[0]
 
 
 def is_denied(before: str, after: str) -> bool:
-    """Tell whether a sentence says not to do what stands between *before* and *after*."""
+    """Return whether a sentence refuses the match between *before* and *after*."""
     if _is_negated(before) or _TAKEN_BACK.search(after):
         return True
-    return _INSTRUCTION.search(before) is None and _REFUSED.search(_clause(after)) is not None
+    return _INSTRUCTION.search(before) is None and _REFUSED.search(_cut_clause(after)) is not None
 
 
 def _is_negated(before: str) -> bool:
-    if _NAMED.search(before):
-        return True
-    for match in _STRONG.finditer(before):
-        between = before[match.end() :]
-        in_condition = _CONDITION.search(before[: match.start()]) and re.search("[,;]", between)
-        if not in_condition and not _RESTART.search(between):
-            return True
-    for match in _WEAK.finditer(before):
-        between = before[match.end() :]
-        replaces = match[0].lower() in {"replace", "change"} and _ANEW.search(between)
-        words = _LITERAL.sub("", between).split()
-        if len(words) <= _NEAR and not replaces and not _RESTART.search(between):
-            return True
-    return False
+    """Return whether a negation in *before* reaches the match after it."""
+    return (
+        _NAMED.search(before) is not None
+        or any(_reaches_far(match, before) for match in _STRONG.finditer(before))
+        or any(_reaches_near(match, before) for match in _WEAK.finditer(before))
+    )
 
 
-def _clause(after: str) -> str:
+def _reaches_far(negation: re.Match[str], before: str) -> bool:
+    """Return whether a strong negation reaches the end of *before*: no new clause has begun."""
+    between = before[negation.end() :]
+    # "If it does not work, set …": the negation ends with its condition.
+    in_condition = _CONDITION.search(before[: negation.start()]) and re.search("[,;]", between)
+    return not in_condition and not _RESTART.search(between)
+
+
+def _reaches_near(negation: re.Match[str], before: str) -> bool:
+    """Return whether a weak negation reaches the end of *before*: few words are in between."""
+    between = before[negation.end() :]
+    # "Replace A with B": B is advised.
+    advises = negation[0].lower() in {"replace", "change"} and _REPLACEMENT.search(between)
+    words = _LITERAL.sub("", between).split()
+    return len(words) <= _MAX_BETWEEN and not advises and not _RESTART.search(between)
+
+
+def _cut_clause(after: str) -> str:
     """Return the rest of a clause, without literals."""
     return re.split("[;:]", _LITERAL.sub("", after), maxsplit=1)[0]
 
 
-def main_clause(before: str) -> str:
-    """Return what belongs to the main clause of a sentence; nothing inside of another clause."""
-    found = [*_SUBORDINATE.finditer(before)]
-    if not found:
+def cut_main_clause(before: str) -> str:
+    """Return the main clause at the end of *before*; empty inside a subordinate clause."""
+    conjunctions = [*_SUBORDINATE.finditer(before)]
+    if not conjunctions:
         return before
-    _inside, comma, rest = before[found[-1].end() :].rpartition(",")
+    _inside, comma, rest = before[conjunctions[-1].end() :].rpartition(",")
     return rest if comma else ""
 
 
 def is_instruction(before: str) -> bool:
-    """Tell whether a sentence that begins with *before* tells the reader to do something."""
+    """Return whether a sentence that begins with *before* instructs the reader."""
     return _BEGINNING.search(before) is not None
 
 
-def comment_before(line: str) -> str | None:
-    """Return the comment of a line of code, as far as it goes; None if there is none."""
+def find_comment(line: str) -> str | None:
+    """Return the comment that a line of code ends with; None if there is none."""
     match = re.search(r"(?:^|\s)(?:#|//|--\s|;|rem\b|<!--|::)(?P<comment>.*)", line, re.IGNORECASE)
     return match["comment"] if match else None
 
 
 def is_compared(before: str, after: str, *, in_code: bool = False) -> bool:
-    """Tell whether what stands between is an operand of a comparison."""
+    """Return whether the match between *before* and *after* is an operand of a comparison."""
     operator = _COMPARISON_IN_CODE if in_code else _COMPARISON
     return operator.search(before) is not None or _COMPARED.match(after) is not None
 
 
 def is_searched(before: str) -> bool:
-    """Tell whether a command that begins with *before* searches files for it."""
+    """Return whether a command that begins with *before* searches files for the match."""
     return _SEARCH.search(before) is not None

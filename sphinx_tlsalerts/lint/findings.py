@@ -1,4 +1,4 @@
-"""What the lint finds, and where."""
+"""Findings of the lint, and their places in a file."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     #: Returns the finder of one rule, or None if no text of the guide can break it.
     Prepare = Callable[[GuideTexts], Finder | None]
 
-#: How many lines of a file one text can have that are looked through for a place.
-_REACH = 500
+#: The most lines below the beginning of a text that are searched for a place.
+_MAX_LINES = 500
 
 
 class Finding(NamedTuple):
@@ -29,9 +29,9 @@ class Finding(NamedTuple):
     path: str  #: the name of the file, as :func:`lint_guide` was given it
     line: int  #: the line of the file, from 1
     column: int  #: the column, from 1; 1 where the text of the file was not given
-    entry: str  #: the id of the entry; empty for what stands above or below the entries
+    entry: str  #: the id of the entry; empty for the texts around the entries
     rule: str  #: the rule that is broken, such as ``undeclared-insecure``
-    message: str  #: what is wrong, in words
+    message: str  #: the fault, in words
 
     def __str__(self) -> str:
         """Return the finding as compilers write theirs."""
@@ -50,15 +50,15 @@ class Hit(NamedTuple):
 
     @property
     def snippet(self) -> str:
-        """The words that break it."""
+        """The words that break the rule."""
         return self.text[self.start : self.end]
 
 
 class Places:
-    """Finds where parts of texts stand in their file.
+    """Find the places of hits in their file.
 
     A text knows the line where it begins. Its lines are those of the file only if it is a
-    block with ``|``, so the words are looked for in the file itself.
+    block with ``|``, so the words of a hit are searched in the file itself.
 
     :param source: the file; without it columns are 1, and lines those of the text
     """
@@ -71,7 +71,7 @@ class Places:
         pattern = r"\s+".join(map(re.escape, hit.snippet.split()))
         first = hit.text.line - 1
         earlier = sum(1 for _ in re.finditer(pattern, hit.text[: hit.start]))
-        below = "\n".join(self.lines[first : first + _REACH])
+        below = "\n".join(self.lines[first : first + _MAX_LINES])
         for number, match in enumerate(re.finditer(pattern, below)):
             if number == earlier:
                 before = below[: match.start()]

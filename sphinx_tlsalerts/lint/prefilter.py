@@ -1,4 +1,4 @@
-"""The words of many texts at once: what tells quickly that a rule has nothing to look at."""
+"""Prefilters: the words of all texts of a guide at once, so that most rules end early."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.guides import Entry, Guide
 
-#: What stays of a text: letters, digits and what joins them. All else parts words.
+#: The characters of words: letters, digits and joiners. All others separate words.
 _KEPT = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 _LAST_ASCII = 127
-_APART = bytes(code if code in _KEPT or code > _LAST_ASCII else ord(" ") for code in range(256))
-_SMALL = _APART.lower()
+_SEPARATED = bytes(code if code in _KEPT or code > _LAST_ASCII else ord(" ") for code in range(256))
+_SEPARATED_LOWER = _SEPARATED.lower()
 
 #: The keys that hold no advice.
 _NO_ADVICE = frozenset({
@@ -43,24 +43,24 @@ _NO_ADVICE = frozenset({
     "proof",
     "allow",
 })  # fmt: skip
-#: The same below an entry, where titles advise.
+#: The same inside the models of an entry, where titles advise.
 _NO_ADVICE_INSIDE = _NO_ADVICE - {"title"}
 
 
 class Words:
     """The words of texts, each once.
 
-    :param small: whether to take them in small letters
+    :param lower: whether to fold them to lower case
     """
 
-    def __init__(self, texts: Iterable[str], *, small: bool = False) -> None:
+    def __init__(self, texts: Iterable[str], *, lower: bool = False) -> None:
         joined = "\n".join(texts).encode(errors="replace")
-        apart = joined.translate(_SMALL if small else _APART) + b" "
-        found = {*apart.replace(b". ", b" ").split()}  # a point at the end is that of a sentence
-        self.lines = b"\n".join([b"", *found, b""]).decode(errors="replace")
+        separated = joined.translate(_SEPARATED_LOWER if lower else _SEPARATED) + b" "
+        words = {*separated.replace(b". ", b" ").split()}  # without the full stop of a sentence
+        self.lines = b"\n".join([b"", *words, b""]).decode(errors="replace")
 
     def __contains__(self, part: str) -> bool:
-        r"""Tell whether a word has a part; ``\n`` stands for its beginning and its end."""
+        r"""Return whether any word has a part; ``\n`` marks the beginning and the end of a word."""
         return part in self.lines
 
     def __iter__(self) -> Iterator[str]:
@@ -84,7 +84,7 @@ class GuideTexts:
     def words(self) -> Words:
         """The words of the advice and of the texts around all entries, in lower case."""
         around = [text for text in (self.guide.intro, self.guide.after) if text]
-        return Words([*self.advice, *around], small=True)
+        return Words([*self.advice, *around], lower=True)
 
     @property
     def named(self) -> Iterator[Text]:
@@ -108,27 +108,28 @@ def texts_with_mnemonics(entry: Entry) -> Iterator[Text]:
 
 def texts_with_advice(entries: Iterable[Entry]) -> list[str]:
     """Return all texts of *entries* that may hold advice, and some that do not."""
-    found: list[str] = []
+    texts: list[str] = []
     for entry in entries:
-        _collect(entry, found, _NO_ADVICE)
-    return found
+        _collect(entry, texts, _NO_ADVICE)
+    return texts
 
 
-def _collect(part: Model, found: list[str], without: frozenset[str]) -> None:
+def _collect(part: Model, texts: list[str], without: frozenset[str]) -> None:
+    """Add the texts of a model and of its nested models to *texts*, without those of some keys."""
     for name, value in vars(part).items():
         if name in without:
             continue
         kind = type(value)
         if kind is list:
-            for one in value:
-                if type(one) is str:  # a class, a platform
+            for nested in value:
+                if type(nested) is str:  # a class, a platform
                     continue
-                inside = vars(one)
-                if len(inside) == 1 and "text" in inside:  # most causes and remedies
-                    found.append(inside["text"])
+                fields = vars(nested)
+                if len(fields) == 1 and "text" in fields:  # most causes and remedies
+                    texts.append(fields["text"])
                 else:
-                    _collect(one, found, _NO_ADVICE_INSIDE)
+                    _collect(nested, texts, _NO_ADVICE_INSIDE)
         elif kind is Text or kind is Bundled:
-            found.append(value)
+            texts.append(value)
         elif isinstance(value, Model):
-            _collect(value, found, _NO_ADVICE_INSIDE)
+            _collect(value, texts, _NO_ADVICE_INSIDE)

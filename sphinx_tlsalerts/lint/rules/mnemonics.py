@@ -25,8 +25,8 @@ _NAMED = re.compile(rf"{BRACKETS}|(?<![\w:.$%{{/-])(?P<bare>{MNEMONIC})(?![\w=-]
 _IN_BRACKETS = re.compile(BRACKETS)
 _CAPITALS = re.compile(MNEMONIC)
 
-#: Capital words that belong to others: Node.js, browsers, GnuTLS, Schannel, constants of ``ssl``
-#: and of OpenSSL's headers, cipher suites.
+#: Prefixes of capital words that are not OpenSSL's reasons: names of Node.js, browsers, GnuTLS and
+#: Schannel, constants of ``ssl`` and of OpenSSL's headers, cipher suites.
 _OTHERS = (
     "ERR_", "NS_", "SEC_E_", "SEC_I_", "SSL_ERROR_", "SEC_ERROR_", "GNUTLS_", "PKIX_", "MOZILLA_",
     "CERT_", "OP_", "PROTOCOL_", "VERIFY_", "ALERT_DESCRIPTION_", "SSL_R_", "SSL_AD_", "X509_V_",
@@ -35,11 +35,11 @@ _OTHERS = (
     "DEPTH_ZERO_", "UNABLE_TO_", "SELF_SIGNED_", "ASN1_R_", "PEM_R_",
 )  # fmt: skip
 
-#: What only OpenSSL's names of received alerts begin with.
+#: Prefixes that only OpenSSL's names of received alerts have.
 _OF_ALERTS = ("SSLV3_ALERT_", "TLSV1_ALERT_", "TLSV13_ALERT_", "TLS_ALERT_")
 
-#: How near an unknown word is to one of OpenSSL's names if that is what is meant.
-_NEAR = 0.87
+#: The least likeness of an unknown word to a name of OpenSSL that it mistypes.
+_MISTYPED = 0.87
 
 
 def prepare_mnemonics(texts: GuideTexts) -> Finder | None:
@@ -49,7 +49,7 @@ def prepare_mnemonics(texts: GuideTexts) -> Finder | None:
 
 def _have_unknown(texts: Iterable[str]) -> bool:
     joined = "\n".join(texts)
-    pairs = {pair for pair in _IN_BRACKETS.findall(joined) if pair[1]}
+    pairs = {*_IN_BRACKETS.findall(joined)}
     words = filter(_CAPITALS.fullmatch, {word.strip(".-") for word in Words([joined])})
     return not all(_is_fine(name, library) for library, name in pairs) or not all(
         _is_fine(word, None) for word in words
@@ -64,7 +64,7 @@ def find_unknown(scope: Scope) -> Iterator[Hit]:
         for match in _NAMED.finditer(text):
             group = "bare" if match["bare"] else "name"
             name, library = match[group], match["library"]
-            if name and not _is_fine(name, library):
+            if not _is_fine(name, library):
                 near = load_reasons().nearest(name)
                 hint = did_you_mean([near] if near else [])
                 yield Hit(text, *match.span(group), f"no OpenSSL release knows '{name}'{hint}")
@@ -72,7 +72,7 @@ def find_unknown(scope: Scope) -> Iterator[Hit]:
 
 @cache
 def _is_fine(name: str, library: str | None) -> bool:
-    """Tell whether a word is known, or is not OpenSSL's at all."""
+    """Return whether a word is a known mnemonic, or not one of OpenSSL's."""
     table = load_reasons()
     if table.knows(name):
         return True
@@ -80,16 +80,16 @@ def _is_fine(name: str, library: str | None) -> bool:
         return all(known.name != library for known in table.libraries)
     if name.startswith(_OF_ALERTS):
         return False
-    # Node.js calls verification codes by their constants, without what all of them begin with.
+    # Node.js prints the constants of verification codes without their prefix.
     return (
         name.startswith(_OTHERS)
-        or not load_reasons().nearest(name, cutoff=_NEAR)
-        or name in _codes()
+        or table.nearest(name, cutoff=_MISTYPED) is None
+        or name in _list_codes()
     )
 
 
 @cache
-def _codes() -> frozenset[str]:
+def _list_codes() -> frozenset[str]:
     from sphinx_tlsalerts.registries import load_verify_codes
 
     return frozenset(code.short for code in load_verify_codes())

@@ -7,13 +7,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.lint.english import (
-    MOST,
-    comment_before,
+    MAX_MATCHES,
+    cut_main_clause,
+    find_comment,
+    find_line,
+    find_sentence,
     is_denied,
     is_instruction,
-    line_around,
-    main_clause,
-    sentence_around,
 )
 from sphinx_tlsalerts.lint.findings import Hit
 from sphinx_tlsalerts.lint.rules.support import PRODUCTS, Product
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.lint.prefilter import GuideTexts, Words
 
 
-#: Words that have a version in them, be it behind a name.
+#: Words that contain a version, with or without a name before it.
 _NUMBER = re.compile(r"[a-z-]*v?\d|xp\b|vista\b")
 
 
@@ -36,17 +36,19 @@ def prepare_platforms(texts: GuideTexts) -> Finder | None:
 
 
 def _may_name_dead(words: Words) -> bool:
-    products = [one for one in PRODUCTS if any(hint in words for hint in one.hints)]
+    products = [product for product in PRODUCTS if any(hint in words for hint in product.hints)]
     if not products:
         return False
     numbers = "\n".join(filter(_NUMBER.match, words))
     return any(
-        re.search(rf"(?:^|[a-z-])(?:{'|'.join(one.ended)})$", numbers, re.MULTILINE | re.IGNORECASE)
-        for one in products
+        re.search(
+            rf"(?:^|[a-z-])(?:{'|'.join(product.ended)})$", numbers, re.MULTILINE | re.IGNORECASE
+        )
+        for product in products
     )
 
 
-#: What stands on a line between a command and a name. Bounded: a line may hold many commands.
+#: The text on a line between a command and a name. Bounded: a line may hold many commands.
 _WORDS = r"[^\n]{0,200}?"
 
 _PACKAGES = (
@@ -57,7 +59,7 @@ _IMAGE = (
     rf"\b(?:(?:FROM|docker (?:run|pull)\b{_WORDS})\s++|image[\s`\"':]{{1,20}})(?:\S{{1,200}}/)?"
 )
 
-#: What is installed by a command.
+#: Commands that install a product.
 _COMMANDS = {
     "Python": (
         r"\bpyenv (?:install|global|local|shell)(?: -\S+)*\s+(?P<version>[\d.]+)",
@@ -90,7 +92,7 @@ _INSTALL = re.compile(
 )
 _UPGRADES = re.compile(r"\b(?:upgrad|updat|migrat|mov|switch)\w*\b", re.IGNORECASE)
 
-#: What makes a name a condition instead of something to install.
+#: Words before a name that make it a condition instead of something to install.
 _CONDITION = re.compile(
     r"\b(?:on|for|of|from|under|in|inside|since|before|until|below|than|if|when|where|as of|"
     r"away from|against|between|after|by|and on|or on|unless|without)\W+(?:an? |the |old |older |"
@@ -104,14 +106,14 @@ _OR_NEWER = re.compile(
 )
 
 
-def _expression(product: Product) -> str:
+def _build_pattern(product: Product) -> str:
     # "Downgrade Python to version 3.9" as well as "Python 3.9"
     between = r"[`*]*(?:\s+(?:back\s+)?to)?(?:\s+version)?\s+v?"
     versions = "|".join(product.ended)
     return rf"\b{product.spellings}{between}(?P<version>{versions})(?!\w|\.\d|-\d)"
 
 
-_IN_PROSE = [(re.compile(_expression(one), re.IGNORECASE), one) for one in PRODUCTS]
+_IN_PROSE = [(re.compile(_build_pattern(product), re.IGNORECASE), product) for product in PRODUCTS]
 _IN_CODE = [
     (re.compile(pattern, re.IGNORECASE | re.MULTILINE), name)
     for name, patterns in _COMMANDS.items()
@@ -120,67 +122,69 @@ _IN_CODE = [
 
 
 def find_dead(scope: Scope) -> Iterator[Hit]:
-    """Yield the platforms without security updates that readers are told to use."""
+    """Yield the platforms without security updates that readers are advised to use."""
     for passage in scope.passages:
         if passage.is_advice:
-            yield from _in_code(passage)
+            yield from _find_in_code(passage)
         if not passage.is_code:
-            yield from _in_prose(passage)
+            yield from _find_in_prose(passage)
 
 
-def _in_code(passage: Passage) -> Iterator[Hit]:
+def _find_in_code(passage: Passage) -> Iterator[Hit]:
     text = passage.text
     for pattern, name in _IN_CODE:
-        for match in islice(pattern.finditer(text), MOST):
+        for match in islice(pattern.finditer(text), MAX_MATCHES):
             version = match["version"].rstrip(".")
-            product = next(one for one in PRODUCTS if one.name == name)
-            ended = _ended(product, version)
+            product = next(product for product in PRODUCTS if product.name == name)
+            ended = _find_end(product, version)
             if ended and not _is_denied(passage, *match.span()):
-                yield Hit(text, *match.span("version"), _words(f"{name} {version}", ended, product))
+                yield Hit(
+                    text, *match.span("version"), _describe(f"{name} {version}", ended, product)
+                )
 
 
-def _ended(product: Product, version: str) -> str | None:
-    found = (
+def _find_end(product: Product, version: str) -> str | None:
+    months = (
         month
         for known, month in product.ended.items()
         if re.fullmatch(known, version, re.IGNORECASE)
     )
-    return next(found, None)
+    return next(months, None)
 
 
 def _is_denied(passage: Passage, start: int, end: int) -> bool:
     text = passage.text
     if passage.is_code:
-        comment = comment_before(line_around(text, start, end)[0])
+        comment = find_comment(find_line(text, start, end)[0])
         return comment is not None and is_denied(comment, "")
-    return is_denied(*sentence_around(text, start, end))
+    return is_denied(*find_sentence(text, start, end))
 
 
-def _in_prose(passage: Passage) -> Iterator[Hit]:
+def _find_in_prose(passage: Passage) -> Iterator[Hit]:
     text = passage.text
     for pattern, product in _IN_PROSE:
-        for match in islice(pattern.finditer(text), MOST):
-            ended = _ended(product, match["version"])
+        for match in islice(pattern.finditer(text), MAX_MATCHES):
+            ended = _find_end(product, match["version"])
             if ended and _is_to_be_used(passage, *match.span()):
                 shown = f"{product.name} {match['version']}"
-                yield Hit(text, *match.span(), _words(shown, ended, product))
+                yield Hit(text, *match.span(), _describe(shown, ended, product))
 
 
 def _is_to_be_used(passage: Passage, start: int, end: int) -> bool:
-    before, after = sentence_around(passage.text, start, end)
+    before, after = find_sentence(passage.text, start, end)
     if not passage.is_advice and not is_instruction(before):
         return False
-    install = _INSTALL.search(main_clause(before))
+    install = _INSTALL.search(cut_main_clause(before))
     if not install or _CONDITION.search(before) or _OR_NEWER.match(after):
         return False
     if is_denied(before, after):
         return False
-    # What is upgraded is left behind; only what it is upgraded to is used.
+    # "Upgrade A to B" leaves A behind and uses B.
     named = passage.text[start:end]
     return not _UPGRADES.match(install[0]) or bool(
         re.search(r"\bto\b", f"{install['object']} {named}")
     )
 
 
-def _words(shown: str, ended: str, product: Product) -> str:
+def _describe(shown: str, ended: str, product: Product) -> str:
     return f"'{shown}' has had no security updates since {ended} ({product.source})"

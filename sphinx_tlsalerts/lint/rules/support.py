@@ -1,6 +1,6 @@
-"""Releases that get no security updates any more, as of November 2026.
+"""Releases without security updates, as of November 2026.
 
-Support that has to be paid for does not count. macOS is counted from the release
+Paid support does not count. macOS is counted from the release
 after which Apple published no more updates.
 """
 
@@ -14,8 +14,8 @@ class Product(NamedTuple):
 
     name: str
     spellings: str  #: a regular expression for its name
-    source: str  #: who says so
-    hints: tuple[str, ...]  #: parts of words, in small letters, one of which stands beside it
+    source: str  #: the page that announces the end
+    hints: tuple[str, ...]  #: parts of words in lower case, one of which each mention has
     ended: dict[str, str]  #: regular expressions for versions, with the month of the last update
 
 

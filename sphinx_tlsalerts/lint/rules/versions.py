@@ -10,12 +10,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.lint.english import (
-    MOST,
-    comment_before,
+    MAX_MATCHES,
+    cut_main_clause,
+    find_comment,
+    find_line,
+    find_sentence,
     is_denied,
-    line_around,
-    main_clause,
-    sentence_around,
 )
 from sphinx_tlsalerts.lint.findings import Hit
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.lint.findings import Finder
     from sphinx_tlsalerts.lint.prefilter import GuideTexts, Words
 
-#: Words that texts about old versions have.
+#: Words of texts that can name an old version.
 _HINT = re.compile(
     r"(?:tls|ssl)[-_]?v?(?:1(?![._]?[23](?!\d))|[23](?![._]?\d))|\n1\.[01]\n|tls-m(?:ax|in)"
     r"|securityprotocoltype|versionssl|minimum_supported"
@@ -48,7 +48,7 @@ def _may_name_old(words: Words) -> bool:
 #: A version in the spelling of a library or a tool, 1.2 and 1.3 excluded.
 _OLD = r"(?:TLSv1(?:[._][01])?(?![._]?\d)|SSLv[23](?!\d))"
 
-#: The settings and options that choose one. A name alone may as well turn it off.
+#: The settings and options that choose a version. A bare name may as well turn it off.
 _CODE = (
     rf"\b(?:ssl\.)?PROTOCOL_{_OLD}\b",
     rf"(?:(?:[<>!=]=|[<>])\s*)?\b(?:ssl\.)?TLSVersion\.(?:{_OLD}|MINIMUM_SUPPORTED)\b",
@@ -72,8 +72,8 @@ _IN_CODE = re.compile("|".join(_CODE))
 #: A version in prose: ``TLS 1.0``, ``TLSv1.1``, ``SSL 3``, ``SSLv3``.
 _NAME = re.compile(r"\b(?:TLS ?v?\.? ?1\.[01]|TLSv1|SSL ?v?[23](?:\.0)?)(?!\d|_|\.\d)")
 
-#: What says that a version is put to use, and what says that it is left behind. The last one of
-#: them before a version counts.
+#: Words that put a version to use, and words that leave it behind. The last of them before the
+#: version counts.
 _USE = (
     r"enabl(?:e|ing)|re-?enabl(?:e|ing)|us(?:e|ing)|allow(?:ing)?|permit(?:ting)?|accept(?:ing)?|"
     r"activat(?:e|ing)|turn(?:ing)? on|switch(?:ing)? (?:on|to|back to)|forc(?:e|ing)|"
@@ -96,24 +96,24 @@ _ACTION = re.compile(
 
 
 def find_forbidden(scope: Scope) -> Iterator[Hit]:
-    """Yield what has readers use a forbidden version."""
+    """Yield the settings and the sentences that make readers use a forbidden version."""
     for passage in scope.passages:
         text = passage.text
         spans = set()
         if passage.is_advice:
-            chosen = islice(_IN_CODE.finditer(text), MOST)
+            chosen = islice(_IN_CODE.finditer(text), MAX_MATCHES)
             spans |= {match.span() for match in chosen if _is_chosen(passage, match)}
         if not passage.is_code:
-            named = islice(_NAME.finditer(text), MOST)
+            named = islice(_NAME.finditer(text), MAX_MATCHES)
             spans |= {match.span() for match in named if _is_used(passage, *match.span())}
         taken = -1
         for start, end in sorted(spans):
             if start >= taken:
                 taken = end
-                yield Hit(text, start, end, _words(text[start:end]))
+                yield Hit(text, start, end, _describe(text[start:end]))
 
 
-def _words(snippet: str) -> str:
+def _describe(snippet: str) -> str:
     shown = " ".join(snippet.split())
     number = "7568" if "SSL" in shown.upper() and "3" in shown else "8996"
     if re.search("SSL ?v?2", shown, re.IGNORECASE):
@@ -124,35 +124,33 @@ def _words(snippet: str) -> str:
 
 
 def _is_chosen(passage: Passage, match: re.Match[str]) -> bool:
-    """Tell whether a setting in code, or named in prose, is one to use."""
+    """Return whether a setting in code, or named in prose, is advised."""
     text, (start, end) = passage.text, match.span()
     if match[0][:1] in "<>!=":
         return False  # a comparison
     if passage.is_code:
-        before, after = line_around(text, start, end)
-        comment = comment_before(before)
+        before, after = find_line(text, start, end)
+        comment = find_comment(before)
         return comment is None or not is_denied(comment, after)
-    before, after = sentence_around(text, start, end)
-    return _last_action(before) != "leave" and not is_denied(before, after)
+    before, after = find_sentence(text, start, end)
+    return _read_last_action(before) != "leave" and not is_denied(before, after)
 
 
 def _is_used(passage: Passage, start: int, end: int) -> bool:
-    """Tell whether a sentence has its readers use the version that it names."""
+    """Return whether a sentence advises the version that it names."""
     text = passage.text
     if re.match(r"_|``? (?:is|are) ", text[end:]):
         return False
-    before, after = sentence_around(text, start, end)
+    before, after = find_sentence(text, start, end)
     if not passage.is_advice and not re.search(
         rf"^\W*(?:{_USE})\b|\byou (?:can|could|may|should|must|have to)\b", before, re.IGNORECASE
     ):
         return False
-    return _last_action(before) == "use" and not is_denied(before, after)
+    return _read_last_action(before) == "use" and not is_denied(before, after)
 
 
-def _last_action(before: str) -> str:
-    """Return what the last verb before a version says: to use it, or to leave it behind."""
-    clause = re.split(r"[;:(]|\bbut\b", main_clause(before))[-1]
-    found = ""
-    for match in _ACTION.finditer(clause):
-        found = str(match.lastgroup)
-    return found
+def _read_last_action(before: str) -> str:
+    """Return the effect of the last verb before a version: ``use``, ``leave``, or none."""
+    clause = re.split(r"[;:(]|\bbut\b", cut_main_clause(before))[-1]
+    effects = [str(match.lastgroup) for match in _ACTION.finditer(clause)]
+    return effects[-1] if effects else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_tlsalerts.guides import BRACKETS as IN_BRACKETS
 from sphinx_tlsalerts.guides import MNEMONIC
 from sphinx_tlsalerts.matcher.lines import BLANK
 from sphinx_tlsalerts.matcher.regex import compiled
@@ -15,7 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: What Python prints: ``[SSL: REASON] text``, or ``[SSL] text`` where it knows no name.
-BRACKETS = rf"{IN_BRACKETS}(?: (?P<text>[^\n(\[]{{3,80}}))?"
+BRACKETS = (
+    r"\[(?P<library>[A-Z][A-Z0-9_]{1,12})(?:: (?P<name>[A-Z][A-Z0-9_]{1,80}))?\]"
+    r"(?: (?P<text>[^\n(\[]{3,80}))?"
+)
 
 #: What shows that a library in brackets is one of OpenSSL's: the file of Python's module.
 OF_PYTHON = "_ssl.c"

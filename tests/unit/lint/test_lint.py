@@ -203,6 +203,12 @@ def test_unknown_mnemonic_is_told_with_the_nearest(name: str, meant: str) -> Non
     assert found.message == f"no OpenSSL release knows '{name}' (did you mean '{meant}'?)"
 
 
+@pytest.mark.parametrize("message", ["[NO_SHARED_CIPHR]", "[SSL: X]", "at NO_SHARED_CIPHR"])
+def test_unknown_mnemonic_is_found_in_brackets_and_in_text(message: str) -> None:
+    (found,) = findings_in(entry(message=f'"{message}"'))
+    assert found.rule == "unknown-mnemonic"
+
+
 @pytest.mark.parametrize(
     ("sentence", "is_advice"),
     [
