@@ -80,7 +80,7 @@ def _find_suspects(entries: list[Entry]) -> Iterator[_Suspect]:
             low = text.lower()
             if alerts and may_name_alert(low) and not _names_any(low, alerts):
                 yield _Suspect(entry, text, "alerts")
-            if codes and may_name_code(text, low):
+            if codes and may_name_code(text, low) and not _words_any(low, codes):
                 yield _Suspect(entry, text, "verify_codes")
 
 
@@ -101,6 +101,37 @@ def _names_any(low: str, alerts: list[str]) -> bool:
     """
     joined = low.replace(" ", "_")
     return any(name in joined or _numbered(name).search(low) for name in alerts)
+
+
+def _words_any(low: str, codes: list[str]) -> bool:
+    """Return whether a single line in lower case has OpenSSL's text of one of *codes*.
+
+    This search costs a tenth of what the readers of the matcher cost. Logs of several lines may
+    name several codes, so they are read.
+    """
+    return "\n" not in low and any(
+        text in low and not any(longer in low for longer in longer_texts)
+        for code in codes
+        for text, longer_texts in _list_texts(code)
+    )
+
+
+@cache
+def _list_texts(code: str) -> list[tuple[str, list[str]]]:
+    """Return the texts of a code in lower case, each with the longer texts that contain it."""
+    from sphinx_tlsalerts.registries import load_verify_codes
+
+    known = {
+        text.lower(): one.constant
+        for one in load_verify_codes()
+        for text in one.texts.values()
+        if text
+    }
+    return [
+        (text, [longer for longer in known if text in longer and text != longer])
+        for text, constant in known.items()
+        if constant == code
+    ]
 
 
 @cache

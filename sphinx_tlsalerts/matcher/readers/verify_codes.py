@@ -135,6 +135,7 @@ def may_name_code(text: str, low: str) -> bool:
         CONSTANT_PREFIX in text
         or any(part in low for part in ANNOUNCED_PARTS)
         or compiled(HINT).search(low) is not None
+        or ("_" in text and compiled(DISTINCTIVE).search(text) is not None)
     )
 
 

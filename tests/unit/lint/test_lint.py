@@ -292,6 +292,20 @@ def test_lint_sees_each_alert_that_the_matcher_sees(form: str) -> None:
     assert contradicting == [f"e{number}" for number in range(len(messages))]
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "certificate verify failed: self-signed certificate in certificate chain",
+        "code: 'SELF_SIGNED_CERT_IN_CHAIN'",
+        "error 18 at 0 depth lookup: self-signed certificate\\nSELF_SIGNED_CERT_IN_CHAIN",
+    ],
+)
+def test_code_of_a_message_is_held_against_those_of_its_entry(message: str) -> None:
+    codes = "[X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT]"
+    (found,) = findings_in(entry(verify_codes=codes, message=f'"{message}"'))
+    assert "X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN" in found.message
+
+
 def test_number_of_a_code_counts_in_any_release() -> None:
     """OpenSSL 1.1.1 and 3.0 give some codes different numbers."""
     text = entry(verify_codes="[X509_V_ERR_INVALID_CA]", message="'verify error:num={}'")
