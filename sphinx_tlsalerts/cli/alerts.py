@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts.cli.terminal import Printer, complain
 from sphinx_tlsalerts.registries import (
+    ALERT_TABLE,
     AlertLookupError,
     AmbiguousAlertError,
     UnknownAlertError,
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
-    from sphinx_tlsalerts.registries import Alert, Wording
+    from sphinx_tlsalerts.registries import Alert, Line
+
+#: Stands where there is nothing, as on pages.
+DASH = "—"
 
 
 #: The narrowest column for meanings.
@@ -124,17 +128,22 @@ def _plain(value: Any) -> Any:
 def _print_csv(alerts: Iterable[Alert]) -> None:
     import csv
 
+    columns = [(c.name, c.lines) for c in ALERT_TABLE.values() if not c.of_project]
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(
-        ("code", "hex", "name", "status", "sender", "dtls", "reference", "python", "openssl",
-         "gnutls", "nss", "go", "java", "meaning")
-    )  # fmt: skip
-    for one in alerts:
-        writer.writerow(
-            (one.code, one.hex, one.name, one.status, one.sender, "Y" if one.dtls_ok else "N",
-             one.reference, one.python.constant, one.openssl.constant, one.gnutls.text, one.nss,
-             one.go, one.java, one.meaning)
-        )  # fmt: skip
+    writer.writerow([name for name, _lines in columns])
+    for alert in alerts:
+        writer.writerow([_value_of(lines(alert)) for _name, lines in columns])
+
+
+def _value_of(lines: list[Line]) -> str:
+    """Return the lines of a cell as one value; an empty one where there is nothing."""
+    is_empty = all(line.text is None for line in lines)
+    return "" if is_empty else "; ".join(map(_plain_line, lines))
+
+
+def _plain_line(line: Line) -> str:
+    text = line.text or DASH
+    return f"{text} ({line.versions.in_words()})" if line.versions else text
 
 
 def _print_table(alerts: list[Alert], printer: Printer) -> None:
@@ -159,31 +168,19 @@ def _print_one(alert: Alert, printer: Printer) -> None:
     printer.line()
     printer.paragraph(alert.explanation.replace("``", "'"))
     printer.line()
-    for label, text in _facts(alert):
-        printer.line(f"  {label:<12}{text}")
+    facts = [*_facts(alert)]
+    width = max(len(label) for label, _text in facts) + 2
+    for label, text in facts:
+        printer.paragraph(text, f"  {label:<{width}}", " " * (width + 2))
+
+
+#: The columns that the heading and the first paragraph show.
+_ABOVE = {"code", "hex", "name", "meaning"}
 
 
 def _facts(alert: Alert) -> Iterator[tuple[str, str]]:
-    yield "sent by", sender_of(alert)
-    yield "defined in", str(alert.reference)
-    yield "status", alert.status
-    for label, wordings in (("Python", alert.python.wordings), ("OpenSSL", alert.openssl.wordings)):
-        yield from ((label, text) for text in dict.fromkeys(map(_worded, wordings)) if text)
-    names = {
-        "constant": alert.openssl.constant,
-        "GnuTLS": alert.gnutls.text or alert.gnutls.constant,
-        "NSS": alert.nss,
-        "Schannel": alert.schannel.name if alert.schannel.listed else None,
-        "Go": alert.go,
-        "Java": alert.java,
-    }
-    yield from ((label, text) for label, text in names.items() if text)
-
-
-def _worded(wording: Wording) -> str:
-    return " ".join(part for part in (wording.reason, wording.text) if part)
-
-
-def sender_of(alert: Alert) -> str:
-    """Say in words who sends an alert."""
-    return "either side" if alert.sender == "either" else f"the {alert.sender}"
+    """Yield each line of each other column, with the heading of the column."""
+    for column in ALERT_TABLE.values():
+        if not column.of_project and column.name not in _ABOVE:
+            for line in (column.full_lines or column.lines)(alert):
+                yield column.header, _plain_line(line)

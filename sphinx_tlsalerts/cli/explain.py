@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.guides import Entry
     from sphinx_tlsalerts.matcher import Explanation, Recognised, Signal
+    from sphinx_tlsalerts.registries import Alert
 
 #: How much of a log is looked at.
 MAX_BYTES = 16 * 1024 * 1024
@@ -221,7 +222,6 @@ def _print_further(entry: Entry, known: Known, printer: Printer) -> None:
 def _in_words(signal: Signal) -> str:
     """Say what a signal means."""
     if signal.kind.value == "alert":
-        from sphinx_tlsalerts.cli.alerts import sender_of
         from sphinx_tlsalerts.registries import load_alerts
 
         alert = load_alerts().named(signal.value)
@@ -229,7 +229,7 @@ def _in_words(signal: Signal) -> str:
             words = f"Alert {alert.code}, {alert.name}, that this side sent"
             return f"{words}: it told the other side that {alert.meaning}."
         return (
-            f"Alert {alert.code}, {alert.name}, sent by {sender_of(alert)}: the sender says that "
+            f"Alert {alert.code}, {alert.name}, sent by {_sender_of(alert)}: the sender says that "
             f"{alert.meaning}."
         )
     if signal.kind.value == "verification":
@@ -242,6 +242,11 @@ def _in_words(signal: Signal) -> str:
         )
     library = f" of its library {signal.library}" if signal.library else ""
     return f"Mnemonic {signal.value}, OpenSSL's name for the error{library}."
+
+
+def _sender_of(alert: Alert) -> str:
+    """Return the sender of an alert in words."""
+    return "either side" if alert.sender == "either" else f"the {alert.sender}"
 
 
 def _print_json(found: Explanation, known: Known, given: Given) -> None:

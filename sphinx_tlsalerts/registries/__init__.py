@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sphinx_tlsalerts.util import offer
 
 if TYPE_CHECKING:
+    from sphinx_tlsalerts.registries.alert_columns import ALERT_TABLE, AlertColumn, Line
     from sphinx_tlsalerts.registries.alert_records import (
         PROTOCOLS,
         SENDERS,
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "ALERT_TABLE",
     "COMMON_LIBRARY",
     "CONSTANT_PREFIX",
     "FIRST_PYTHON",
@@ -82,11 +84,13 @@ __all__ = [
     "SENDERS",
     "STATUSES",
     "Alert",
+    "AlertColumn",
     "AlertLookupError",
     "AmbiguousAlertError",
     "Attribute",
     "Deprecation",
     "Generation",
+    "Line",
     "Member",
     "Overlay",
     "Reason",
@@ -122,6 +126,7 @@ __all__ = [
 __getattr__ = offer(
     __name__,
     {
+        "alert_columns": "ALERT_TABLE AlertColumn Line",
         "alert_records": "Alert PROTOCOLS SENDERS STATUSES Section Wording",
         "alerts": (
             "AlertLookupError AmbiguousAlertError LAST_ALERT_CODE UnassignedAlertError "

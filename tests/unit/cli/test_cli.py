@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -367,6 +368,60 @@ def test_alerts_as_data(run: Run) -> None:
         ["42", "0x2A", "bad_certificate"],
         ["48", "0x30", "unknown_ca"],
     ]
+
+
+#: The columns whose cells a project fills.
+OF_A_PROJECT = {"notes", "entries"}
+
+
+def test_csv_has_the_columns_of_tables(run: Run) -> None:
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns import ALERT_COLUMNS
+
+    _code, out, _err = run("alerts", "--csv")
+    header, *rows = csv.reader(out.splitlines())
+    assert header == [name for name in ALERT_COLUMNS if name not in OF_A_PROJECT]
+    by_code = {row[0]: dict(zip(header, row, strict=True)) for row in rows}
+    assert by_code["48"]["schannel"] == "SEC_E_UNTRUSTED_ROOT"
+    assert by_code["48"]["rustls"] == "UnknownCA (rustls 0.23); UnknownCa (rustls 0.24)"
+    assert by_code["42"]["level"] == (
+        "either (SSLv3, TLSv1, TLSv1.1, TLSv1.2, DTLSv1.2); fatal (TLSv1.3, DTLSv1.3)"
+    )
+    assert by_code["42"]["message"] == (
+        "sslv3 alert bad certificate (OpenSSL up to 3.1); "
+        "ssl/tls alert bad certificate (OpenSSL 3.2 to 3.6); "
+        "tls alert bad certificate (OpenSSL 4.0 and newer)"
+    )
+    assert by_code["0"]["reason"] == by_code["0"]["node"] == ""
+
+
+@pytest.mark.parametrize("which", ["0", "42", "48", "110"])
+def test_single_alert_shows_what_its_description_does(run: Run, which: str) -> None:
+    from sphinx_tlsalerts.sphinx_ext.doctree.columns import ALERT_COLUMNS, Surroundings
+
+    alert = sphinx_tlsalerts.registries.alerts.load_alerts()[int(which)]
+    page = Surroundings("index", "https://example.org/rfc{number}", {}, "3.0")
+    _code, out, _err = run("alerts", which)
+    printed = " ".join(out.split())
+    for name, column in ALERT_COLUMNS.items():
+        if name in {"code", "hex", "name", "meaning"} | OF_A_PROJECT:
+            continue
+        for line in (column.describe or column.build)(alert, page):
+            text = "".join(node.astext() for node in line)
+            assert f" {column.header} {text} " in f"{printed} "
+
+
+def test_single_alert_has_the_name_in_each_implementation(run: Run) -> None:
+    _code, out, _err = run("alerts", "48")
+    facts = [line.split(maxsplit=1) for line in out.splitlines() if line.startswith("  ")]
+    for label, name in {
+        "Schannel": "SEC_E_UNTRUSTED_ROOT",
+        "rustls": "UnknownCA (rustls 0.23)",
+        "Node.js": "ERR_SSL_TLSV1_ALERT_UNKNOWN_CA",
+        "BoringSSL": "TLSV1_ALERT_UNKNOWN_CA",
+        "GnuTLS": "GNUTLS_A_UNKNOWN_CA",
+        "Level": "fatal",
+    }.items():
+        assert [label, name] in facts
 
 
 @pytest.mark.parametrize(
