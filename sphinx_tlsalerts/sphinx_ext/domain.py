@@ -5,19 +5,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
 from sphinx_tlsalerts.sphinx_ext import directives
-from sphinx_tlsalerts.sphinx_ext.env import ANY_TYPES, ObjectStore, initial_data
-from sphinx_tlsalerts.sphinx_ext.i18n import _
+from sphinx_tlsalerts.sphinx_ext.env import ObjectStore, initial_data
 from sphinx_tlsalerts.sphinx_ext.index import TlsIndex, index_as_text
-from sphinx_tlsalerts.sphinx_ext.roles import AlertRole, ErrorRole, SslRole, VerifyRole
+from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
+from sphinx_tlsalerts.sphinx_ext.roles import make_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
 
+    from docutils import nodes
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder
@@ -30,10 +30,7 @@ class TlsDomain(Domain):
     name = "tls"
     label = "TLS"
     object_types: ClassVar[dict[str, ObjType]] = {
-        "alert": ObjType(_("alert"), "alert"),
-        "verify": ObjType(_("verification code"), "verify"),
-        "ssl": ObjType(_("ssl name"), "ssl"),
-        "error": ObjType(_("troubleshooting entry"), "error"),
+        name: ObjType(object_type.label, name) for name, object_type in OBJECT_TYPES.items()
     }
     directives: ClassVar = {
         "alert": directives.Alert,
@@ -46,12 +43,7 @@ class TlsDomain(Domain):
         "error": directives.Error,
         "error-finder": directives.ErrorFinder,
     }
-    roles: ClassVar = {
-        "alert": AlertRole(),
-        "verify": VerifyRole(),
-        "ssl": SslRole(),
-        "error": ErrorRole(),
-    }
+    roles: ClassVar = {name: make_role(object_type) for name, object_type in OBJECT_TYPES.items()}
     indices: ClassVar = [TlsIndex]
     initial_data: ClassVar[dict[str, Any]] = initial_data()
     data_version = 6
@@ -87,47 +79,12 @@ class TlsDomain(Domain):
         contnode: Element,
     ) -> nodes.reference | None:
         """Resolve a reference to an object of this project."""
-        if typ == "error":
-            return self._resolve_error(fromdocname, builder, target, node, contnode)
-        place = self._place(typ, target)
-        if place is None:
+        object_type = OBJECT_TYPES.get(typ)
+        found = object_type and object_type.resolve(target, node, contnode, self.env)
+        if not found:
             return None
-        from sphinx_tlsalerts.sphinx_ext.objects import meaning_of_object
-
-        title = meaning_of_object(typ, target, self.store.overlays)
-        return make_refnode(builder, fromdocname, *place, contnode, title)
-
-    def _place(self, typ: str, target: str) -> tuple[str, str] | None:
-        """Return the page and the id of the node that describe an object of this project."""
-        if place := self.store.targets.get((typ, target)):
-            return place.docname, place.node_id
-        if typ != "ssl":
-            return None
-        from sphinx_tlsalerts.sphinx_ext.env import place_in_project
-
-        return place_in_project(self.env, target)
-
-    def _resolve_error(
-        self,
-        fromdocname: str,
-        builder: Builder,
-        target: str,
-        node: pending_xref,
-        contnode: Element,
-    ) -> nodes.reference | None:
-        """Resolve a reference to a troubleshooting entry, whose title is known only now."""
-        from sphinx_tlsalerts.sphinx_ext.env import EntryLookupError
-
-        try:
-            entry = self.store.error_index().lookup(target)
-        except EntryLookupError:
-            return None
-        if not node.get("refexplicit"):
-            words = entry.name if node.get("short") else entry.title
-            contnode = nodes.inline(words, words, classes=contnode["classes"])
-        place = self.store.targets["error", entry.name]
-        title = entry.title if contnode.astext() != entry.title else None
-        return make_refnode(builder, fromdocname, place.docname, place.node_id, contnode, title)
+        place, content, tooltip = found
+        return make_refnode(builder, fromdocname, *place, content, tooltip)
 
     def resolve_any_xref(
         self,
@@ -142,7 +99,11 @@ class TlsDomain(Domain):
         text = index_as_text(env, node)
         if text is not None:
             return [("std:ref", cast("nodes.reference", text))]
-        types = [typ for typ in ANY_TYPES if (typ, target) in self.store.targets]
+        types = [
+            name
+            for name, object_type in OBJECT_TYPES.items()
+            if object_type.answers_any and (name, target) in self.store.targets
+        ]
         if not types or _is_known_elsewhere(env, fromdocname, builder, target, node, contnode):
             return []
         found: list[tuple[str, nodes.reference]] = []
@@ -154,10 +115,9 @@ class TlsDomain(Domain):
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield every object with its target, for the inventory and the search."""
-        titles = self.store.error_index().entries if self.store.errors else {}
         for (objtype, name), target in self.store.targets.items():
-            shown = titles[name].title if objtype == "error" else name
-            yield name, shown, objtype, target.docname, target.node_id, 1
+            title = OBJECT_TYPES[objtype].title(name, self.store)
+            yield name, title, objtype, target.docname, target.node_id, 1
 
 
 def _is_known_elsewhere(

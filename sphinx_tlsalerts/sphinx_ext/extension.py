@@ -17,6 +17,7 @@ from sphinx_tlsalerts.sphinx_ext.html import (
 )
 from sphinx_tlsalerts.sphinx_ext.i18n import CATALOG, LOCALE_DIR
 from sphinx_tlsalerts.sphinx_ext.linkcheck import BundledLinksTransform
+from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
 from sphinx_tlsalerts.sphinx_ext.transforms import (
     DropdownTransform,
     EntriesTransform,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-SHORT_ROLES = {"tlsalert": "alert", "tlsverify": "verify", "ssl": "ssl", "tlserror": "error"}
+SHORT_ROLES = {t.short_role: name for name, t in OBJECT_TYPES.items() if t.short_role}
 SHORT_DIRECTIVES = {
     "tls-alert": "alert",
     "tls-alert-table": "alert-table",

@@ -10,6 +10,7 @@ from sphinx.domains import Index, IndexEntry
 
 from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.i18n import _
+from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,21 +49,14 @@ class TlsIndex(Index):
             return [], False
         openssl = self.domain.env.config.tlsalerts_openssl
         wanted = None if docnames is None else set(docnames)
-        titles = store.error_index().entries if store.errors else {}
         groups: dict[str, list[IndexEntry]] = {}
         for (objtype, name), target in store.targets.items():
             if wanted is not None and target.docname not in wanted:
                 continue
-            if objtype == "error":
-                shown = titles[name].title
-                extra, meaning = _("error"), ""
-            else:
-                # With the registries, which entries alone do not need.
-                from sphinx_tlsalerts.sphinx_ext.objects import extra_of_object, meaning_of_object
-
-                shown = name.rpartition(".")[2]
-                extra = extra_of_object(objtype, name, openssl)
-                meaning = meaning_of_object(objtype, name, store.overlays)
+            object_type = OBJECT_TYPES[objtype]
+            shown = object_type.index_title(name, store)
+            extra = object_type.index_extra(name, openssl)
+            meaning = object_type.meaning(name, store.overlays)
             entry = IndexEntry(shown, 0, target.docname, target.node_id, extra, "", meaning)
             groups.setdefault(_letter(shown), []).append(entry)
         return [(letter, sorted(groups[letter])) for letter in sorted(groups)], False

@@ -1,17 +1,11 @@
-"""Faults of the pure layers, put into words for the author of a page."""
+"""Warn the author of a page of look-ups that failed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_tlsalerts.registries import (
-    LAST_ALERT_CODE,
-    AmbiguousAlertError,
-    UnassignedAlertError,
-    UnknownAlertError,
-    parse_code,
-)
-from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quoted_list, warn
+from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -24,48 +18,20 @@ def warn_lookup(
     outcome: str,
     location: nodes.Node | str | tuple[str, int | None] | None,
 ) -> None:
-    """Warn of a look-up that named no single object.
+    """Warn of a look-up that named no single object, in the words of the type of the object.
 
     :param outcome: what was done instead, such as ``rendered as text``
     """
-    kind, words = _in_words(error)
+    kind, words = _describe(error)
     warn(kind, "%s; %s", words, outcome, location=location)
 
 
-def _in_words(error: LookupError) -> tuple[WarningKind, str]:
-    # Late: a page without faults needs neither.
-    from sphinx_tlsalerts.registries import UnknownNameError, VerifyLookupError
-
-    match error:
-        case UnassignedAlertError():
-            words = f"IANA leaves the TLS alert {error.code} unassigned"
-            return WarningKind.UNASSIGNED_ALERT, words
-        case AmbiguousAlertError():
-            names = quoted_list([alert.name for alert in error.candidates], "and")
-            return (
-                WarningKind.AMBIGUOUS_ALERT,
-                f"'{error.text}' is shared by the TLS alerts {names}",
-            )
-        case UnknownAlertError():
-            hint = _did_you_mean(error.suggestions)
-            if not hint and parse_code(error.text) is not None:
-                hint = f" (codes go from 0 to {LAST_ALERT_CODE})"
-            return WarningKind.UNKNOWN_ALERT, f"{error}{hint}"
-        case VerifyLookupError():
-            hint = _did_you_mean(error.suggestions)
-            if error.openssl:
-                hint = f" (OpenSSL {error.openssl} has no such number)"
-            return WarningKind.UNKNOWN_CODE, f"{error}{hint}"
-        case UnknownNameError(owner=str() as owner):
-            member = error.text.rpartition(".")[2]
-            return WarningKind.UNKNOWN_NAME, f"{error} ('{member}' is a member of '{owner}')"
-        case UnknownNameError():
-            return WarningKind.UNKNOWN_NAME, f"{error}{_did_you_mean(error.suggestions)}"
+def _describe(error: LookupError) -> tuple[WarningKind, str]:
+    for object_type in OBJECT_TYPES.values():
+        description = object_type.describe_error(error)
+        if description is not None:
+            return description
     raise error
-
-
-def _did_you_mean(suggestions: tuple[str, ...] | list[str]) -> str:
-    return f" (did you mean {quoted_list(suggestions)}?)" if suggestions else ""
 
 
 def warn_selection(

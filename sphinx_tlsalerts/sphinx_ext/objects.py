@@ -1,19 +1,41 @@
-"""What the object types of the domain have in common: meanings, index entries, addresses.
+"""The object types of the domain, one class for each: what roles, pages and the indexes ask of it.
 
-Each registry is imported with the first object of its type.
+Input: a spelling, or the canonical name of an object. Output: words and addresses for readers.
+A new type needs a subclass of :class:`ObjectType` and a place in :data:`OBJECT_TYPES`::
+
+    >>> OBJECT_TYPES["alert"].packaged_meaning("unknown_ca")
+    'it does not know or trust the issuer of a certificate'
+
+Invariant: this module loads no registry. A method loads the registry of its own type, so that a
+project that uses troubleshooting entries only loads neither alerts nor codes.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
-from sphinx_tlsalerts.registries import load_alerts, meaning_of, rfc_url
+from docutils import nodes
+
+from sphinx_tlsalerts import registries
 from sphinx_tlsalerts.sphinx_ext.i18n import _
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quoted_list
 
 if TYPE_CHECKING:
-    from sphinx.config import Config
+    from collections.abc import Sequence
 
-    from sphinx_tlsalerts.registries import Overlay, ReleaseLine, SslObject, VerifyCode
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_tlsalerts.registries import Overlay, ReleaseLine
+    from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
+
+    #: The page and the id of the node that describe an object.
+    Place: TypeAlias = tuple[str, str]
+
+    #: A reference to an object on a page of the project: where it leads, its content, a tooltip.
+    Resolution: TypeAlias = tuple[Place, Element, str | None]
 
 IANA_ALERTS = (
     "https://www.iana.org/assignments/tls-parameters/tls-parameters.xhtml#tls-parameters-6"
@@ -24,94 +46,353 @@ OPENSSL_MANUAL = "https://docs.openssl.org/{line}/man3/X509_STORE_CTX_get_error/
 SSL_MODULE_ANCHOR = "module-ssl"
 
 
-def packaged_meaning(objtype: str, name: str) -> str:
-    """Return the one-line meaning of an alert or a code as the data has it, in English."""
-    return (load_alerts().named(name) if objtype == "alert" else _verify_code(name)).meaning
+class RoleTarget(NamedTuple):
+    """An object that a role names: its canonical name, and two texts for the reference."""
+
+    name: str
+    title: str  #: the usual text
+    short: str  #: the text after ``~``
 
 
-def meaning_of_object(objtype: str, name: str, overlays: dict[int, Overlay]) -> str:
-    """Return the one-line meaning of an object, for tooltips and the index page."""
-    if objtype == "alert":
-        return meaning_of(load_alerts().named(name), overlays, _)
-    if objtype == "verify":
-        return _(_verify_code(name).meaning)
-    from sphinx_tlsalerts.registries import SslName
+class ObjectType:
+    """One type of object, with the defaults of types that a registry lists."""
 
-    found = _ssl_object(name)
-    if isinstance(found, SslName) and found.removed:
-        words = _("removed in Python %s") % found.removed
-        return f"{_(found.meaning)} ({words})"
-    return _(found.meaning)
+    name: ClassVar[str]  #: as in ``tls:NAME``: the role, and the type in the inventory
+    short_role: ClassVar[str | None] = None  #: the role's name without the domain
+    label: ClassVar[str]  #: in the search; translated
+    words: ClassVar[str]  #: in messages, before the name of an object
+    answers_any: ClassVar[bool] = True  #: whether ``:any:`` finds its objects
+    #: whether the general index lists troubleshooting entries below its objects
+    heads_entries: ClassVar[bool] = False
+    #: whether a spelling is looked up only after all pages are read
+    resolved_late: ClassVar[bool] = False
 
+    def find(self, spelling: str, config: Config) -> RoleTarget:
+        """Look up the text of a role.
 
-def is_object(objtype: str, name: str) -> bool:
-    """Tell whether *name* is the canonical name of an object, described or not."""
-    try:
-        if objtype == "alert":
-            load_alerts().named(name)
-        elif objtype == "verify":
-            _verify_code(name)
-        elif objtype == "ssl":
-            _ssl_object(name)
-        else:
+        :raises LookupError: it names no single object
+        """
+        raise NotImplementedError
+
+    def describe_error(self, error: LookupError) -> tuple[WarningKind, str] | None:
+        """Return the warning for a failed look-up; None for errors of other types."""
+        raise NotImplementedError
+
+    def packaged_meaning(self, name: str) -> str:
+        """Return the one-line meaning of an object as the data has it, in English.
+
+        :raises KeyError: no object has the canonical *name*
+        """
+        raise NotImplementedError
+
+    def has(self, name: str) -> bool:
+        """Return whether *name* is the canonical name of an object, described or not."""
+        try:
+            self.packaged_meaning(name)
+        except KeyError:
             return False
-    except KeyError:
-        return False
-    return True
+        return True
+
+    def meaning(self, name: str, overlays: dict[int, Overlay]) -> str:  # noqa: ARG002 -- for alerts
+        """Return the one-line meaning of an object, for tooltips and the index page."""
+        return _(self.packaged_meaning(name))
+
+    def title(self, name: str, store: ObjectStore) -> str:  # noqa: ARG002 -- for entries
+        """Return the title of an object in the inventory and the search."""
+        return name
+
+    def index_title(self, name: str, store: ObjectStore) -> str:
+        """Return the title of an object on the index page of the domain."""
+        return self.title(name, store)
+
+    def index_extra(self, name: str, openssl: ReleaseLine) -> str:  # noqa: ARG002 -- for codes
+        """Return the number or the class of an object, which the index page shows with its title.
+
+        :param openssl: the release line whose numbers the project uses
+        """
+        return ""
+
+    def index_text(self, name: str) -> str:
+        """Return the words for an object in the general index."""
+        return name
+
+    def index_entry(self, name: str, node_id: str) -> tuple[str, str, str, str, str | None]:
+        """Return the entry of an object in the general index."""
+        return ("single", self.index_text(name), node_id, "", None)
+
+    def address(self, name: str, config: Config, rfc_base_url: str) -> str | None:  # noqa: ARG002
+        """Return the fixed external address of an object; None where the project wants none."""
+        return None
+
+    def python_name(self, name: str) -> str | None:  # noqa: ARG002 -- for names of Python
+        """Return the name of an object in the inventory of Python's documentation."""
+        return None
+
+    def place(self, name: str, env: BuildEnvironment) -> Place | None:
+        """Return where a page of the project describes an object; None where none does."""
+        target = _store_of(env).targets.get((self.name, name))
+        return (target.docname, target.node_id) if target else None
+
+    def resolve(
+        self,
+        text: str,
+        node: pending_xref,  # noqa: ARG002 -- for entries
+        content: Element,
+        env: BuildEnvironment,
+    ) -> Resolution | None:
+        """Resolve a reference to an object that a page describes; None where none does.
+
+        :param text: the target of the reference *node*, whose text is in *content*
+        """
+        place = self.place(text, env)
+        return place and (place, content, self.meaning(text, _store_of(env).overlays))
 
 
-def _verify_code(name: str) -> VerifyCode:
-    from sphinx_tlsalerts.registries import load_verify_codes
+class AlertType(ObjectType):
+    """TLS alerts, by IANA's names."""
 
-    return load_verify_codes().named(name)
+    name = "alert"
+    short_role = "tlsalert"
+    label = _("alert")
+    words = "the TLS alert"
+    heads_entries = True
 
+    def find(self, spelling: str, config: Config) -> RoleTarget:
+        """Look up an alert by any of its spellings."""
+        alert = registries.load_alerts().lookup(spelling)
+        style: str = config.tlsalerts_alert_style
+        title = style.format(name=alert.name, code=alert.code, hex=alert.hex)
+        return RoleTarget(alert.name, title, alert.name)
 
-def _ssl_object(name: str) -> SslObject:
-    from sphinx_tlsalerts.registries import load_ssl_names
+    def describe_error(self, error: LookupError) -> tuple[WarningKind, str] | None:
+        """Return the warning for a spelling that names no single alert."""
+        match error:
+            case registries.UnassignedAlertError():
+                words = f"IANA leaves the TLS alert {error.code} unassigned"
+                return WarningKind.UNASSIGNED_ALERT, words
+            case registries.AmbiguousAlertError():
+                names = quoted_list([alert.name for alert in error.candidates], "and")
+                words = f"'{error.text}' is shared by the TLS alerts {names}"
+                return WarningKind.AMBIGUOUS_ALERT, words
+            case registries.UnknownAlertError():
+                hint = _hint_at(error.suggestions)
+                if not hint and registries.parse_code(error.text) is not None:
+                    hint = f" (codes go from 0 to {registries.LAST_ALERT_CODE})"
+                return WarningKind.UNKNOWN_ALERT, f"{error}{hint}"
+        return None
 
-    return load_ssl_names().named(name)
+    def packaged_meaning(self, name: str) -> str:
+        """Return what the sender of an alert says."""
+        return registries.load_alerts().named(name).meaning
 
+    def meaning(self, name: str, overlays: dict[int, Overlay]) -> str:
+        """Return the project's meaning of an alert, or ours."""
+        return registries.meaning_of(registries.load_alerts().named(name), overlays, _)
 
-def extra_of_object(objtype: str, name: str, openssl: ReleaseLine) -> str:
-    """Return what tells an object apart on the index page: its number, or its class.
+    def index_extra(self, name: str, openssl: ReleaseLine) -> str:  # noqa: ARG002 -- for codes
+        """Return the number."""
+        return str(registries.load_alerts().named(name).code)
 
-    :param openssl: the release line whose numbers the project uses
-    """
-    if objtype == "alert":
-        return str(load_alerts().named(name).code)
-    if objtype == "verify":
-        code = _verify_code(name)
-        number = code.number(openssl)
-        return str(code.newest_number if number is None else number)
-    return name.rpartition(".")[0]
+    def index_text(self, name: str) -> str:
+        """Return the name, marked as an alert."""
+        return _("%s (TLS alert)") % name
 
-
-def index_entry(objtype: str, name: str, node_id: str) -> tuple[str, str, str, str, str | None]:
-    """Return the entry of an object in the general index."""
-    if objtype == "alert":
-        text = _("%s (TLS alert)") % name
-    elif objtype == "verify":
-        text = _("%s (verification code)") % name
-    else:
-        owner, _dot, short = name.removeprefix("ssl.").rpartition(".")
-        # As Sphinx words the entries of the Python domain.
-        text = (
-            _("%s (ssl.%s member)") % (short, owner) if owner else _("%s (in module ssl)") % short
-        )
-    return ("single", text, node_id, "", None)
-
-
-def address_of(objtype: str, name: str, config: Config, rfc_base_url: str) -> str | None:
-    """Return the fixed external address of an object; None where the project wants none."""
-    if objtype == "alert":
+    def address(self, name: str, config: Config, rfc_base_url: str) -> str | None:
+        """Return the address of the RFC or of IANA's registry, as the project chose."""
         fallback = config.tlsalerts_alert_fallback
         if fallback == "none":
             return None
         if fallback == "iana":
             return IANA_ALERTS
-        return rfc_url(load_alerts().named(name).reference, rfc_base_url)
-    if objtype == "verify":
+        return registries.rfc_url(registries.load_alerts().named(name).reference, rfc_base_url)
+
+
+class VerifyType(ObjectType):
+    """X.509 verification codes, by OpenSSL's constants."""
+
+    name = "verify"
+    short_role = "tlsverify"
+    label = _("verification code")
+    words = "the verification code"
+    heads_entries = True
+
+    def find(self, spelling: str, config: Config) -> RoleTarget:
+        """Look up a code by number, constant or text."""
+        openssl = config.tlsalerts_openssl
+        code = registries.load_verify_codes().lookup(spelling, openssl)
+        number = code.number(openssl)
+        title = code.constant if number is None else f"{code.constant} ({number})"
+        return RoleTarget(code.constant, title, code.short)
+
+    def describe_error(self, error: LookupError) -> tuple[WarningKind, str] | None:
+        """Return the warning for a text that names no code."""
+        if not isinstance(error, registries.VerifyLookupError):
+            return None
+        hint = _hint_at(error.suggestions)
+        if error.openssl:
+            hint = f" (OpenSSL {error.openssl} has no such number)"
+        return WarningKind.UNKNOWN_CODE, f"{error}{hint}"
+
+    def packaged_meaning(self, name: str) -> str:
+        """Return the reason why verification failed."""
+        return registries.load_verify_codes().named(name).meaning
+
+    def index_extra(self, name: str, openssl: ReleaseLine) -> str:
+        """Return the number in the numbering of the project."""
+        code = registries.load_verify_codes().named(name)
+        number = code.number(openssl)
+        return str(code.newest_number if number is None else number)
+
+    def index_text(self, name: str) -> str:
+        """Return the constant, marked as a code."""
+        return _("%s (verification code)") % name
+
+    def address(self, name: str, config: Config, rfc_base_url: str) -> str | None:  # noqa: ARG002 -- one page has all codes
+        """Return the address of OpenSSL's manual."""
         line = config.tlsalerts_openssl
         return OPENSSL_MANUAL.format(line="master" if line == "4.0" else line)
-    anchor = _ssl_object(name).anchor or SSL_MODULE_ANCHOR
-    return f"{config.tlsalerts_python_docs.rstrip('/')}/library/ssl.html#{anchor}"
+
+
+class SslType(ObjectType):
+    """Names of Python's ``ssl`` module."""
+
+    name = "ssl"
+    short_role = "ssl"
+    label = _("ssl name")
+    words = "the name"
+    answers_any = False  # the names belong to Python
+
+    def find(self, spelling: str, config: Config) -> RoleTarget:  # noqa: ARG002 -- as the caller has it
+        """Look up a name as it is written in Python, with or without ``ssl.``."""
+        dotted = registries.load_ssl_names().lookup(spelling).dotted
+        return RoleTarget(dotted, spelling, spelling.rpartition(".")[2])
+
+    def describe_error(self, error: LookupError) -> tuple[WarningKind, str] | None:
+        """Return the warning for a name that the module does not have."""
+        if not isinstance(error, registries.UnknownNameError):
+            return None
+        if error.owner is None:
+            hint = _hint_at(error.suggestions)
+        else:
+            hint = f" ('{error.text.rpartition('.')[2]}' is a member of '{error.owner}')"
+        return WarningKind.UNKNOWN_NAME, f"{error}{hint}"
+
+    def packaged_meaning(self, name: str) -> str:
+        """Return the meaning of a name."""
+        return registries.load_ssl_names().named(name).meaning
+
+    def meaning(self, name: str, overlays: dict[int, Overlay]) -> str:
+        """Return the meaning of a name, and the version of Python that removed it."""
+        meaning = super().meaning(name, overlays)
+        found = registries.load_ssl_names().named(name)
+        if isinstance(found, registries.SslName) and found.removed:
+            words = _("removed in Python %s") % found.removed
+            return f"{meaning} ({words})"
+        return meaning
+
+    def index_title(self, name: str, store: ObjectStore) -> str:  # noqa: ARG002 -- for entries
+        """Return the name without its class."""
+        return name.rpartition(".")[2]
+
+    def index_extra(self, name: str, openssl: ReleaseLine) -> str:  # noqa: ARG002 -- for codes
+        """Return the class or the module."""
+        return name.rpartition(".")[0]
+
+    def index_text(self, name: str) -> str:
+        """Return the words that Sphinx chooses for members and functions of Python."""
+        owner, _dot, short = name.removeprefix("ssl.").rpartition(".")
+        return (
+            _("%s (ssl.%s member)") % (short, owner) if owner else _("%s (in module ssl)") % short
+        )
+
+    def place(self, name: str, env: BuildEnvironment) -> Place | None:
+        """Return where the project describes a name: in our objects, else in those of Python."""
+        from sphinx_tlsalerts.sphinx_ext.env import place_in_project
+
+        return super().place(name, env) or place_in_project(env, name)
+
+    def address(self, name: str, config: Config, rfc_base_url: str) -> str | None:  # noqa: ARG002 -- for alerts
+        """Return the address in Python's documentation."""
+        anchor = self.python_name(name) or SSL_MODULE_ANCHOR
+        return f"{config.tlsalerts_python_docs.rstrip('/')}/library/ssl.html#{anchor}"
+
+    def python_name(self, name: str) -> str | None:
+        """Return the anchor in Python's documentation."""
+        return registries.load_ssl_names().named(name).anchor
+
+
+class EntryType(ObjectType):
+    """Troubleshooting entries, by their ids: the pages of the project have them all."""
+
+    name = "error"
+    short_role = "tlserror"
+    label = _("troubleshooting entry")
+    words = "the troubleshooting entry"
+    resolved_late = True
+
+    def find(self, spelling: str, config: Config) -> RoleTarget:  # noqa: ARG002 -- as the caller has it
+        """Return the text unchanged."""
+        return RoleTarget(spelling, spelling, spelling)
+
+    def describe_error(self, error: LookupError) -> tuple[WarningKind, str] | None:
+        """Return the warning for a text that names no single entry."""
+        from sphinx_tlsalerts.sphinx_ext.env import EntryLookupError
+
+        if not isinstance(error, EntryLookupError):
+            return None
+        if error.ambiguous:
+            names = quoted_list(error.candidates, "and")
+            words = f"'{error.text}' is shared by the troubleshooting entries {names}"
+        else:
+            words = f"{error}{_hint_at(error.candidates)}"
+        return WarningKind.UNKNOWN_ENTRY, words
+
+    def packaged_meaning(self, name: str) -> str:
+        """Raise KeyError: no entry is packaged."""
+        raise KeyError(name)
+
+    def meaning(self, name: str, overlays: dict[int, Overlay]) -> str:  # noqa: ARG002 -- for alerts
+        """Return no meaning: the title says it."""
+        return ""
+
+    def title(self, name: str, store: ObjectStore) -> str:
+        """Return the title of the entry."""
+        return store.error_index().entries[name].title
+
+    def index_extra(self, name: str, openssl: ReleaseLine) -> str:  # noqa: ARG002 -- for codes
+        """Return the same word for all entries."""
+        return _("error")
+
+    def resolve(
+        self, text: str, node: pending_xref, content: Element, env: BuildEnvironment
+    ) -> Resolution | None:
+        """Resolve a reference by id, title or mnemonic, and give it the title of the entry."""
+        from sphinx_tlsalerts.sphinx_ext.env import EntryLookupError
+
+        try:
+            entry = _store_of(env).error_index().lookup(text)
+        except EntryLookupError:
+            return None
+        if not node.get("refexplicit"):
+            words = entry.name if node.get("short") else entry.title
+            content = nodes.inline(words, words, classes=content["classes"])
+        tooltip = entry.title if content.astext() != entry.title else None
+        place = self.place(entry.name, env)
+        return place and (place, content, tooltip)
+
+
+def _store_of(env: BuildEnvironment) -> ObjectStore:
+    from sphinx_tlsalerts.sphinx_ext.env import ObjectStore  # late: the records know the types
+
+    return ObjectStore.of(env)
+
+
+def _hint_at(suggestions: Sequence[str]) -> str:
+    return f" (did you mean {quoted_list([*suggestions])}?)" if suggestions else ""
+
+
+#: All object types by name, in the order in which ``:any:`` tries them.
+OBJECT_TYPES: dict[str, ObjectType] = {
+    object_type.name: object_type
+    for object_type in (AlertType(), VerifyType(), SslType(), EntryType())
+}

@@ -5,7 +5,7 @@ The registries are loaded when the first page uses them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.roles import XRefRole
@@ -18,31 +18,24 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node, system_message
     from sphinx.environment import BuildEnvironment
 
-
-class Found(NamedTuple):
-    """What a look-up found: the canonical name, and two texts for a reference."""
-
-    name: str
-    title: str  #: the usual text
-    short: str  #: the text after ``~``
+    from sphinx_tlsalerts.sphinx_ext.objects import ObjectType, RoleTarget
 
 
 class TlsRole(XRefRole):
-    """Base of the roles: looks the target up while the page is read."""
+    """A reference to an object, whose target is looked up while the page is read."""
 
-    objtype: ClassVar[str]
-    found: Found
+    found: RoleTarget
 
-    def find(self, spelling: str) -> Found:
-        """Look *spelling* up.
-
-        :raises LookupError: it names no single object
-        """
-        raise NotImplementedError
+    def __init__(self, object_type: ObjectType) -> None:
+        super().__init__()
+        self.object_type = object_type
 
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Build the reference; what cannot be found becomes text."""
-        written, self.name = self.name, f"tls:{self.objtype}"  # both forms give the same nodes
+        written, self.name = (
+            self.name,
+            f"tls:{self.object_type.name}",
+        )  # both forms give the same nodes
         text = (self.text[1:] if self.disabled else self.target).strip()
         if self.disabled and self.has_explicit_title:
             return self._as_text(self.title[1:])
@@ -56,7 +49,7 @@ class TlsRole(XRefRole):
             )
             return self._as_text(self.title)
         try:
-            self.found = self.find(spelling)
+            self.found = self.object_type.find(spelling, self.config)
         except LookupError as error:
             if not self.disabled:
                 from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_lookup
@@ -91,64 +84,13 @@ class TlsRole(XRefRole):
         return [nodes.literal(self.rawtext, title, classes=classes)], []
 
 
-class AlertRole(TlsRole):
-    """``:tls:alert:``, in short ``:tlsalert:``: a reference to an alert."""
+class LateRole(TlsRole):
+    """A reference to an object that is known, with its title, only when all pages are read."""
 
-    objtype: ClassVar = "alert"
-
-    def find(self, spelling: str) -> Found:
-        """Look an alert up by any of its spellings."""
-        from sphinx_tlsalerts.registries import load_alerts
-
-        alert = load_alerts().lookup(spelling)
-        style: str = self.config.tlsalerts_alert_style
-        title = style.format(name=alert.name, code=alert.code, hex=alert.hex)
-        return Found(alert.name, title, alert.name)
-
-
-class VerifyRole(TlsRole):
-    """``:tls:verify:``, in short ``:tlsverify:``: a reference to a verification code."""
-
-    objtype: ClassVar = "verify"
-
-    def find(self, spelling: str) -> Found:
-        """Look a code up by number, constant or text."""
-        from sphinx_tlsalerts.registries import load_verify_codes
-
-        openssl = self.config.tlsalerts_openssl
-        code = load_verify_codes().lookup(spelling, openssl)
-        number = code.number(openssl)
-        title = code.constant if number is None else f"{code.constant} ({number})"
-        return Found(code.constant, title, code.short)
-
-
-class SslRole(TlsRole):
-    """``:tls:ssl:``, in short ``:ssl:``: a reference to a name of Python's ``ssl`` module."""
-
-    objtype: ClassVar = "ssl"
-
-    def find(self, spelling: str) -> Found:
-        """Look a name up as it is written in Python, with or without ``ssl.``."""
-        from sphinx_tlsalerts.registries import load_ssl_names
-
-        dotted = load_ssl_names().lookup(spelling).dotted
-        return Found(dotted, spelling, spelling.rpartition(".")[2])
-
-
-class ErrorRole(TlsRole):
-    """``:tls:error:``, in short ``:tlserror:``: a reference to a troubleshooting entry.
-
-    Which entry is meant is known only when all pages are read, and with it the text.
-    """
-
-    objtype: ClassVar = "error"
-
-    def __init__(self) -> None:
-        super().__init__(innernodeclass=nodes.inline, warn_dangling=True)
-
-    def find(self, spelling: str) -> Found:
-        """Take the text as it is."""
-        return Found(spelling, spelling, spelling)
+    def __init__(self, object_type: ObjectType) -> None:
+        super().__init__(object_type)
+        self.innernodeclass = nodes.inline
+        self.warn_dangling = True
 
     def process_link(
         self,
@@ -161,3 +103,8 @@ class ErrorRole(TlsRole):
         """Note whether the short form of the text is wanted."""
         refnode["short"] = target.strip().startswith("~")
         return super().process_link(env, refnode, has_explicit_title, title, target)
+
+
+def make_role(object_type: ObjectType) -> TlsRole:
+    """Return the role for references to objects of a type."""
+    return LateRole(object_type) if object_type.resolved_late else TlsRole(object_type)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sphinx_tlsalerts.util import offer
 from sphinx_tlsalerts.util.files import is_file, matching_files
 from sphinx_tlsalerts.util.gc import collector_paused
 from sphinx_tlsalerts.util.lazy import offer

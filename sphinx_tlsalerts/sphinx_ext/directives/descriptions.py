@@ -15,7 +15,7 @@ from sphinx_tlsalerts.sphinx_ext.doctree import marked_up
 from sphinx_tlsalerts.sphinx_ext.doctree.columns import build_cell
 from sphinx_tlsalerts.sphinx_ext.env import Anchor, ObjectStore
 from sphinx_tlsalerts.sphinx_ext.i18n import _
-from sphinx_tlsalerts.sphinx_ext.objects import index_entry
+from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind
 
 if TYPE_CHECKING:
@@ -125,7 +125,8 @@ class DescriptionDirective(ObjectDescription[str], Generic[RecordT]):
         anchor = Anchor(self.kind, name, node_id, "description", self.get_location())
         ObjectStore(self.env).note_anchor(docname, anchor)
         if "no-index-entry" not in self.options:
-            self.indexnode["entries"].append(index_entry(self.kind, name, node_id))
+            entry = OBJECT_TYPES[self.kind].index_entry(name, node_id)
+            self.indexnode["entries"].append(entry)
 
     def transform_content(self, content_node: addnodes.desc_content) -> None:
         """Keep the node that :meth:`after_content` completes."""

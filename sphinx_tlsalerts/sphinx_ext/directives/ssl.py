@@ -31,7 +31,7 @@ from sphinx_tlsalerts.sphinx_ext.doctree.columns import (
 from sphinx_tlsalerts.sphinx_ext.env import Anchor, ObjectStore
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_lookup
-from sphinx_tlsalerts.sphinx_ext.objects import index_entry
+from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 from sphinx_tlsalerts.util import words_of
 
@@ -248,7 +248,7 @@ class SslExceptionsDirective(SphinxDirective):
         anchor = Anchor("ssl", dotted, node_id, "description", self.get_location())
         ObjectStore(self.env).note_anchor(self.env.current_document.docname, anchor)
         if "no-index-entry" not in self.options:
-            index["entries"].append(index_entry("ssl", dotted, node_id))
+            index["entries"].append(OBJECT_TYPES["ssl"].index_entry(dotted, node_id))
 
     def _facts(self, error: SslException, page: Surroundings) -> nodes.field_list:
         facts: list[tuple[str, list[Node]]] = []

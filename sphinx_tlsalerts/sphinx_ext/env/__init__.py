@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     )
     from sphinx_tlsalerts.sphinx_ext.env.records import (
         ALL_ENTRIES,
-        ANY_TYPES,
         DOMAIN,
         Anchor,
         Entry,
@@ -29,13 +28,13 @@ if TYPE_CHECKING:
         Feature,
         Kind,
         ObjectKey,
+        Target,
         initial_data,
     )
     from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
 
 __all__ = [
     "ALL_ENTRIES",
-    "ANY_TYPES",
     "DOMAIN",
     "Anchor",
     "Entry",
@@ -46,6 +45,7 @@ __all__ = [
     "Kind",
     "ObjectKey",
     "ObjectStore",
+    "Target",
     "initial_data",
     "note_unwritten",
     "note_written",
@@ -67,8 +67,7 @@ __getattr__ = offer(
         "pending_writes": "note_unwritten note_written",
         "python_objects": "place_in_project settle_python_objects",
         "records": (
-            "ALL_ENTRIES ANY_TYPES Anchor DOMAIN Entry ErrorFacts Feature Kind ObjectKey "
-            "initial_data"
+            "ALL_ENTRIES Anchor DOMAIN Entry ErrorFacts Feature Kind ObjectKey Target initial_data"
         ),
         "store": "ObjectStore",
     },

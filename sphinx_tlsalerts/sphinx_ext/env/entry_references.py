@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.sphinx_ext.env.entry_lookup import EntryLookupError
 from sphinx_tlsalerts.sphinx_ext.env.records import ALL_ENTRIES
-from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quoted_list, warn
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 
 if TYPE_CHECKING:
     from sphinx.addnodes import pending_xref
@@ -121,10 +121,6 @@ def warn_of_unknown(store: ObjectStore, node: pending_xref) -> None:
     try:
         store.error_index().lookup(node["reftarget"])
     except EntryLookupError as error:
-        names = quoted_list(error.candidates, "and" if error.ambiguous else "or")
-        if error.ambiguous:
-            words = f"'{error.text}' is shared by the troubleshooting entries {names}"
-        else:
-            hint = f" (did you mean {names}?)" if names else ""
-            words = f"{error}{hint}"
-        warn(WarningKind.UNKNOWN_ENTRY, "%s; rendered as text", words, location=node)
+        from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_lookup
+
+        warn_lookup(error, "rendered as text", node)

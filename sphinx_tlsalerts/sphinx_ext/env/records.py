@@ -13,10 +13,6 @@ if TYPE_CHECKING:
 DOMAIN = "tls"
 
 
-#: The object types that ``:any:`` may answer with; names of ``ssl`` belong to Python.
-ANY_TYPES = ("alert", "verify", "error")
-
-
 #: How an object stands on a page. A row of a table with ``:target:`` comes
 #: before a description, which comes before any other row.
 Kind: TypeAlias = Literal["target-row", "description", "row"]

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx_tlsalerts.sphinx_ext.env.records import (
     _BY_PAGE,
     _RANKS,
-    ANY_TYPES,
     DOMAIN,
     Anchor,
     Entry,
@@ -22,6 +21,7 @@ from sphinx_tlsalerts.sphinx_ext.env.records import (
     ObjectKey,
     Target,
 )
+from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Set
@@ -259,7 +259,11 @@ class ObjectStore:
 
     def pages_referring_to(self, keys: Set[ObjectKey]) -> set[str]:
         """Return the pages that hold a reference to one of *keys*."""
-        wanted = keys | {("any", name) for objtype, name in keys if objtype in ANY_TYPES}
+        wanted = keys | {
+            ("any", name)
+            for objtype, name in keys
+            if objtype in OBJECT_TYPES and OBJECT_TYPES[objtype].answers_any
+        }
         return {docname for docname, found in self.references.items() if found & wanted}
 
     def duplicates(self, holds: Callable[[str], bool]) -> Iterator[tuple[Anchor, Anchor, str]]:

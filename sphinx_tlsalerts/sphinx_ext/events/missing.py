@@ -8,6 +8,7 @@ from docutils import nodes
 
 from sphinx_tlsalerts.registries import RFC_BASE_URL
 from sphinx_tlsalerts.sphinx_ext.env import DOMAIN, ObjectStore
+from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES, EntryType
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, TextElement
@@ -21,7 +22,7 @@ def warn_of_missing_entry(
     _app: Sphinx, domain: Domain | None, node: addnodes.pending_xref
 ) -> bool | None:
     """Say in our words that a reference names no entry. For ``warn-missing-reference``."""
-    if domain is None or domain.name != DOMAIN or node["reftype"] != "error":
+    if domain is None or domain.name != DOMAIN or node["reftype"] != EntryType.name:
         return None
     from sphinx_tlsalerts.sphinx_ext.env import warn_of_unknown
 
@@ -36,31 +37,28 @@ def answer_missing_reference(
     objtype, name = node.get("reftype", ""), node.get("reftarget", "")
     if node.get("refdomain") != DOMAIN:
         return None
-    from sphinx_tlsalerts.sphinx_ext.objects import address_of, is_object, meaning_of_object
-
-    if not is_object(objtype, name):
+    object_type = OBJECT_TYPES.get(objtype)
+    if object_type is None or not object_type.has(name):
         return None
-    if objtype == "ssl" and "sphinx.ext.intersphinx" in app.extensions:
-        found = _in_python_inventory(env, node, contnode)
+    python_name = object_type.python_name(name)
+    if python_name is not None and "sphinx.ext.intersphinx" in app.extensions:
+        found = _find_in_inventories(env, node, contnode, python_name)
         if found is not None:
             return found
     base = node.get("rfc_base_url", RFC_BASE_URL)
-    address = address_of(objtype, name, env.config, base)
+    address = object_type.address(name, env.config, base)
     if address is None:
         return contnode
-    title = meaning_of_object(objtype, name, ObjectStore(env).overlays)
+    title = object_type.meaning(name, ObjectStore(env).overlays)
     return nodes.reference("", "", contnode, internal=False, refuri=address, reftitle=title)
 
 
-def _in_python_inventory(
-    env: BuildEnvironment, node: addnodes.pending_xref, contnode: TextElement
+def _find_in_inventories(
+    env: BuildEnvironment, node: addnodes.pending_xref, contnode: TextElement, python_name: str
 ) -> Element | None:
     """Find a name of ``ssl`` in any inventory that has the Python documentation's names."""
     from sphinx.ext.intersphinx import resolve_reference_any_inventory
 
-    from sphinx_tlsalerts.registries import load_ssl_names
-
     wanted = node.deepcopy()
-    anchor = load_ssl_names().named(node["reftarget"]).anchor
-    wanted.attributes.update(refdomain="py", reftype="obj", reftarget=anchor)
+    wanted.attributes.update(refdomain="py", reftype="obj", reftarget=python_name)
     return resolve_reference_any_inventory(env, False, wanted, contnode)  # noqa: FBT003 -- positional there

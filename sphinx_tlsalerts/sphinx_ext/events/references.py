@@ -9,6 +9,7 @@ from sphinx import addnodes
 
 from sphinx_tlsalerts.sphinx_ext.doctree import entries_about
 from sphinx_tlsalerts.sphinx_ext.env import DOMAIN, ObjectStore, note_unwritten
+from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 
 if TYPE_CHECKING:
@@ -16,15 +17,6 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
-
-
-#: How messages call the objects.
-KIND_WORDS = {
-    "alert": "the TLS alert",
-    "verify": "the verification code",
-    "ssl": "the name",
-    "error": "the troubleshooting entry",
-}
 
 
 def note_references(app: Sphinx, doctree: nodes.document) -> None:
@@ -93,7 +85,7 @@ def warn_of_duplicates(app: Sphinx, env: BuildEnvironment) -> None:
         warn(
             WarningKind.DUPLICATE_DESCRIPTION,
             "%s '%s' is described here and in '%s' (line %s); references lead to '%s'",
-            KIND_WORDS[anchor.objtype],
+            OBJECT_TYPES[anchor.objtype].words,
             anchor.name,
             page_of_first,
             first.place.rpartition(":")[2],
@@ -143,10 +135,7 @@ def _update_general_index(
 
 
 def _list_rows(store: ObjectStore) -> None:
-    rows = {key: target for key, target in store.targets.items() if target.kind != "description"}
-    if rows:
-        from sphinx_tlsalerts.sphinx_ext.objects import index_entry
-
-        for (objtype, name), target in rows.items():
-            entry = index_entry(objtype, name, target.node_id)
+    for (objtype, name), target in store.targets.items():
+        if target.kind != "description":
+            entry = OBJECT_TYPES[objtype].index_entry(name, target.node_id)
             store.index.setdefault(target.docname, []).append(entry)

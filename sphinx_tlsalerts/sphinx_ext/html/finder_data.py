@@ -19,7 +19,7 @@ from sphinx_tlsalerts.registries import load_alerts, load_verify_codes
 from sphinx_tlsalerts.sphinx_ext.env import EntryWords, ObjectStore, unpack_words
 from sphinx_tlsalerts.sphinx_ext.html.assets import FINDER_DATA
 from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import texts_of_page, words_of_entry
-from sphinx_tlsalerts.sphinx_ext.objects import meaning_of_object, packaged_meaning
+from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
 from sphinx_tlsalerts.sphinx_ext.whole_files import write_whole
 
 if TYPE_CHECKING:
@@ -259,12 +259,13 @@ def _of_catalogue(known: Collection[str]) -> Iterator[Shown]:
 
 def _objects(app: Sphinx, store: ObjectStore, objtype: str, names: Iterable[str]) -> dict[str, Any]:
     """Return where alerts or codes are described, and what is said otherwise than by default."""
+    object_type = OBJECT_TYPES[objtype]
     found: dict[str, Any] = {}
     for name in names:
         target = store.targets.get((objtype, name))
         if target:
             found[name] = [f"{_page(app.builder, target.docname)}#{target.node_id}"]
-        meaning = meaning_of_object(objtype, name, store.overlays)
-        if meaning != packaged_meaning(objtype, name):
+        meaning = object_type.meaning(name, store.overlays)
+        if meaning != object_type.packaged_meaning(name):
             found[name] = [*found.get(name, [""]), meaning]
     return found

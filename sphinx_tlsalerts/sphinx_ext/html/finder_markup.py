@@ -15,6 +15,7 @@ from sphinx_tlsalerts.sphinx_ext.env import ALL_ENTRIES, ObjectStore
 from sphinx_tlsalerts.sphinx_ext.html.assets import features_of, provide
 from sphinx_tlsalerts.sphinx_ext.html.builders import BROWSER_BUILDERS, runs_scripts
 from sphinx_tlsalerts.sphinx_ext.i18n import _
+from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,12 +137,10 @@ def _addresses(config: Config) -> dict[str, str]:
 
     That of alerts has places for the RFC and its section.
     """
-    from sphinx_tlsalerts.sphinx_ext.objects import address_of  # with the registries
-
-    alert = address_of("alert", ANY["alert"], config, RFC_BASE_URL) or ""
+    alert = OBJECT_TYPES["alert"].address(ANY["alert"], config, RFC_BASE_URL) or ""
     if config.tlsalerts_alert_fallback == "rfc":
         alert = f"{RFC_BASE_URL}rfc%s.html#section-%s"
-    code = address_of("verify", ANY["verify"], config, RFC_BASE_URL) or ""
+    code = OBJECT_TYPES["verify"].address(ANY["verify"], config, RFC_BASE_URL) or ""
     return {"alertAddress": alert, "codeAddress": code}
 
 

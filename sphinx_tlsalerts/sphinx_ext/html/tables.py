@@ -15,13 +15,14 @@ from sphinx_tlsalerts.sphinx_ext.doctree import FILTER_CLASS, TABLE_CLASS
 from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.html.builders import BROWSER_BUILDERS
 from sphinx_tlsalerts.sphinx_ext.i18n import _
+from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-#: How the ids of rows begin that show objects of the registries; tables of these may be long.
-_REGISTRY_ROWS = tuple(f"tlsalerts-{objtype}-row-" for objtype in ("alert", "verify", "ssl"))
+#: The beginning of the id of a row that shows an object; tables of these may be long.
+_OBJECT_ROWS = tuple(f"tlsalerts-{name}-row-" for name in OBJECT_TYPES)
 
 #: The relative width of a column from which on it may hold sentences.
 PROSE = 30
@@ -119,7 +120,7 @@ def _box(table: nodes.table, label: str) -> str:
     body = next(iter(table.findall(nodes.tbody)))
     ids: list[str] = next(iter(body.findall(nodes.row)))["ids"]
     classes = "tlsalerts-scroll"
-    if any(node_id.startswith(_REGISTRY_ROWS) for node_id in ids):
+    if any(node_id.startswith(_OBJECT_ROWS) for node_id in ids):
         classes += " tlsalerts-registry"
     return f'<div class="{classes}" role="region" tabindex="0" aria-label="{escape(label)}">\n'
 

@@ -10,11 +10,11 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_tlsalerts.sphinx_ext.doctree import TABLE_CLASS
 from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.transforms.targets import unlisted_entries
+from sphinx_tlsalerts.sphinx_ext.transforms.walk import elements_by_page
 
 if TYPE_CHECKING:
     from sphinx_tlsalerts.sphinx_ext.env import Entry
-from sphinx_tlsalerts.sphinx_ext.transforms.targets import unlisted_entries
-from sphinx_tlsalerts.sphinx_ext.transforms.walk import elements_by_page
 
 
 class PrintedTableTransform(SphinxPostTransform):

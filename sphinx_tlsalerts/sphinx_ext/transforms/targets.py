@@ -9,10 +9,10 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
+from sphinx_tlsalerts.sphinx_ext.transforms.walk import children_by_page
 
 if TYPE_CHECKING:
     from sphinx_tlsalerts.sphinx_ext.env import Entry
-from sphinx_tlsalerts.sphinx_ext.transforms.walk import children_by_page
 
 
 def unlisted_entries(store: ObjectStore) -> dict[tuple[str, str], Entry]:
@@ -23,10 +23,10 @@ def unlisted_entries(store: ObjectStore) -> dict[tuple[str, str], Entry]:
     rows = {key: place for key, place in store.targets.items() if place.kind != "description"}
     if not rows:
         return {}
-    from sphinx_tlsalerts.sphinx_ext.objects import index_entry
+    from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
 
     return {
-        (place.docname, place.node_id): index_entry(objtype, name, place.node_id)
+        (place.docname, place.node_id): OBJECT_TYPES[objtype].index_entry(name, place.node_id)
         for (objtype, name), place in rows.items()
     }
 

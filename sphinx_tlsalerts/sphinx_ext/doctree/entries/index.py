@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sphinx import addnodes
 
 from sphinx_tlsalerts.guides import words_of_message
-from sphinx_tlsalerts.sphinx_ext.i18n import _
+from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,8 +42,11 @@ def index_of(
 
 def _about(facts: ErrorFacts) -> list[str]:
     """Name the alerts and codes of an entry as the general index does."""
-    words = {"alert": _("%s (TLS alert)"), "verify": _("%s (verification code)")}
-    return [words[objtype] % name for objtype, name in facts.keys if objtype in words]
+    return [
+        OBJECT_TYPES[objtype].index_text(name)
+        for objtype, name in facts.keys
+        if OBJECT_TYPES[objtype].heads_entries
+    ]
 
 
 def _safe(term: str) -> str:
