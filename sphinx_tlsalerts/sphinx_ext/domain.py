@@ -51,7 +51,7 @@ class TlsDomain(Domain):
     @cached_property
     def store(self) -> ObjectStore:
         """The records of this project."""
-        return ObjectStore(self.env)
+        return ObjectStore(self.data)
 
     def setup(self) -> None:
         """Note the labels of indices that other extensions add; ours waits for `offer_index`."""

@@ -44,4 +44,4 @@ class AlertDirective(DescriptionDirective[Alert]):
         """Note the fields of overlays that this description prints."""
         shown = {ALERT_COLUMNS[name].overlaid for name in self.fields} | {"explanation"}
         texts = ((record.code, field) for field in shown if field)
-        ObjectStore(self.env).note_texts(self.env.current_document.docname, texts)
+        ObjectStore.of(self.env).note_texts(self.env.current_document.docname, texts)

@@ -83,4 +83,4 @@ class AlertTableDirective(TableDirective[Alert]):
     def _note_texts(self, alerts: list[Alert], columns: list[Column[Alert]]) -> None:
         fields = [column.overlaid for column in columns if column.overlaid]
         texts = ((alert.code, field) for alert in alerts for field in fields)
-        ObjectStore(self.env).note_texts(self.env.current_document.docname, texts)
+        ObjectStore.of(self.env).note_texts(self.env.current_document.docname, texts)

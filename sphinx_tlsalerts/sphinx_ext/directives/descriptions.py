@@ -70,7 +70,7 @@ class DescriptionDirective(ObjectDescription[str], Generic[RecordT]):
         self.fields = self._fields(location)
         if not records:
             return super().run()  # the author's body is kept, under the text as written
-        ObjectStore(self.env).note_feature(self.env.current_document.docname, "description")
+        ObjectStore.of(self.env).note_feature(self.env.current_document.docname, "description")
         body, self.content = self.content, StringList()
         found: list[Node] = []
         for record in records:
@@ -123,7 +123,7 @@ class DescriptionDirective(ObjectDescription[str], Generic[RecordT]):
         self.state.document.note_explicit_target(signode)
         docname = self.env.current_document.docname
         anchor = Anchor(self.kind, name, node_id, "description", self.get_location())
-        ObjectStore(self.env).note_anchor(docname, anchor)
+        ObjectStore.of(self.env).note_anchor(docname, anchor)
         if "no-index-entry" not in self.options:
             entry = OBJECT_TYPES[self.kind].index_entry(name, node_id)
             self.indexnode["entries"].append(entry)

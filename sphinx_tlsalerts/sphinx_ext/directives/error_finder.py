@@ -21,7 +21,7 @@ class FinderDirective(SphinxDirective):
 
     def run(self) -> list[Node]:
         """Build the list that lacks nothing but its links, which are known when all is read."""
-        store, docname = ObjectStore(self.env), self.env.current_document.docname
+        store, docname = ObjectStore.of(self.env), self.env.current_document.docname
         store.note_feature(docname, "finder")
         is_builtin = "builtin" in self.options
         if is_builtin:

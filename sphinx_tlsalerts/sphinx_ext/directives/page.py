@@ -20,7 +20,7 @@ def surroundings(directive: SphinxDirective) -> Surroundings:
     return Surroundings(
         docname=directive.env.current_document.docname,
         rfc_base_url=rfc_base_url(directive.state.document),
-        overlays=ObjectStore(directive.env).overlays,
+        overlays=ObjectStore.of(directive.env).overlays,
         openssl=directive.config.tlsalerts_openssl,
     )
 

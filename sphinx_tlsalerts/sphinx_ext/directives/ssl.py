@@ -156,7 +156,7 @@ class SslExceptionsDirective(SphinxDirective):
         """Build one description for each class."""
         exceptions = self._exceptions()
         if exceptions:
-            ObjectStore(self.env).note_feature(self.env.current_document.docname, "description")
+            ObjectStore.of(self.env).note_feature(self.env.current_document.docname, "description")
         page = surroundings(self)
         found: list[Node] = []
         for error in exceptions:
@@ -246,7 +246,7 @@ class SslExceptionsDirective(SphinxDirective):
         signature["ids"].append(node_id)
         self.state.document.note_explicit_target(signature)
         anchor = Anchor("ssl", dotted, node_id, "description", self.get_location())
-        ObjectStore(self.env).note_anchor(self.env.current_document.docname, anchor)
+        ObjectStore.of(self.env).note_anchor(self.env.current_document.docname, anchor)
         if "no-index-entry" not in self.options:
             index["entries"].append(OBJECT_TYPES["ssl"].index_entry(dotted, node_id))
 

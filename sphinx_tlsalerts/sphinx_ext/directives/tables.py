@@ -109,7 +109,7 @@ class TableDirective(SphinxDirective, Generic[RecordT]):
         if "no-index" not in self.options:
             kind: Kind = "target-row" if "target" in self.options else "row"
             anchor = Anchor(objtype, name, node_id, kind, self.location)
-            ObjectStore(self.env).note_anchor(self.env.current_document.docname, anchor)
+            ObjectStore.of(self.env).note_anchor(self.env.current_document.docname, anchor)
         return node_id
 
     def table_of(
@@ -132,7 +132,7 @@ class TableDirective(SphinxDirective, Generic[RecordT]):
     def finish(self, table: nodes.table) -> list[Node]:
         """Apply what docutils' own table directives offer, as they do it."""
         self.set_source_info(table)
-        ObjectStore(self.env).note_feature(self.env.current_document.docname, "table")
+        ObjectStore.of(self.env).note_feature(self.env.current_document.docname, "table")
         for row in table.findall(nodes.row):
             if row["ids"]:  # the heading has none, and would be given one
                 self.state.document.set_id(row)  # so that no other node of the page gets its id

@@ -56,7 +56,7 @@ class ErrorDirective(SphinxDirective):
         name = " ".join(self.arguments[0].split())
         prefix = self.options.get("id-prefix") or "tlsalerts-error-"
         node_id = free_id(self, nodes.make_id(f"{prefix}{name}"))
-        docname, store = self.env.current_document.docname, ObjectStore(self.env)
+        docname, store = self.env.current_document.docname, ObjectStore.of(self.env)
         store.note_feature(docname, "entry")
         store.note_blocks(docname, node_id)
         self.state.document.ids[node_id] = nodes.section()  # the content may name a target so
@@ -114,7 +114,7 @@ class ErrorDirective(SphinxDirective):
         mnemonics = mnemonics_in([title, *messages])
         facts = ErrorFacts(name, node_id, title, mnemonics, keys=tuple(self._keys()))
         docname = self.env.current_document.docname
-        ObjectStore(self.env).note_error(docname, facts, self.get_location())
+        ObjectStore.of(self.env).note_error(docname, facts, self.get_location())
         words = EntryWords(
             node_id,
             name,
@@ -125,7 +125,7 @@ class ErrorDirective(SphinxDirective):
             exceptions=_names("ssl", facts),
             check=crc32(self.block_text.encode(errors="replace")),
         )
-        ObjectStore(self.env).words.setdefault(docname, []).append(pack_words([words]))
+        ObjectStore.of(self.env).words.setdefault(docname, []).append(pack_words([words]))
         return index_of(facts, messages, words_of(self.options.get("tags") or ""))
 
     def _keys(self) -> Iterator[ObjectKey]:

@@ -93,7 +93,7 @@ class TroubleshootingDirective(SphinxDirective):
 
     def _note_page(self) -> None:
         """Note what browsers and the finder need of the entries."""
-        store, docname = ObjectStore(self.env), self.env.current_document.docname
+        store, docname = ObjectStore.of(self.env), self.env.current_document.docname
         store.note_feature(docname, "entry")
         if self._found:
             store.words.setdefault(docname, []).append(pack_words(self._found))
@@ -221,7 +221,7 @@ class TroubleshootingDirective(SphinxDirective):
         # Taken at once: the fields of the entry may hold targets of that name.
         self.state.document.ids[node_id] = title
         parts = builder.parts(entry, node_id)
-        docname, store = self.env.current_document.docname, ObjectStore(self.env)
+        docname, store = self.env.current_document.docname, ObjectStore.of(self.env)
         store.note_blocks(docname, node_id, sum(map(is_block, entry.messages, texts)))
         index: list[addnodes.index] = []
         if "no-index" not in self.options:

@@ -141,7 +141,7 @@ def _matches(directive: SphinxDirective, name: str) -> list[str]:
         _warn(directive, words)
         return []
     found = matching_files(absolute)
-    ObjectStore(directive.env).note_glob(directive.env.current_document.docname, absolute, found)
+    ObjectStore.of(directive.env).note_glob(directive.env.current_document.docname, absolute, found)
     if not found:
         _warn(directive, f"no file matches '{name}'; nothing is shown for it")
     return found
@@ -169,7 +169,7 @@ def _places(directive: SphinxDirective, name: str) -> tuple[str, str]:
 def _note_missing(directive: SphinxDirective, file: str) -> None:
     """Let the page be read when *file* comes, however old it is."""
     docname = directive.env.current_document.docname
-    ObjectStore(directive.env).note_glob(docname, glob.escape(file), [])
+    ObjectStore.of(directive.env).note_glob(docname, glob.escape(file), [])
 
 
 def _lack_of(file: str) -> str:

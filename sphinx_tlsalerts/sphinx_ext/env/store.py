@@ -38,10 +38,17 @@ COMMON_REFERENCES = frozenset({"label", "any"})
 
 
 class ObjectStore:
-    """Typed access to the records of one environment."""
+    """Typed access to the records of one environment, and the state of one build.
 
-    def __init__(self, env: BuildEnvironment) -> None:
-        self.data = cast("Records", env.domaindata[DOMAIN])
+    The domain makes one for each environment; everything else takes it from :meth:`of`, so that
+    the state is in one place. A worker has its own environment, domain and store: the main process
+    takes only the records of the pages that it read (:meth:`merge`).
+
+    :param records: the data of the domain
+    """
+
+    def __init__(self, records: dict[str, Any]) -> None:
+        self.data = cast("Records", records)
         self.read: set[str] = set()  #: the pages that this build reads
         self.unwritten: set[str] = set()  #: the pages that are not yet on their way to be written
         self.version = ""  #: of this package, as Sphinx knows it
@@ -53,7 +60,7 @@ class ObjectStore:
 
     @classmethod
     def of(cls, env: BuildEnvironment) -> ObjectStore:
-        """Return the store that the domain keeps, with the look-up that it has made."""
+        """Return the store of an environment, which its domain keeps."""
         store: ObjectStore = env.domains[DOMAIN].store  # type: ignore[attr-defined]  # our domain
         return store
 

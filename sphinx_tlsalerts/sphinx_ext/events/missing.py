@@ -49,7 +49,7 @@ def answer_missing_reference(
     address = object_type.address(name, env.config, base)
     if address is None:
         return contnode
-    title = object_type.meaning(name, ObjectStore(env).overlays)
+    title = object_type.meaning(name, ObjectStore.of(env).overlays)
     return nodes.reference("", "", contnode, internal=False, refuri=address, reftitle=title)
 
 

@@ -25,7 +25,7 @@ def note_new_files(
     _removed: Set[str],
 ) -> list[str]:
     """Return the pages whose patterns match other files now. For ``env-get-outdated``."""
-    store = ObjectStore(env)
+    store = ObjectStore.of(env)
     if not store.globs:
         return []
     from sphinx_tlsalerts.util import matching_files
@@ -65,7 +65,7 @@ def withdraw_labels(
     _removed: Set[str],
 ) -> list[str]:
     """Take the labels of entries back until all pages are read. For ``env-get-outdated``."""
-    store = ObjectStore(env)
+    store = ObjectStore.of(env)
     if store.data["labels"]:
         from sphinx_tlsalerts.sphinx_ext.env import withdraw_entry_labels
 
@@ -84,7 +84,7 @@ def refresh_overlays(
 
     For ``env-get-outdated``: before any page is read.
     """
-    store = ObjectStore(env)
+    store = ObjectStore.of(env)
     if not app.config.tlsalerts_registry_overlays and not store.overlays:
         return []
     from sphinx_tlsalerts.registries import changed_fields, load_alerts

@@ -43,7 +43,7 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
             keys.add(("label", node["reftarget"]))
         elif node.get("reftype") == "any":
             keys.add(("any", node["reftarget"]))
-    store = ObjectStore(app.env)
+    store = ObjectStore.of(app.env)
     docname = app.env.current_document.docname
     if keys:
         store.note_references(docname, keys)
@@ -80,7 +80,7 @@ def settle_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def warn_of_duplicates(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of objects that are described twice. For ``env-check-consistency``."""
-    store = ObjectStore(env)
+    store = ObjectStore.of(env)
     for anchor, first, page_of_first in store.duplicates(_condition(app)):
         warn(
             WarningKind.DUPLICATE_DESCRIPTION,

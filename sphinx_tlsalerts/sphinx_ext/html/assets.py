@@ -41,7 +41,7 @@ def provide_files(app: Sphinx, env: BuildEnvironment) -> None:
 
     Before the first page is written, so that Sphinx can add their checksums.
     """
-    if runs_scripts(app) and (ObjectStore(env).features or wants_all_pages(app)):
+    if runs_scripts(app) and (ObjectStore.of(env).features or wants_all_pages(app)):
         provide(app, STYLE_SHEET, SCRIPT)
 
 
@@ -75,7 +75,7 @@ def add_assets(
 
 def features_of(app: Sphinx, pagename: str) -> set[Feature]:
     """Return what a page has that browsers need our files for."""
-    features = ObjectStore(app.env).features
+    features = ObjectStore.of(app.env).features
     if app.builder.name == "singlehtml":
         return {name for found in features.values() for name in found}
     return {*features.get(pagename, ())}
@@ -102,7 +102,7 @@ def _has_copy_buttons(app: Sphinx) -> bool:
 
 def _entries(app: Sphinx, pagename: str, doctree: nodes.document) -> Iterator[str]:
     """Yield the id of each entry, with the number of its messages where it shows any."""
-    blocks = ObjectStore(app.env).blocks
+    blocks = ObjectStore.of(app.env).blocks
     if app.builder.name != "singlehtml":
         for node_id, messages in blocks.get(pagename, {}).items():
             yield f"{node_id}:{messages}" if messages else node_id

@@ -60,7 +60,7 @@ class BrowserTableTransform(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils' signature
         """Reshape the tables of the page."""
-        if not ObjectStore(self.env).features:
+        if not ObjectStore.of(self.env).features:
             return
         labels: dict[str, int] = {}
         for parent, table in list(tables_in(self.document)):
@@ -88,7 +88,7 @@ class FilterlessTransform(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
         """Leave no trace of the option."""
-        if ObjectStore(self.env).features:
+        if ObjectStore.of(self.env).features:
             for _parent, table in tables_in(self.document):
                 if FILTER_CLASS in table["classes"]:
                     table["classes"].remove(FILTER_CLASS)

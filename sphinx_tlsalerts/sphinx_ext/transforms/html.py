@@ -28,7 +28,7 @@ class SingleHtmlIdTransform(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
         """Rename the ids that stand twice."""
         targets = {
-            (target.docname, target.node_id) for target in ObjectStore(self.env).targets.values()
+            (target.docname, target.node_id) for target in ObjectStore.of(self.env).targets.values()
         }
         places: dict[str, list[tuple[str, nodes.Element]]] = {}
         for docname, node in self._elements_of_ours():

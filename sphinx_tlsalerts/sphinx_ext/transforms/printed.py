@@ -29,7 +29,7 @@ class PrintedTableTransform(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils' signature
         """Put an anchor at the beginning of each row that has an id."""
-        self.indexed = unlisted_entries(ObjectStore(self.env))
+        self.indexed = unlisted_entries(ObjectStore.of(self.env))
         elements = list(elements_by_page(self.document, self.env.current_document.docname))
         for docname, table in elements:
             if isinstance(table, nodes.table) and TABLE_CLASS in table["classes"]:

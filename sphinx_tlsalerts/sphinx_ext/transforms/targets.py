@@ -43,7 +43,7 @@ class _TargetTransform(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
         """Put a target above each element that links to objects of ours may lead to."""
-        store = ObjectStore(self.env)
+        store = ObjectStore.of(self.env)
         known: dict[str, set[str]] = {}
         pages = children_by_page(self.document, self.env.current_document.docname)
         for docname, parent, node in list(pages):
@@ -91,7 +91,7 @@ class ForeignTargetTransform(_TargetTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Put targets and entries of the index above elements."""
-        self.indexed = unlisted_entries(ObjectStore(self.env))
+        self.indexed = unlisted_entries(ObjectStore.of(self.env))
         super().run(**kwargs)
 
     def mark(self, docname: str, ids: list[str], parent: nodes.Element, node: nodes.Node) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from docutils import nodes
 from sphinx.util.inventory import InventoryFile
 from support.building import directive, needs_myst, page, role
 from support.html_pages import broken_links, read_pages, repeated_ids
+
+from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
 
 if TYPE_CHECKING:
     from support.building import Build, Project
@@ -362,3 +364,25 @@ def test_id_of_an_authors_own_label_is_left_alone(project: Project) -> None:
     found = read_pages(build.outdir)
     assert list(repeated_ids(found)) == []
     assert list(broken_links(found)) == []
+
+
+@pytest.mark.parametrize("parallel", [0, 2])
+def test_a_build_has_one_store(
+    project: Project, monkeypatch: pytest.MonkeyPatch, parallel: int
+) -> None:
+    made: list[ObjectStore] = []
+    make = ObjectStore.__init__
+
+    def note(store: ObjectStore, *args: Any) -> None:
+        made.append(store)
+        make(store, *args)
+
+    monkeypatch.setattr(ObjectStore, "__init__", note)
+    pages = {f"page{n}": f"{table()}\n:tlsalert:`42`" for n in range(6)}
+    project.write({f"{name}.rst": page("rst", body) for name, body in pages.items()})
+    project.write({"index.rst": page("rst", ".. toctree::\n   :glob:\n\n   *")})
+    build = project.build(parallel=parallel)
+    assert build.warnings == []
+    assert made == [ObjectStore.of(build.env)]
+    assert made[0].data is build.env.domaindata["tls"]
+    assert made[0].references.keys() == pages.keys()
