@@ -6,7 +6,8 @@ import glob
 import os
 import sys
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.cli.input import UnreadableError, read_named, read_stream
 from sphinx_tlsalerts.cli.terminal import Printer, complain, printable
@@ -15,11 +16,12 @@ from sphinx_tlsalerts.util import matching_files
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from sphinx_tlsalerts.cli.input import Read
     from sphinx_tlsalerts.guides import Entry
     from sphinx_tlsalerts.registries import ReleaseLine
+    from sphinx_tlsalerts.yamltree import Problem
 
 STDIN = "<stdin>"
 
@@ -27,21 +29,15 @@ STDIN = "<stdin>"
 FORMAT = "yaml"
 
 
-class Fault(NamedTuple):
-    """Something to mend."""
-
-    path: str
-    line: int
-    column: int
-    entry: str
-    rule: str
-    message: str
+#: The fields of a problem in the order of the output, which is also that of the lines.
+_FIELDS = ("path", "line", "column", "entry", "rule", "message")
+_order = attrgetter(*_FIELDS)
 
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Check files and print what is wrong with them."""
     wanted = frozenset(arguments.rule) or None
-    found: list[Fault] = []
+    found: list[Problem] = []
     files = unreadable = 0
     for path, is_named in _expanded(arguments.files).items():
         try:
@@ -56,7 +52,7 @@ def run_check(arguments: argparse.Namespace) -> int:
         files += 1
         found += [
             one
-            for one in _faults_of(read, path)
+            for one in _problems_of(read, path)
             if one.rule not in arguments.ignore and (wanted is None or one.rule in wanted)
         ]
     _print(found, files, arguments)
@@ -89,19 +85,15 @@ def _read(path: str, openssl: ReleaseLine) -> Read:
     return read_named(path, openssl, _bases)
 
 
-def _faults_of(read: Read, path: str) -> list[Fault]:
-    """Return all faults of a file, in the order of its lines."""
+def _problems_of(read: Read, path: str) -> list[Problem]:
+    """Return all problems of a file, in the order of its lines."""
     path = STDIN if path == "-" else path
-    faults = [Fault(*one[:3], "", FORMAT, one.message) for one in read.problems]
-    return sorted([*faults, *_advice(read, path)])
-
-
-def _advice(read: Read, path: str) -> Iterator[Fault]:
+    problems = [problem._replace(rule=FORMAT) for problem in read.problems]
     if read.guide is not None:
         from sphinx_tlsalerts.lint import lint_guide
 
-        for finding in lint_guide(read.guide, path, read.text):
-            yield Fault(*finding)
+        problems += lint_guide(read.guide, path, read.text)
+    return sorted(problems, key=_order)
 
 
 @cache
@@ -115,12 +107,12 @@ def _bases(name: str) -> Entry | None:
 # The forms
 
 
-def _print(found: list[Fault], files: int, arguments: argparse.Namespace) -> None:
+def _print(found: list[Problem], files: int, arguments: argparse.Namespace) -> None:
     printer = Printer(arguments.color)
     if arguments.format == "json":
         import json
 
-        records = [one._asdict() for one in found]
+        records = [{name: getattr(problem, name) for name in _FIELDS} for problem in found]
         document = {"files": files, "findings": records}
         printer.line(json.dumps(document, indent=2, ensure_ascii=False))
         return
@@ -131,20 +123,18 @@ def _print(found: list[Fault], files: int, arguments: argparse.Namespace) -> Non
         print(_summary(found, files), file=sys.stderr)  # noqa: T201 -- not of the findings
 
 
-def _line(fault: Fault, printer: Printer) -> str:
-    place = printer.styled(f"{printable(fault.path)}:{fault.line}:{fault.column}:", "bold")
-    subject = f"{fault.entry}: " if fault.entry else ""
-    rule = printer.styled(f"[{fault.rule}]", "yellow")
-    return f"{place} {subject}{printable(fault.message)} {rule}"
+def _line(problem: Problem, printer: Printer) -> str:
+    place = printer.styled(f"{printable(problem.place)}:", "bold")
+    rule = printer.styled(f"[{problem.rule}]", "yellow")
+    return f"{place} {printable(problem.text)} {rule}"
 
 
-def _annotation(fault: Fault) -> str:
-    """Write a fault as GitHub Actions reads it."""
-    level = "error" if fault.rule == FORMAT else "warning"
-    subject = f"{fault.entry}: " if fault.entry else ""
-    properties = f"file={_escaped(fault.path)},line={fault.line},col={fault.column}"
-    title = _escaped(f"sphinx-tlsalerts {fault.rule}")
-    message = _escaped_message(f"{subject}{fault.message}")
+def _annotation(problem: Problem) -> str:
+    """Write a problem as GitHub Actions reads it."""
+    level = "error" if problem.rule == FORMAT else "warning"
+    properties = f"file={_escaped(problem.path)},line={problem.line},col={problem.column}"
+    title = _escaped(f"sphinx-tlsalerts {problem.rule}")
+    message = _escaped_message(problem.text)
     return f"::{level} {properties},title={title}::{message}"
 
 
@@ -156,7 +146,7 @@ def _escaped(text: str) -> str:
     return _escaped_message(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _summary(found: list[Fault], files: int) -> str:
+def _summary(found: list[Problem], files: int) -> str:
     checked = f"{files} file{'s' * (files != 1)} checked"
     if not found:
         return f"{checked}, nothing found"

@@ -6,7 +6,6 @@ Pure: a guide in, findings out, for the command line, for Sphinx and for other t
 
 from __future__ import annotations
 
-from sphinx_tlsalerts.lint.findings import Finding
 from sphinx_tlsalerts.lint.runner import lint_guide
 
-__all__ = ["Finding", "lint_guide"]
+__all__ = ["lint_guide"]

@@ -23,23 +23,6 @@ if TYPE_CHECKING:
 _MAX_LINES = 500
 
 
-class Finding(NamedTuple):
-    """Something wrong with an entry. Lines and columns count from 1."""
-
-    path: str  #: the name of the file, as :func:`lint_guide` was given it
-    line: int  #: the line of the file, from 1
-    column: int  #: the column, from 1; 1 where the text of the file was not given
-    entry: str  #: the id of the entry; empty for the texts around the entries
-    rule: str  #: the rule that is broken, such as ``undeclared-insecure``
-    message: str  #: the fault, in words
-
-    def __str__(self) -> str:
-        """Return the finding as compilers write theirs."""
-        place = f"{self.path}:{self.line}:{self.column}"
-        subject = f"{self.entry}: " if self.entry else ""
-        return f"{place}: {subject}{self.message} [{self.rule}]"
-
-
 class Hit(NamedTuple):
     """A part of a text that breaks a rule."""
 

@@ -7,11 +7,12 @@ only the rules that may be broken search them entry by entry.
 from __future__ import annotations
 
 from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.guides import Bundled
 from sphinx_tlsalerts.lint.advice import Scope
-from sphinx_tlsalerts.lint.findings import Finding, Places
+from sphinx_tlsalerts.lint.findings import Places
 from sphinx_tlsalerts.lint.prefilter import GuideTexts
 from sphinx_tlsalerts.lint.rules import (
     prepare_contradictions,
@@ -20,6 +21,7 @@ from sphinx_tlsalerts.lint.rules import (
     prepare_platforms,
     prepare_versions,
 )
+from sphinx_tlsalerts.yamltree import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -40,7 +42,7 @@ CHECKS: Mapping[str, Prepare] = {
 MAX_FINDINGS = 1000
 
 
-def lint_guide(guide: Guide, path: str, source: str | Callable[[], str] = "") -> list[Finding]:
+def lint_guide(guide: Guide, path: str, source: str | Callable[[], str] = "") -> list[Problem]:
     """Return what is wrong with the advice of a guide, in the order of its lines.
 
     Texts that entries take over from the bundled catalogue are not looked at, unless the guide is
@@ -59,12 +61,14 @@ def lint_guide(guide: Guide, path: str, source: str | Callable[[], str] = "") ->
         hits[-1] = (entry, rule, hit._replace(message=message))
     places = Places(source if isinstance(source, str) else source())
     findings = {
-        Finding(path, *places.of(hit), entry.id if entry else "", rule, hit.message)
+        Problem(path, *places.of(hit), hit.message, entry.id if entry else "", rule)
         for entry, rule, hit in hits
     }
-    unique: dict[tuple[int, int, str, str], Finding] = {}
-    for finding in sorted(findings):  # an entry and those that extend it share texts
-        unique.setdefault((*finding[1:3], *finding[4:]), finding)
+    unique: dict[tuple[int, int, str, str], Problem] = {}
+    # An entry and those that extend it share texts: the first id is kept.
+    for finding in sorted(findings, key=attrgetter("line", "column", "entry", "rule", "message")):
+        key = (finding.line, finding.column, finding.rule, finding.message)
+        unique.setdefault(key, finding)
     return [*unique.values()]
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging as stdlib_logging
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.yamltree import Problem
 
 logger = logging.getLogger(__name__)
 
@@ -168,6 +171,16 @@ def drop_repeats() -> RepeatFilter:
             # Before Sphinx's own filters, which count warnings and stop a build at the first.
             handler.filters.insert(0, repeats)
     return repeats
+
+
+def warn_of_problem(kind: WarningKind, problem: Problem, outcome: str = "") -> None:
+    """Emit a warning of a problem of a file, at its place.
+
+    :param outcome: the consequence, where the message does not say it
+    """
+    rule = f" ({problem.rule})" if problem.rule else ""
+    consequence = f"; {outcome}" if outcome else ""
+    warn(kind, "%s", f"{problem.message}{rule}{consequence}", location=problem.place)
 
 
 def quoted_list(words: tuple[str, ...] | list[str], conjunction: str = "or") -> str:

@@ -18,16 +18,29 @@ SHARE = 64
 
 
 class Problem(NamedTuple):
-    """A fault of a file, with its place. Lines and columns count from 1."""
+    """Something wrong with a file, with its place. Lines and columns count from 1."""
 
     path: str  #: the name of the file
     line: int  #: the line, from 1
     column: int  #: the column, from 1
-    message: str  #: what is wrong, and what becomes of it, in words
+    message: str  #: in words, with the consequence where there is one
+    entry: str = ""  #: the id of the troubleshooting entry, where the message does not name it
+    rule: str = ""  #: the rule that is broken, such as ``undeclared-insecure``
+
+    @property
+    def place(self) -> str:
+        """Where it is, as compilers write it: ``file:line:column``."""
+        return f"{self.path}:{self.line}:{self.column}"
+
+    @property
+    def text(self) -> str:
+        """The message, after the entry."""
+        return f"{self.entry}: {self.message}" if self.entry else self.message
 
     def __str__(self) -> str:
-        """Return the fault as compilers write it."""
-        return f"{self.path}:{self.line}:{self.column}: {self.message}"
+        """Return the problem as compilers write it."""
+        rule = f" [{self.rule}]" if self.rule else ""
+        return f"{self.place}: {self.text}{rule}"
 
 
 def split_lines(text: str) -> list[str]:

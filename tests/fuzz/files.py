@@ -158,7 +158,7 @@ class TroubleshootingFiles(_Files):
         file = self.write(case)
         guide, problems = read_guide(file, "f.yaml", "3.0", bundled_entry)
         lines = _lines_of(case)
-        check_places([Place(*problem[1:]) for problem in problems], lines)
+        check_places([Place(p.line, p.column, p.message) for p in problems], lines)
         assert problems == sorted(set(problems))
         assert guide or problems
         if guide is not None:
@@ -194,7 +194,7 @@ class Overlays(_Files):
         """Read an overlay."""
         file = self.write(case)
         overlays, problems = load_overlays([(file, "f.yaml")], "en")
-        check_places([Place(*problem[1:]) for problem in problems], _lines_of(case))
+        check_places([Place(p.line, p.column, p.message) for p in problems], _lines_of(case))
         for overlay in overlays.values():
             for text in filter(None, overlay):
                 assert text == " ".join(text.split())

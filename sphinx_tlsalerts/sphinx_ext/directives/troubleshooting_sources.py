@@ -21,7 +21,7 @@ from sphinx_tlsalerts.catalogue import (
 from sphinx_tlsalerts.guides import parse_guide, read_guide
 from sphinx_tlsalerts.lint import lint_guide
 from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
-from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn, warn_of_problem
 from sphinx_tlsalerts.util import did_you_mean, matching_files, shortened
 
 if TYPE_CHECKING:
@@ -89,13 +89,10 @@ def _reported(
 ) -> Iterator[Source]:
     """Warn of what is wrong with a file; yield it if it can be used."""
     for problem in problems:
-        location = f"{problem.path}:{problem.line}:{problem.column}"
-        warn(WarningKind.YAML, "%s", problem.message, location=location)
+        warn_of_problem(WarningKind.YAML, problem)
     if guide is not None:
         for finding in lint_guide(guide, path, text):
-            location = f"{path}:{finding.line}:{finding.column}"
-            words = "%s (%s); it is shown as it stands"
-            warn(WarningKind.ADVICE, words, finding.message, finding.rule, location=location)
+            warn_of_problem(WarningKind.ADVICE, finding, "it is shown as it stands")
         yield Source(path, guide)
 
 

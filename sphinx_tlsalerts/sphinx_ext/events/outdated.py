@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
-from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn, warn_of_problem
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -106,14 +106,18 @@ def _read_overlays(app: Sphinx) -> dict[int, Overlay]:
     files = [(Path(app.confdir, name), name) for name in app.config.tlsalerts_registry_overlays]
     overlays, problems = load_overlays(files, app.config.language)
     for problem in problems:
-        file = Path(app.confdir, problem.path)
-        place: str | None = f"{file}:{problem.line}:{problem.column}"
-        words = problem.message
-        if not is_file(str(file)):
-            # Nothing of it can be shown: the place to look at is where it is named.
-            place = place_of_option("tlsalerts_registry_overlays", app, problem.path)
-            words = f"tlsalerts_registry_overlays: '{shortened(problem.path, 200)}': {words}"
-        warn(WarningKind.OVERLAY, "%s", words, location=place)
+        file = str(Path(app.confdir, problem.path))
+        if is_file(file):
+            warn_of_problem(WarningKind.OVERLAY, problem._replace(path=file))
+            continue
+        # Nothing of it can be shown: the place to look at is where it is named.
+        warn(
+            WarningKind.OVERLAY,
+            "tlsalerts_registry_overlays: '%s': %s",
+            shortened(problem.path, 200),
+            problem.message,
+            location=place_of_option("tlsalerts_registry_overlays", app, problem.path),
+        )
     return overlays
 
 

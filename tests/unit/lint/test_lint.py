@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_tlsalerts.guides import AdviceRule
-    from sphinx_tlsalerts.lint import Finding
+    from sphinx_tlsalerts.yamltree import Problem
 
 CORPUS = sorted((DATA / "bad_advice").glob("*.yaml"))
 FAULT = re.compile(r"# fault: (?P<rule>[\w-]+)$")
@@ -55,7 +55,7 @@ def planted(file: Path) -> list[tuple[int, str]]:
     return [(line, text.rpartition(" ")[2]) for line, text in marked(file, FAULT.pattern)]
 
 
-def findings_in(text: str) -> list[Finding]:
+def findings_in(text: str) -> list[Problem]:
     guide, problems = parse_guide(text, "a.yaml", "3.0", bases=bundled_entry)
     assert problems == []
     assert guide is not None
@@ -389,3 +389,32 @@ def test_a_thousand_findings_are_told() -> None:
     assert len(told) == 1000
     assert last.message == "more than 1,000 findings; further ones are not told"
     assert last.line == told[-1].line + 1 == 1003
+
+
+def test_lint_and_reader_report_the_same_record() -> None:
+    from sphinx_tlsalerts.guides import parse_guide
+    from sphinx_tlsalerts.yamltree import Problem
+
+    text = """\
+schema: 1
+entries:
+  - id: a
+    title: A
+    remedies:
+      - Set ``verify=False``.
+  - id: b
+    title: B
+    remdy: x
+"""
+    guide, problems = parse_guide(text, "a.yaml", "3.0")
+    assert guide is not None
+    found = [*problems, *lint_guide(guide, "a.yaml", text)]
+    assert [type(problem) for problem in found] == [Problem, Problem]
+    assert [(p.place, p.entry, p.rule) for p in found] == [
+        ("a.yaml:9:5", "", ""),
+        ("a.yaml:6:15", "a", "undeclared-insecure"),
+    ]
+    assert str(found[1]) == (
+        "a.yaml:6:15: a: 'verify=False' does not verify certificates; mark the remedy 'insecure', "
+        "or leave it out [undeclared-insecure]"
+    )
