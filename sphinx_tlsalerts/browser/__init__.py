@@ -2,7 +2,7 @@
 
 Pure: no Sphinx. The matcher in ``static/tlsalerts-matcher.js`` has the algorithm of
 :mod:`sphinx_tlsalerts.matcher` and nothing else. What never changes, patterns above all, is in
-``static/tlsalerts-facts.js``, which ``python -m sphinx_tlsalerts.browser`` renews; what a project's
+``static/tlsalerts-facts.js``, which ``tools/generate.py`` renews; what a project's
 entries are recognised by is in tables::
 
     tables = finder_tables(Findable(...) for entry in entries)

@@ -44,10 +44,7 @@ def facts_file() -> Path:
 def facts_script() -> str:
     """Return the text of that script."""
     facts = json.dumps(constant_facts(), separators=(",", ":"))
-    return (
-        "// Written by `python -m sphinx_tlsalerts.browser`.\n"
-        f"globalThis.tlsalertsFacts = {facts};\n"
-    )
+    return f"// Written by `python tools/generate.py`.\nglobalThis.tlsalertsFacts = {facts};\n"
 
 
 @cache

@@ -1,7 +1,7 @@
 """A catalogue as one file of JSON, which loads ten times faster than its YAML.
 
 The command line has to answer at once. The package has the file ready;
-``python tools/pack_catalogue.py`` renews it after a change of the YAML.
+``python tools/generate.py`` renews it after a change of the YAML.
 """
 
 from __future__ import annotations

@@ -121,6 +121,14 @@ def _hint(word: str, known: Iterable[str]) -> str:
     return did_you_mean(difflib.get_close_matches(word[:100], [*known], n=1, cutoff=0.7))
 
 
+def parser_of(command: str = "") -> argparse.ArgumentParser:
+    """Return the main parser, which holds those of the commands.
+
+    :param command: as for :func:`_parsers_of`
+    """
+    return _parsers_of(command)[0]
+
+
 def _parsers_of(command: str) -> tuple[_Parser, argparse._SubParsersAction[_Parser]]:
     """Return the main parser, and those of the commands.
 

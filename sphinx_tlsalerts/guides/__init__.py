@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         mnemonics_in,
         words_of_message,
     )
-    from sphinx_tlsalerts.guides.models import Cause, Entry, Guide, Remedies, Remedy, Step
+    from sphinx_tlsalerts.guides.models import Cause, Entry, Guide, Headings, Remedies, Remedy, Step
     from sphinx_tlsalerts.guides.platforms import PLATFORMS
     from sphinx_tlsalerts.guides.reader import guide_of, parse_guide, read_guide
     from sphinx_tlsalerts.guides.remedies import (
@@ -57,6 +57,7 @@ __all__ = [
     "FileKind",
     "Group",
     "Guide",
+    "Headings",
     "Kind",
     "Many",
     "Message",
@@ -98,7 +99,7 @@ __getattr__ = offer(
         "filter": "Wanted select_entries",
         "inherit": "Bases",
         "mnemonics": "BRACKETS MNEMONIC is_message is_mnemonic mnemonics_in words_of_message",
-        "models": "Cause Entry Guide Remedies Remedy Step",
+        "models": "Cause Entry Guide Headings Remedies Remedy Step",
         "platforms": "PLATFORMS",
         "reader": "guide_of parse_guide read_guide",
         "substitutions": "Substitutions",

@@ -194,18 +194,16 @@ class Model:
 
         :param above: the key above it in the same mapping, with its value
         """
-        reading.refuse(key, lambda: cls._words_for_key(key.text, above))
+        reading.refuse(key, lambda: cls._words_for_key(key.text, above, reading))
 
     @classmethod
-    def _words_for_key(cls, name: str, above: tuple[Field, Value] | None) -> str:
-        from sphinx_tlsalerts.guides.misplaced import misplaced_key
-
+    def _words_for_key(cls, name: str, above: tuple[Field, Value] | None, reading: Reading) -> str:
         if name == MERGE_KEY:
             return merge_refused(cls.inherits)
         other = cls.other_names.get(name.lower())
         if other:
             return f"'{name}' is not a key{did_you_mean([other])}"
-        place = misplaced_key(name.lower(), cls, above)
+        place = reading.place_of_key(name.lower(), cls, above)
         return f"'{name}' {place}" if place else unknown_key(name, cls.known, cls.keys)
 
 

@@ -1,7 +1,6 @@
 """The JSON Schema of troubleshooting files, for editors and other tools.
 
-Generated from the models. The package has a copy as a file, which this module
-renews: ``python -m sphinx_tlsalerts.guides.json_schema``.
+Generated from the models. The package has a copy as a file, which ``tools/generate.py`` renews.
 """
 
 from __future__ import annotations
@@ -126,7 +125,3 @@ def _property(field: Field) -> dict[str, Any]:
 def text() -> str:
     """Return the text of the file in the package."""
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
-
-
-if __name__ == "__main__":
-    FILE.write_text(text(), encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_tlsalerts.guides.fields import Group, Many, Nested
+from sphinx_tlsalerts.guides.models import Guide, Headings
 from sphinx_tlsalerts.yamltree import Mapping, Sequence
 
 if TYPE_CHECKING:
@@ -61,8 +62,6 @@ def _owner_above(name: str, field: Field, value: Value) -> tuple[Holder, Mapping
 
 def _owners_below(name: str, model: type[Model]) -> list[Holder]:
     """Return the mappings below *model* that have the key *name*, on the nearest level."""
-    from sphinx_tlsalerts.guides.models import Headings
-
     level = [Holder(model, "%s")]
     for _ in range(_LEVELS):
         level = [
@@ -80,8 +79,6 @@ def _owners_below(name: str, model: type[Model]) -> list[Holder]:
 
 def _owners_around(name: str, model: type[Model]) -> list[type[Model]]:
     """Return the mappings around *model* that have the key *name*, on the nearest level."""
-    from sphinx_tlsalerts.guides.models import Guide
-
     parents = _parents(Guide)
     level, seen = [model], {model}
     while level:

@@ -406,7 +406,10 @@ class Guide(Model):
     )
     headings: Headings = defaulted(
         Nested(Headings),
-        "Words above the parts of each entry. There are none without it.",
+        (
+            "Words above the parts of each entry. Without it, causes, diagnostics and remedies "
+            "have headings only where several of them would run together."
+        ),
         default=Headings(),
         example={"causes": "Cause", "remedies": "Solution"},
     )

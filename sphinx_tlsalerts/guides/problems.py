@@ -11,6 +11,7 @@ from sphinx_tlsalerts.yamltree import Mapping, Problem, Scalar, Sequence, end_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from sphinx_tlsalerts.guides.fields import Field, Model
     from sphinx_tlsalerts.guides.texts import Text
     from sphinx_tlsalerts.registries import ReleaseLine
     from sphinx_tlsalerts.yamltree import Document, Value
@@ -62,6 +63,8 @@ class Reading:
         self.path: list[str | int] = []  #: of the value that is being read
         self.faults = 0  #: found so far that cost the part, be they told or not
         self.flaws = 0  #: these, and those that cost only one item of a list
+        #: Describes where a key belongs that a mapping does not have.
+        self.place_of_key: Callable[[str, type[Model], tuple[Field, Value] | None], str]
         self.excused: set[str] = set()  #: needed keys whose lack another message explains
         self.outcome = ""  #: what becomes of the part that has a fault
         self.is_entry = False  #: whether this part is an entry

@@ -19,6 +19,7 @@ from sphinx_tlsalerts.guides.indentation import (
     words_for_part,
 )
 from sphinx_tlsalerts.guides.inherit import Extender, ExtendError, unknown_drops
+from sphinx_tlsalerts.guides.misplaced import misplaced_key
 from sphinx_tlsalerts.guides.models import SCHEMA_VERSIONS, Entry, Guide
 from sphinx_tlsalerts.guides.problems import MAX_FAULTS, EnoughError, Reading
 from sphinx_tlsalerts.guides.texts import Text
@@ -135,6 +136,7 @@ class _GuideReader:
         self.dedented: set[str] = set()  #: keys of the last entry, indented as keys of the file
         self.subject = subject
         self.reading = reading
+        reading.place_of_key = misplaced_key
         self.unfinished = {id(value) for value in document.unfinished}
 
     def read(self) -> tuple[Guide | None, list[Problem]]:

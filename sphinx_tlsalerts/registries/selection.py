@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sphinx_tlsalerts.registries.alerts import LAST_ALERT_CODE, load_alerts, parse_code
-from sphinx_tlsalerts.util import plain_list
+from sphinx_tlsalerts.util import did_you_mean, plain_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,9 +17,14 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.registries.verify_codes import VerifyCode
 
 #: A range with blanks or a typographic dash, as people write and paste them.
-_SPACED_RANGE = re.compile(
-    r"\b(\d\w*)(?:[ \t]+[-\u2013\u2014][ \t]+|[\u2013\u2014])(\d\w*)\b", re.ASCII
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
+_SPACED_RANGE = re.compile(rf"\b(\d\w*)(?:[ \t]+[-{_DASHES}][ \t]+|[{_DASHES}])(\d\w*)\b", re.ASCII)
+#: A range as other languages write it. The number of a release line has a point before its colon.
+_FOREIGN_RANGE = re.compile(
+    r"(?<![\w.])(\d\w*)(?:\s*(?:\.{2,}|\u2026|:|~)\s*|\s+(?:to|through|until)\s+)(\d\w*)(?![\w.])",
+    re.ASCII,
 )
+_FOREIGN_SEPARATOR = re.compile(r"\s*[;|/&+]\s*|\s+and\s+")
 #: A release line with a blank beside its colon, such as ``1.1.1: 24``.
 _SPACED_LINE = re.compile(r"(\b\d\.\d(?:\.\d)?)[ \t]*:[ \t]*(\d)", re.ASCII)
 _RANGE = re.compile(r"(?P<first>\d\w*)-(?P<last>[\w-]*)|-\d+", re.ASCII)
@@ -85,14 +90,34 @@ class _Reader(Generic[RecordT]):
 
     def read(self, text: str) -> Selection[RecordT]:
         text = _SPACED_LINE.sub(r"\1:\2", plain_list(text))
-        for line in _SPACED_RANGE.sub(r"\1-\2", text).split("\n"):
+        text = _FOREIGN_RANGE.sub(self._refuse_range, _SPACED_RANGE.sub(r"\1-\2", text))
+        for line in text.split("\n"):
             # Some texts of OpenSSL hold a comma.
             for item in [line] if self._names_one(line) else line.split(","):
-                words = [item.strip()] if self._names_one(item) else item.split()
-                for word in words:
+                for word in self._words_of(item.strip()):
                     self._read_word(word)
         self.selection.found = [record for _n, record in self.records if record in self.wanted]
         return self.selection
+
+    def _refuse_range(self, match: re.Match[str]) -> str:
+        """Hint at the way to write a range, and leave it out."""
+        written = " ".join(match[0].split())
+        hint = did_you_mean([f"{match[1]}-{match[2]}"])
+        self.selection.range_faults.append(f"'{written}' is not a range of codes{hint}")
+        return " "
+
+    def _words_of(self, item: str) -> list[str]:
+        """Return the words between two commas; hint at commas in place of other separators."""
+        if self._names_one(item):
+            return [item]
+        parts = _FOREIGN_SEPARATOR.split(item)
+        if len(parts) > 1 and all(
+            _RANGE.fullmatch(part) or self._names_one(part) for part in parts
+        ):
+            hint = did_you_mean([", ".join(parts)])
+            self.selection.range_faults.append(f"'{item}' is not a list of codes{hint}")
+            return []
+        return item.split()
 
     def _names_one(self, text: str) -> bool:
         try:

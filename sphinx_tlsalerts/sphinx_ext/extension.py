@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sphinx_tlsalerts import __version__
 from sphinx_tlsalerts.sphinx_ext import index
 from sphinx_tlsalerts.sphinx_ext.config import register_options
+from sphinx_tlsalerts.sphinx_ext.confusable import add_confusable_names
 from sphinx_tlsalerts.sphinx_ext.doctree import entries_about
 from sphinx_tlsalerts.sphinx_ext.domain import TlsDomain
 from sphinx_tlsalerts.sphinx_ext.events import LISTENERS
@@ -21,6 +22,7 @@ from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
 from sphinx_tlsalerts.sphinx_ext.transforms import (
     DropdownTransform,
     EntriesTransform,
+    ForeignTableTransform,
     ForeignTargetTransform,
     HideTranslatedTransform,
     LatexTableTransform,
@@ -52,7 +54,14 @@ SHORT_DIRECTIVES = {
 }
 
 #: Raised when the records in a pickled environment change their form.
-ENV_VERSION = 6
+ENV_VERSION = 7
+
+
+def _add_confusable_names(_app: Sphinx) -> None:
+    add_confusable_names(
+        {short: TlsDomain.roles[name] for short, name in SHORT_ROLES.items()},
+        {short: TlsDomain.directives[name] for short, name in SHORT_DIRECTIVES.items()},
+    )
 
 
 def setup_extension(app: Sphinx) -> ExtensionMetadata:
@@ -80,6 +89,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(LatexTargetTransform)
     app.add_post_transform(TexinfoTargetTransform)
     app.add_post_transform(ForeignTargetTransform)
+    app.add_post_transform(ForeignTableTransform)
     app.add_post_transform(LatexTableTransform)
     app.add_post_transform(PrintedTableTransform)
     app.add_post_transform(SingleHtmlIdTransform)
@@ -88,6 +98,8 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(FilterlessTransform)
     app.add_post_transform(BundledLinksTransform)
 
+    # When all extensions are set up, whose names go first.
+    app.connect("builder-inited", _add_confusable_names, priority=900)
     # A filter of this build: what one application has told, another tells again.
     app.connect("env-before-read-docs", drop_repeats().forget)
     for listener in LISTENERS:

@@ -58,7 +58,8 @@ def place_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         # The builder knows only pages, and asks the project for the file of each.
         app.project._docname_to_path[str(file)] = file  # noqa: SLF001 -- nothing public takes it
         line = get_node_line(link)
-        hyperlinks[uri] = known._replace(docname=str(file), docpath=file, lineno=line)
+        docpath = app.env.doc2path(str(file))
+        hyperlinks[uri] = known._replace(docname=str(file), docpath=docpath, lineno=line)
 
 
 def _links(document: nodes.document) -> Iterator[tuple[nodes.reference, str]]:

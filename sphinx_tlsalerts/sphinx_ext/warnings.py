@@ -64,6 +64,10 @@ class WarningKind(Enum):
     texts are shown as they stand. Or a file does not say its markup and looks like the language
     that the page is not in: it is read in the page's."""
 
+    MISSPELT = "misspelt"
+    """A role or a directive has a name that is easily taken for one of ours, such as the role
+    ``tls-alert`` for ``tlsalert``. It is read as ours."""
+
     OVERLAY = "overlay"
     """An overlay file cannot be read, or one of its values cannot be used. The packaged text
     stands; the rest of the file counts."""

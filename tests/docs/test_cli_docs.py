@@ -10,7 +10,7 @@ import pytest
 from support.places import DOCS
 
 from sphinx_tlsalerts.cli import main
-from sphinx_tlsalerts.cli.arguments import parser_of
+from sphinx_tlsalerts.cli.arguments import parse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +59,7 @@ def test_page_shows_each_command() -> None:
 
 @pytest.mark.parametrize("command", [command for command, _output in SESSIONS])
 def test_commands_of_the_page_have_right_arguments(command: str) -> None:
-    parser_of().parse_args(arguments_of(command))
+    parse(arguments_of(command))
 
 
 @pytest.mark.parametrize("command", ["explain", "check"])

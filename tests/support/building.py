@@ -49,6 +49,8 @@ class Build:
     warnings: list[str]  #: one line each, without colours and without the path of the project
     read: list[str]  #: pages that were read, sorted (empty where workers read them)
     resolved: dict[str, nodes.document]  #: pages that were written, as their writer got them
+    statuscode: int = 0  #: the exit status
+    builders: tuple[str, ...] = ()  #: the names of the builders that Sphinx knew
 
     @property
     def written(self) -> list[str]:
@@ -136,9 +138,11 @@ class Project:
             app.connect("doctree-resolved", _keep_in(resolved))
             app.build()
             warnings = self._lines(app.warning.getvalue())
+            builders = tuple(app.registry.builders)
         finally:
             app.cleanup()
-        return Build(app.outdir, app.env, warnings, sorted(read), resolved)
+        read.sort()
+        return Build(app.outdir, app.env, warnings, read, resolved, app.statuscode, builders)
 
     def _lines(self, text: str) -> list[str]:
         return _COLOUR.sub("", text).replace(f"{self.source}/", "").splitlines()

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 class Page(HTMLParser):
     """One page: how often each id stands on it, and where its links lead."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, text: str | None = None) -> None:
         super().__init__()
         self.path = path
         self.ids: Counter[str] = Counter()
         self.links: list[str] = []
-        self.feed(path.read_text(encoding="utf-8"))
+        self.feed(path.read_text(encoding="utf-8") if text is None else text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:

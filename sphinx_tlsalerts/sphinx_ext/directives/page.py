@@ -32,6 +32,12 @@ def can_hold_sections(directive: SphinxDirective) -> bool:
     return isinstance(node, nodes.document | nodes.section | addnodes.only)
 
 
+def place_of(directive: SphinxDirective) -> str:
+    """Return the page and the line of *directive*, as messages name them."""
+    env = directive.env
+    return f"{env.doc2path(env.current_document.docname, base=False)}:{directive.lineno}"
+
+
 def free_id(directive: SphinxDirective, wanted: str) -> str:
     """Return *wanted*, with a number if the page has that id already.
 

@@ -17,7 +17,7 @@ from sphinx_tlsalerts.registries import (
     select_codes,
 )
 from sphinx_tlsalerts.sphinx_ext.directives.options import one_word
-from sphinx_tlsalerts.sphinx_ext.directives.page import can_hold_sections, free_id
+from sphinx_tlsalerts.sphinx_ext.directives.page import can_hold_sections, free_id, place_of
 from sphinx_tlsalerts.sphinx_ext.doctree import ENTRY_MARK
 from sphinx_tlsalerts.sphinx_ext.doctree.entries import (
     BuiltEntry,
@@ -27,7 +27,13 @@ from sphinx_tlsalerts.sphinx_ext.doctree.entries import (
     mark_entry,
     mark_remedy,
 )
-from sphinx_tlsalerts.sphinx_ext.env import EntryWords, ErrorFacts, ObjectStore, pack_words
+from sphinx_tlsalerts.sphinx_ext.env import (
+    EntryWords,
+    ErrorFacts,
+    ObjectStore,
+    Unlinked,
+    pack_words,
+)
 from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_lookup, warn_selection
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 from sphinx_tlsalerts.util import words_of
@@ -62,7 +68,11 @@ class ErrorDirective(SphinxDirective):
         self.state.document.ids[node_id] = nodes.section()  # the content may name a target so
         title = self._title()
         words = title.astext() if title else self._heading_above() or name
-        index = [] if "no-index" in self.options else [self._note(name, words, node_id)]
+        if "no-index" in self.options:
+            store.note_unlinked(docname, Unlinked(name, words, place_of(self)))
+            index = []
+        else:
+            index = [self._note(name, words, node_id)]
         body = self.parse_content_to_nodes(allow_section_headings=True)
         own = (node for node in body if not hasattr(node, ENTRY_MARK))
         first = next((node for node in own if isinstance(node, nodes.paragraph)), None)

@@ -21,7 +21,12 @@ from sphinx_tlsalerts.guides import (
     select_entries,
 )
 from sphinx_tlsalerts.sphinx_ext.directives.options import known_words, one_word
-from sphinx_tlsalerts.sphinx_ext.directives.page import can_hold_sections, free_id, surroundings
+from sphinx_tlsalerts.sphinx_ext.directives.page import (
+    can_hold_sections,
+    free_id,
+    place_of,
+    surroundings,
+)
 from sphinx_tlsalerts.sphinx_ext.directives.troubleshooting_sources import Source, read_sources
 from sphinx_tlsalerts.sphinx_ext.doctree import FIXED
 from sphinx_tlsalerts.sphinx_ext.doctree.entries import (
@@ -37,7 +42,13 @@ from sphinx_tlsalerts.sphinx_ext.doctree.entries import (
     is_block,
 )
 from sphinx_tlsalerts.sphinx_ext.doctree.prose import FieldParser, RstFields
-from sphinx_tlsalerts.sphinx_ext.env import EntryWords, ErrorFacts, ObjectStore, pack_words
+from sphinx_tlsalerts.sphinx_ext.env import (
+    EntryWords,
+    ErrorFacts,
+    ObjectStore,
+    Unlinked,
+    pack_words,
+)
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 from sphinx_tlsalerts.util import collector_paused, did_you_mean, words_of
 
@@ -230,6 +241,8 @@ class TroubleshootingDirective(SphinxDirective):
             store.note_error(docname, facts, self._location)
             words = _words(entry, facts, texts, builder)
             self._found.append(words._replace(bundled=source.path.startswith(PREFIX)))
+        else:
+            store.note_unlinked(docname, Unlinked(entry.id, title.astext(), place_of(self)))
         return BuiltEntry(node_id, title, index, parts)
 
     def _title(self, entry: Entry, builder: EntryBuilder, messages: list[str]) -> nodes.title:

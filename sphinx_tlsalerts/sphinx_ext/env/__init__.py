@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         Target,
         initial_data,
     )
-    from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
+    from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore, Unlinked
 
 __all__ = [
     "ALL_ENTRIES",
@@ -46,6 +46,7 @@ __all__ = [
     "ObjectKey",
     "ObjectStore",
     "Target",
+    "Unlinked",
     "initial_data",
     "note_unwritten",
     "note_written",
@@ -69,6 +70,6 @@ __getattr__ = offer(
         "records": (
             "ALL_ENTRIES Anchor DOMAIN Entry ErrorFacts Feature Kind ObjectKey Target initial_data"
         ),
-        "store": "ObjectStore",
+        "store": "ObjectStore Unlinked",
     },
 )

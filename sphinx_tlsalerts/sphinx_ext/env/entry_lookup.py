@@ -93,6 +93,11 @@ class ErrorIndex:
         return [self.entries[entry] for entry in self._about.get(f"{objtype}:{name}", [])]
 
 
+def is_named(text: str, name: str, title: str) -> bool:
+    """Return whether *text* is the id or the title of an entry, as :class:`ErrorIndex` reads it."""
+    return _fold(text) == _fold(name) or _fold_title(text) == _fold_title(title)
+
+
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for key, name in pairs:

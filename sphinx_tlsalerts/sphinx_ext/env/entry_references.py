@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.sphinx_ext.env.entry_lookup import EntryLookupError
+from sphinx_tlsalerts.sphinx_ext.env.entry_lookup import EntryLookupError, is_named
 from sphinx_tlsalerts.sphinx_ext.env.records import ALL_ENTRIES
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 
@@ -116,11 +116,27 @@ def _warn_of_label(store: ObjectStore, label: str, facts: ErrorFacts) -> None:
     )
 
 
+def _place_without_target(store: ObjectStore, text: str) -> str:
+    """Return where an entry is shown that references do not find; empty if it is not."""
+    found = (one.place for one in store.unlinked() if is_named(text, one.name, one.title))
+    return next(found, "")
+
+
 def warn_of_unknown(store: ObjectStore, node: pending_xref) -> None:
     """Warn of a reference that names no single entry."""
     try:
         store.error_index().lookup(node["reftarget"])
     except EntryLookupError as error:
+        if not error.ambiguous and (place := _place_without_target(store, error.text)):
+            warn(
+                WarningKind.UNKNOWN_ENTRY,
+                "the troubleshooting entry '%s' has no target: it is shown only with "
+                "':no-index:', in %s; rendered as text",
+                error.text,
+                place,
+                location=node,
+            )
+            return
         from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_lookup
 
         warn_lookup(error, "rendered as text", node)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from typing import TypedDict
 
     from sphinx_tlsalerts.registries import Overlay
-
+    from sphinx_tlsalerts.sphinx_ext.env.store import Unlinked
 
 DOMAIN = "tls"
 
@@ -64,8 +64,22 @@ Answer: TypeAlias = tuple[tuple[str, str, str], ...]
 
 #: The records that are written while pages are read.
 _BY_PAGE: tuple[
-    Literal["anchors", "references", "texts", "errors", "globs", "features", "blocks", "words"], ...
-] = ("anchors", "references", "texts", "errors", "globs", "features", "blocks", "words")
+    Literal[
+        "anchors",
+        "references",
+        "texts",
+        "errors",
+        "unlinked",
+        "globs",
+        "features",
+        "blocks",
+        "words",
+    ],
+    ...,
+] = (
+    *("anchors", "references", "texts", "errors", "unlinked"),
+    *("globs", "features", "blocks", "words"),
+)
 
 
 #: What a page has that browsers need a style sheet or a script for.
@@ -95,6 +109,7 @@ if TYPE_CHECKING:  # a class of this kind takes a while to make
         references: dict[str, set[ObjectKey]]  #: which objects each page refers to
         texts: dict[str, set[tuple[int, str]]]  #: (code, field of an overlay) that each page prints
         errors: dict[str, list[ErrorFacts]]  #: troubleshooting entries, by page
+        unlinked: dict[str, list[Unlinked]]  #: those with ``:no-index:``, by page
         globs: dict[str, dict[str, list[str]]]  #: patterns of files with what they matched, by page
         features: dict[str, dict[Feature, int]]  #: how often a page has each
         blocks: dict[str, dict[str, int]]  #: of all entries, by page and id of the node

@@ -8,7 +8,7 @@ on the number of workers.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sphinx_tlsalerts.sphinx_ext.env.records import (
     _BY_PAGE,
@@ -35,6 +35,14 @@ if TYPE_CHECKING:
 
 #: The types of references of ``:ref:`` and ``:any:``, which every project may have.
 COMMON_REFERENCES = frozenset({"label", "any"})
+
+
+class Unlinked(NamedTuple):
+    """A troubleshooting entry that is shown with ``:no-index:``: no reference leads to it."""
+
+    name: str  #: the id
+    title: str
+    place: str  #: file and line of the directive
 
 
 class ObjectStore:
@@ -109,6 +117,15 @@ class ObjectStore:
         self.data["errors"].setdefault(docname, []).append(facts)
         anchor = Anchor("error", facts.name, facts.node_id, "description", place)
         self.note_anchor(docname, anchor)
+
+    def note_unlinked(self, docname: str, entry: Unlinked) -> None:
+        """Note that the page *docname* shows an entry that no reference may lead to."""
+        self.data["unlinked"].setdefault(docname, []).append(entry)
+
+    def unlinked(self) -> Iterator[Unlinked]:
+        """Yield the entries that are shown with ``:no-index:``, in a fixed order."""
+        for _docname, entries in sorted(self.data["unlinked"].items()):
+            yield from entries
 
     def note_glob(self, docname: str, pattern: str, files: list[str]) -> None:
         """Note that the page *docname* uses the files that *pattern* matches."""

@@ -13,13 +13,12 @@ from sphinx_tlsalerts.sphinx_ext.transforms.i18n import (
     NamelessLinksTransform,
     ShowTranslatedTransform,
 )
-from sphinx_tlsalerts.sphinx_ext.transforms.printed import (
-    LatexTableTransform,
-    PrintedTableTransform,
-)
+from sphinx_tlsalerts.sphinx_ext.transforms.printed import LatexTableTransform
 from sphinx_tlsalerts.sphinx_ext.transforms.targets import (
+    ForeignTableTransform,
     ForeignTargetTransform,
     LatexTargetTransform,
+    PrintedTableTransform,
     TexinfoTargetTransform,
 )
 from sphinx_tlsalerts.sphinx_ext.transforms.walk import elements_by_page
@@ -27,6 +26,7 @@ from sphinx_tlsalerts.sphinx_ext.transforms.walk import elements_by_page
 __all__ = [
     "DropdownTransform",
     "EntriesTransform",
+    "ForeignTableTransform",
     "ForeignTargetTransform",
     "HideTranslatedTransform",
     "LatexTableTransform",

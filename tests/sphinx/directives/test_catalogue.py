@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.guides.models import Entry, Remedies, Remedy
 
-PACKER = load_tool("pack_catalogue")
+PACKER = load_tool("generate")
 GUIDE = load_catalogue("python")
 ENTRIES = {entry.id: entry for entry in GUIDE.entries}
 INDEX = EntryIndex(GUIDE.entries)
@@ -45,7 +45,7 @@ def _remedies(entry: Entry) -> list[Remedy]:
 
 
 def test_the_packed_file_is_up_to_date_and_complete() -> None:
-    """``python tools/pack_catalogue.py`` renews it."""
+    """``python tools/generate.py`` renews it."""
     written = PACKER.read_catalogue("python")
     assert packed_file("python").read_text(encoding="utf-8") == pack(written)
     assert written == GUIDE

@@ -38,7 +38,7 @@ def nested(language: str, name: str, argument: str, content: str, /, **options: 
     if language == "rst":
         return text
     inner: list[str] = re.findall("`{3,}", content)
-    fence = max("```", *inner, key=len) + "`"
+    fence = max(["```", *inner], key=len) + "`"
     return fence + text.removeprefix("````").removesuffix("````") + fence
 
 

@@ -116,6 +116,34 @@ def test_what_names_no_entry_is_text(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("target", ["hidden", "Hidden", "the hidden one", "by-hand"])
+def test_entry_that_is_shown_with_no_index_only_has_no_target(
+    project: Project, language: str, target: str
+) -> None:
+    """It is not unknown: the warning says where it is shown, and why it cannot be found there."""
+    guide = directive("rst", "tls-troubleshooting", "hidden.yaml", no_index="")
+    by_hand = directive("rst", "tls-error", "by-hand", "Words.", title="By hand", no_index="")
+    project.write(
+        {
+            "hidden.rst": ":orphan:\n\n" + page("rst", f"{guide}\n\n{by_hand}", "Hidden"),
+            "hidden.yaml": guide_of({"id": "hidden", "title": "The hidden one", "cause": "x"}),
+        }
+    )
+    build = refer(project, language, role(language, "tlserror", target))
+    (warning,) = build.warnings
+    place = f"hidden.rst:{10 if target == 'by-hand' else 6}"
+    assert warning.partition("WARNING: ")[2] == (
+        f"the troubleshooting entry '{target}' has no target: it is shown only with ':no-index:', "
+        f"in {place}; rendered as text [tlsalerts.unknown-entry]"
+    )
+    # Shown a second time, it has one.
+    shown = directive("rst", "tls-troubleshooting", "hidden.yaml", id_prefix="again-")
+    project.write({"shown.rst": ":orphan:\n\n" + page("rst", shown, "Shown")})
+    expected = 1 if target == "by-hand" else 0
+    assert len(refer(project, language, role(language, "tlserror", target)).warnings) == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_warnings_can_be_silenced(project: Project, language: str) -> None:
     build = refer(
         project,

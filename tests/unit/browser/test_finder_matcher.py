@@ -91,7 +91,7 @@ def test_a_project_without_entries_has_alerts_and_codes() -> None:
 
 def test_the_facts_are_those_of_python() -> None:
     assert facts_file().read_text(encoding="utf-8") == facts_script(), (
-        "run python -m sphinx_tlsalerts.browser"
+        "run python tools/generate.py"
     )
 
 

@@ -41,7 +41,7 @@ def errors(data: Any) -> list[str]:
 
 
 def test_the_file_in_the_package_is_up_to_date() -> None:
-    """``python -m sphinx_tlsalerts.guides.json_schema`` renews it."""
+    """``python tools/generate.py`` renews it."""
     assert json_schema.FILE.read_text(encoding="utf-8") == json_schema.text()
     assert json.loads(json_schema.text()) == SCHEMA
 

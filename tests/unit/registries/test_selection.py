@@ -145,3 +145,52 @@ def test_every_text_of_openssl_selects_its_code() -> None:
         for text in filter(None, code.texts.values()):
             if text != NO_TEXT:
                 assert select_codes(text, "3.0").found == [code], text
+
+
+FOREIGN_RANGES = ("40..49", "40...49", "40:49", "40 to 49", "40 .. 49", "40~49", "40 … 49")
+
+
+@pytest.mark.parametrize("text", FOREIGN_RANGES)
+def test_range_in_another_notation_has_a_hint(text: str) -> None:
+    for around in ("{}", "0, {}, 80", "0 {} 80", "0\n{}\n80"):
+        selection = select_alerts(around.format(text))
+        hint = "(did you mean '40-49'?)"
+        assert selection.range_faults == [f"'{text}' is not a range of codes {hint}"]
+        assert selection.lookup_errors == []
+        assert [one.code for one in selection.found] == ([0, 80] if "80" in around else [])
+
+
+@pytest.mark.parametrize("dash", "-\u2010\u2011\u2012\u2013\u2014\u2212")
+def test_range_with_any_dash_is_a_range(dash: str) -> None:
+    for text in (f"40{dash}43", f"40 {dash} 43"):
+        selection = select_alerts(text)
+        assert not selection.is_faulty
+        assert [one.code for one in selection.found] == [40, 41, 42, 43]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("42;43", "42, 43"),
+        ("42; 43", "42, 43"),
+        ("42/43", "42, 43"),
+        ("42 | 43", "42, 43"),
+        ("42 & 43", "42, 43"),
+        ("42 and 43", "42, 43"),
+        ("bad_certificate;unknown_ca; 40-41", "bad_certificate, unknown_ca, 40-41"),
+    ],
+)
+def test_list_with_another_separator_has_a_hint(text: str, meant: str) -> None:
+    selection = select_alerts(f"0, {text}, 80")
+    assert selection.range_faults == [f"'{text}' is not a list of codes (did you mean '{meant}'?)"]
+    assert selection.lookup_errors == []
+    assert [one.code for one in selection.found] == [0, 80]
+
+
+def test_numbers_of_a_release_line_are_no_range() -> None:
+    selection = select_codes("1.1.1:24, 3.0:20, 1.1.1: 10", "3.0")
+    assert not selection.is_faulty
+    assert len(selection.found) == 3
+    assert select_codes("18..21", "3.0").range_faults == [
+        "'18..21' is not a range of codes (did you mean '18-21'?)"
+    ]

@@ -12,6 +12,7 @@ from sphinx import addnodes
 from sphinx_tlsalerts.guides import PLATFORMS, PREFERENCE_LABELS, Bundled, Text, order_remedies
 from sphinx_tlsalerts.sphinx_ext.doctree.code import captioned, code_block, literal_block
 from sphinx_tlsalerts.sphinx_ext.doctree.entries.facts import facts_of
+from sphinx_tlsalerts.sphinx_ext.doctree.entries.headings import default_heading, needs_headings
 from sphinx_tlsalerts.sphinx_ext.doctree.inline import literal
 from sphinx_tlsalerts.sphinx_ext.doctree.marks import BUNDLED_SOURCE, ENTRY_MARK, REMEDY_MARK
 from sphinx_tlsalerts.sphinx_ext.i18n import _
@@ -88,6 +89,7 @@ class EntryBuilder:
         self._node_id = ""  #: the id of the node of the last entry
         self._is_marked = False  #: whether the first remedy of the entry is
         self._depth = 0  #: how many remedies stand around the next ones
+        self._has_headings = False  #: whether the last entry needs headings of ours
 
     def like(self, guide: Guide) -> EntryBuilder:
         """Return a builder that sets parts as another file does."""
@@ -101,6 +103,7 @@ class EntryBuilder:
         :param node_id: the id of its node
         """
         self.check, self._is_marked, self._node_id = 0, False, node_id
+        self._has_headings = needs_headings(entry, self.headings, self.lists, self.show)
         messages = self.prose(entry.intro)
         for message in entry.messages:
             messages += self._message(message)
@@ -152,9 +155,11 @@ class EntryBuilder:
     def _headed(self, part: str, content: list[nodes.Node]) -> list[nodes.Node]:
         """Put the heading that the file has for a part above it."""
         heading: Text | None = getattr(self.headings, part)
-        if heading is None or not content:
-            return content
-        return [self.phrase(nodes.rubric(), heading), *content]
+        if heading is not None and content:
+            return [self.phrase(nodes.rubric(), heading), *content]
+        if content and self._has_headings:
+            return [*default_heading(part), *content]
+        return content
 
     def _listed(self, part: str, items: list[list[nodes.Node]]) -> list[nodes.Node]:
         """Put the items of a part in a list or below each other, with the heading of the part."""

@@ -1,24 +1,31 @@
-"""Pack the bundled catalogues for quick loading: ``python tools/pack_catalogue.py``.
+"""Write the generated files of the package: ``python tools/generate.py [--check]``.
 
-They are written in ``tools/catalogue``, in the format of all troubleshooting files.
+They are the bundled catalogues, packed for quick loading (their source is in ``tools/catalogue``,
+in the format of all troubleshooting files), the facts that browsers load, and the JSON Schema.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_tlsalerts.browser import facts_file, facts_script
 from sphinx_tlsalerts.catalogue import packed_file, recognised_file
 from sphinx_tlsalerts.catalogue.packed import pack
+from sphinx_tlsalerts.guides import json_schema
 from sphinx_tlsalerts.guides.reader import read_guide
 from sphinx_tlsalerts.matcher import dump_recognised, messages_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx_tlsalerts.guides.models import Guide
 
 
-FOLDER = Path(__file__).parent / "catalogue"
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "tools" / "catalogue"
 
 #: The files of each catalogue, in the order of its page.
 PARTS = {
@@ -70,13 +77,41 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def main() -> None:
-    """Write the files of all catalogues."""
+def outputs() -> dict[Path, str]:
+    """Return every generated file with the text that it has to have."""
+    found: dict[Path, str] = {}
     for name in PARTS:
         guide = read_catalogue(name)
-        packed_file(name).write_text(pack(guide), encoding="utf-8")
-        recognised_file(name).write_text(recognised_text(guide), encoding="utf-8")
+        found[packed_file(name)] = pack(guide)
+        found[recognised_file(name)] = recognised_text(guide)
+    found[facts_file()] = facts_script()
+    found[json_schema.FILE] = json_schema.text()
+    return found
+
+
+def stale(found: dict[Path, str]) -> list[Path]:
+    """Return the files whose text is another one, or that do not exist."""
+    return [
+        file
+        for file, text in found.items()
+        if not file.is_file() or file.read_text(encoding="utf-8") != text
+    ]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the files, or say which of them are stale."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; name stale files")
+    check = parser.parse_args(arguments).check
+    found = outputs()
+    files = stale(found)
+    for file in files:
+        name = file.relative_to(ROOT).as_posix()
+        print(f"stale: {name}" if check else f"written: {name}")  # noqa: T201 -- its answer
+        if not check:
+            file.write_text(found[file], encoding="utf-8", newline="\n")
+    return 1 if check and files else 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

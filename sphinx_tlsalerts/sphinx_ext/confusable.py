@@ -1,0 +1,96 @@
+"""Names that are easily taken for those of our roles and directives.
+
+``tls-alert`` is a directive and ``tlsalert`` a role. docutils says of the wrong one only that it is
+unknown. Ours are added last and only where nobody has the name, so that they never stand for
+another extension's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils.parsers.rst import directives, roles
+from sphinx.util.docutils import is_directive_registered, is_role_registered
+
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from docutils.nodes import Node, system_message
+    from docutils.parsers.rst import Directive
+    from docutils.parsers.rst.states import Inliner
+    from sphinx.util.typing import RoleFunction
+
+#: What is written instead of a role, and the role.
+ROLES = {
+    "tls-alert": "tlsalert",
+    "tls-error": "tlserror",
+    "tls-verify": "tlsverify",
+    "tls-ssl": "ssl",
+}
+#: What is written instead of a directive, and the directive.
+DIRECTIVES = {
+    "ssl": "ssl-enum",
+    "tls-alerts": "tls-alert",
+    "tls-ssl-enum": "ssl-enum",
+    "tls-ssl-exceptions": "ssl-exceptions",
+    "tlsalert": "tls-alert",
+    "tlsalert-table": "tls-alert-table",
+    "tlserror": "tls-error",
+    "tlserror-finder": "tls-error-finder",
+    "tlstroubleshooting": "tls-troubleshooting",
+    "tlsverify": "tls-verify",
+    "tlsverify-table": "tls-verify-table",
+}
+
+
+def add_confusable_names(
+    known_roles: Mapping[str, RoleFunction], known_directives: Mapping[str, type[Directive]]
+) -> None:
+    """Add the wrong names, where they are free.
+
+    :param known_roles: our roles, by their short names
+    :param known_directives: our directives, by their short names
+    """
+    for wrong, right in ROLES.items():
+        if not is_role_registered(wrong):
+            roles.register_local_role(wrong, _hinting_role(right, known_roles[right]))
+    for wrong, right in DIRECTIVES.items():
+        if not is_directive_registered(wrong):
+            directives.register_directive(wrong, _hinting_directive(right, known_directives[right]))
+
+
+def _hint(kind: str, wrong: str, right: str, location: str) -> None:
+    words = "there is no %s '%s' (did you mean '%s'?); it is read as '%s'"
+    warn(WarningKind.MISSPELT, words, kind, wrong, right, right, location=location)
+
+
+def _hinting_role(right: str, role: RoleFunction) -> RoleFunction:
+    """Return a role that reads as *role* does, and says that this is its name."""
+
+    def read(
+        name: str,
+        rawtext: str,
+        text: str,
+        lineno: int,
+        inliner: Inliner,
+        options: dict[str, Any] | None = None,
+        content: Sequence[str] = (),
+    ) -> tuple[list[Node], list[system_message]]:
+        source, line = inliner.reporter.get_source_and_line(lineno)
+        _hint("role", name, right, f"{source}:{line}")
+        return role(name, rawtext, text, lineno, inliner, options or {}, content)
+
+    return read
+
+
+def _hinting_directive(right: str, directive: type[Directive]) -> type[Directive]:
+    """Return a directive that does what *directive* does, and says that this is its name."""
+
+    class Hinting(directive):  # type: ignore[misc, valid-type]  # mypy knows no class of a variable
+        def run(self) -> list[Node]:
+            _hint("directive", self.name, right, self.get_location())
+            return list(super().run())
+
+    return Hinting
