@@ -115,7 +115,7 @@ def test_message_after_an_entry_without_a_heading_is_marked(
     with open_page(sites.everything() / "index.html") as seen:
         seen.page.goto(path.as_uri())
         marked = seen.page.locator(".tlsalerts-message")
-        assert [one.inner_text().strip() for one in marked.all()] == ["A message"]
+        assert [text.strip() for text in marked.all_text_contents()] == ["A message"]
         assert seen.page.locator("button.tlsalerts-copy").count() == 3
         assert seen.errors == []
 
