@@ -2,7 +2,7 @@
 
 The whole table is larger than all else that a page loads, so that browsers get what entries are
 recognised by, and what could be taken for it: a reason with the same text or the same number.
-With these the algorithms of :mod:`sphinx_tlsalerts.registries.openssl_reasons` come to the same answers.
+With these, the algorithms of ``registries.openssl_reasons`` come to the same answers.
 """
 
 from __future__ import annotations
