@@ -55,7 +55,10 @@ def add_confusable_names(
     """
     for wrong, right in ROLES.items():
         if not is_role_registered(wrong):
-            roles.register_local_role(wrong, _hinting_role(right, known_roles[right]))
+            role: Any = _hinting_role(
+                right, known_roles[right]
+            )  # docutils types roles more narrowly
+            roles.register_local_role(wrong, role)
     for wrong, right in DIRECTIVES.items():
         if not is_directive_registered(wrong):
             directives.register_directive(wrong, _hinting_directive(right, known_directives[right]))

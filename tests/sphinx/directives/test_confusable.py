@@ -39,9 +39,9 @@ def test_confused_names_give_a_hint_and_what_was_meant(project: Project, languag
         ]
         return page(language, "\n\n".join([*references, *blocks]))
 
-    quiet = {"suppress_warnings": ["tlsalerts.duplicate-description"]}
+    quiet = ["tlsalerts.duplicate-description"]
     project.write({f"index.{language}": body(right=False), "guide.yaml": GUIDE})
-    wrong = project.build("dummy", **quiet)
+    wrong = project.build("dummy", suppress_warnings=quiet)
     for kind, names in (("role", ROLES), ("directive", DIRECTIVES)):
         for name, right in names.items():
             words = (
@@ -52,7 +52,7 @@ def test_confused_names_give_a_hint_and_what_was_meant(project: Project, languag
             assert told[0].startswith(f"index.{language}:")
     assert len(wrong.warnings) == len(ROLES) + len(DIRECTIVES)
     project.write({f"index.{language}": body(right=True)})
-    meant = project.build("dummy", **quiet)
+    meant = project.build("dummy", suppress_warnings=quiet)
     assert meant.warnings == []
     assert meant.doctree().pformat() == wrong.doctree().pformat()
     assert "From YAML" in meant.doctree().astext()
