@@ -271,9 +271,10 @@ def test_workflow_uses_the_actions_that_ours_use(checked: Guide) -> None:
     ours = ROOT / ".github" / "workflows" / "ci.yml"
     if not ours.is_file():
         pytest.skip("the workflows are not in this archive")
-    used = re.findall(r"uses: (actions/\S+)", checked.text(".github/workflows/docs.yml"))
+    used = re.findall(r"uses: (actions/\S+)@(v\d+)", checked.text(".github/workflows/docs.yml"))
     assert len(used) == 2
-    assert {*used} <= {*re.findall(r"uses: (actions/\S+)", ours.read_text(encoding="utf-8"))}
+    pinned = r"uses: (actions/\S+)@\S+ # (v\d+)"
+    assert {*used} <= {*re.findall(pinned, ours.read_text(encoding="utf-8"))}
 
 
 def test_hook_checks_the_files(checked: Guide) -> None:

@@ -68,10 +68,10 @@ def test_each_feature_alone(tmp_path: Path, feature: str) -> None:
 
 PLANTED = {
     "doctrees": """
-        connect("build-finished", lambda app, _: (app.doctreedir / "left.json").write_text(""))
+        connect("build-finished", lambda app, _: (app.doctreedir / "left.json").touch())
         """,
     "output: left.json": """
-        connect("build-finished", lambda app, _: (app.outdir / "left.json").write_text(""))
+        connect("build-finished", lambda app, _: (app.outdir / "left.json").touch())
         """,
     "output: objects.inv": """
         connect("env-updated", lambda app, env:

@@ -12,6 +12,8 @@ from support.building import LANGUAGES, directive, page, role
 from support.guide_pages import guide_of
 from support.rebuilds import alone, searchable
 
+from sphinx_tlsalerts.events import MANY_PAGES
+
 if TYPE_CHECKING:
     from docutils import nodes
     from support.building import Build, Project
@@ -256,6 +258,12 @@ def test_substitutions_of_the_project_read_pages_again(project: Project, languag
 
 def test_pages_that_are_written_do_not_all_stay_in_memory(project: Project) -> None:
     """Nodes of a page hold each other; Python's own collector comes too late for most pages."""
+    # Fewer pages are not worth the help.
+    files = {f"many{number}.yaml": numbered(20 + number) for number in range(MANY_PAGES)}
+    project.write(files)
+    for name in files:
+        body = directive("rst", "tls-troubleshooting", name)
+        project.write({name.replace(".yaml", ".rst"): alone(body)})
     project.write_conf()
     app = SphinxTestApp("html", srcdir=project.source, builddir=project.root / "build")
     pages: list[weakref.ref[nodes.document]] = []
