@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.cli.input import UnreadableError, read_named, read_stream
 from sphinx_tlsalerts.cli.terminal import Printer, complain, printable
-from sphinx_tlsalerts.guides import NOT_OURS
+from sphinx_tlsalerts.registries import NOT_OURS
 from sphinx_tlsalerts.util import matching_files
 
 if TYPE_CHECKING:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_tlsalerts.guides import NOT_OURS, guide_of, kind_of
+from sphinx_tlsalerts.guides import guide_of
+from sphinx_tlsalerts.registries import NOT_OURS, kind_of
 from sphinx_tlsalerts.util import is_file
 from sphinx_tlsalerts.yamltree import MAX_BYTES, Document, Problem, parse_yaml, read_file
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from sphinx_tlsalerts.guides import Bases, FileKind, Guide
-    from sphinx_tlsalerts.registries import ReleaseLine
+    from sphinx_tlsalerts.guides import Bases, Guide
+    from sphinx_tlsalerts.registries import FileKind, ReleaseLine
 
 
 class UnreadableError(Exception):

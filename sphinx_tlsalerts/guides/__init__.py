@@ -11,13 +11,6 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.guides.blocks import CodeBlock, Diagnostic, Message, Note, Reference, When
     from sphinx_tlsalerts.guides.field_types import Kind
     from sphinx_tlsalerts.guides.fields import Group, Many, Model, Nested, Texts
-    from sphinx_tlsalerts.guides.file_kinds import (
-        IS_GUIDE,
-        NOT_OURS,
-        FileKind,
-        holds_entries,
-        kind_of,
-    )
     from sphinx_tlsalerts.guides.filter import Wanted, select_entries
     from sphinx_tlsalerts.guides.inherit import Bases
     from sphinx_tlsalerts.guides.mnemonics import (
@@ -42,9 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ADVICE_RULES",
     "BRACKETS",
-    "IS_GUIDE",
     "MNEMONIC",
-    "NOT_OURS",
     "PLATFORMS",
     "PREFERENCE_LABELS",
     "AdviceRule",
@@ -54,7 +45,6 @@ __all__ = [
     "CodeBlock",
     "Diagnostic",
     "Entry",
-    "FileKind",
     "Group",
     "Guide",
     "Headings",
@@ -74,10 +64,8 @@ __all__ = [
     "Wanted",
     "When",
     "guide_of",
-    "holds_entries",
     "is_message",
     "is_mnemonic",
-    "kind_of",
     "mnemonics_in",
     "order_all_remedies",
     "order_remedies",
@@ -95,7 +83,6 @@ __getattr__ = offer(
         "blocks": "CodeBlock Diagnostic Message Note Reference When",
         "field_types": "Kind",
         "fields": "Group Many Model Nested Texts",
-        "file_kinds": "FileKind IS_GUIDE NOT_OURS holds_entries kind_of",
         "filter": "Wanted select_entries",
         "inherit": "Bases",
         "mnemonics": "BRACKETS MNEMONIC is_message is_mnemonic mnemonics_in words_of_message",

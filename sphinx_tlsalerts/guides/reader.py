@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_tlsalerts.guides.field_types import number_of
 from sphinx_tlsalerts.guides.fields import Nested
-from sphinx_tlsalerts.guides.file_kinds import IS_OVERLAY, kind_of
 from sphinx_tlsalerts.guides.indentation import (
     keys_of_parts,
     parts_of_entries,
@@ -23,6 +22,7 @@ from sphinx_tlsalerts.guides.misplaced import misplaced_key
 from sphinx_tlsalerts.guides.models import SCHEMA_VERSIONS, Entry, Guide
 from sphinx_tlsalerts.guides.problems import MAX_FAULTS, EnoughError, Reading
 from sphinx_tlsalerts.guides.texts import Text
+from sphinx_tlsalerts.registries import IS_OVERLAY, kind_of
 from sphinx_tlsalerts.util import shortened
 from sphinx_tlsalerts.yamltree import Mapping, Scalar, Sequence, parse_yaml, read_file
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         load_alerts,
         parse_code,
     )
+    from sphinx_tlsalerts.registries.file_kinds import IS_OVERLAY, NOT_OURS, FileKind, kind_of
     from sphinx_tlsalerts.registries.openssl_reasons import (
         COMMON_LIBRARY,
         RELEASES_WITH_FUNCTION,
@@ -74,8 +75,10 @@ __all__ = [
     "CONSTANT_PREFIX",
     "FIRST_PYTHON",
     "GENERATIONS",
+    "IS_OVERLAY",
     "LAST_ALERT_CODE",
     "LAST_PYTHON",
+    "NOT_OURS",
     "NO_TEXT",
     "PROTOCOLS",
     "RELEASES_WITH_FUNCTION",
@@ -89,6 +92,7 @@ __all__ = [
     "AmbiguousAlertError",
     "Attribute",
     "Deprecation",
+    "FileKind",
     "Generation",
     "Line",
     "Member",
@@ -109,6 +113,7 @@ __all__ = [
     "Wording",
     "changed_fields",
     "explanation_of",
+    "kind_of",
     "load_alerts",
     "load_overlays",
     "load_reasons",
@@ -132,6 +137,7 @@ __getattr__ = offer(
             "AlertLookupError AmbiguousAlertError LAST_ALERT_CODE UnassignedAlertError "
             "UnknownAlertError load_alerts parse_code"
         ),
+        "file_kinds": "FileKind IS_OVERLAY NOT_OURS kind_of",
         "openssl_reasons": "COMMON_LIBRARY RELEASES_WITH_FUNCTION Reason load_reasons",
         "openssl_releases": "GENERATIONS Generation RELEASE_LINES ReleaseLine",
         "overlay_reader": "load_overlays overlay_of",

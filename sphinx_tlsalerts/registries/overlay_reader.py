@@ -15,13 +15,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.guides import IS_GUIDE, holds_entries
 from sphinx_tlsalerts.registries.alerts import (
     AmbiguousAlertError,
     UnassignedAlertError,
     UnknownAlertError,
     load_alerts,
 )
+from sphinx_tlsalerts.registries.file_kinds import IS_GUIDE, holds_entries
 from sphinx_tlsalerts.registries.overlays import FIELDS, Overlay
 from sphinx_tlsalerts.util import Hints, did_you_mean, near_words, shortened
 from sphinx_tlsalerts.yamltree import Mapping, Problem, Scalar, read_file

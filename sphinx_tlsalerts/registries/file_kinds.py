@@ -1,4 +1,4 @@
-"""What a YAML file is for: troubleshooting entries, an overlay, or something of others."""
+"""Classify a YAML file by its keys: troubleshooting entries, an overlay, or neither."""
 
 from __future__ import annotations
 
