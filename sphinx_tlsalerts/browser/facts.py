@@ -9,31 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts.browser.reasons import dump_reasons, with_rivals
 from sphinx_tlsalerts.browser.regex import javascript
-from sphinx_tlsalerts.matcher import Kind, context, index, lines, load_recognised, phrases
-from sphinx_tlsalerts.matcher import reader as signals
-from sphinx_tlsalerts.matcher.readers import alerts, sentences
-from sphinx_tlsalerts.matcher.readers import reasons as mnemonics
-from sphinx_tlsalerts.matcher.readers import verify_codes as verification
-from sphinx_tlsalerts.registries import (
-    CONSTANT_PREFIX,
-    load_alerts,
-    load_reasons,
-    load_verify_codes,
-)
+from sphinx_tlsalerts.matcher import PLACE_FACTORS, Kind, load_recognised, portable_constants
+from sphinx_tlsalerts.matcher.readers import alert_spelled, alert_texts, code_numbers, code_texts
+from sphinx_tlsalerts.registries import load_alerts, load_reasons, load_verify_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from sphinx_tlsalerts.matcher import Rule
 
 #: How tables mark what a wording is worth.
 MARKS = {
-    index.SHOWN: "",
-    index.FURTHER: "+",
-    index.TITLE: "=",
-    index.ELSEWHERE: "~",
+    PLACE_FACTORS["shown"]: "",
+    PLACE_FACTORS["further"]: "+",
+    PLACE_FACTORS["title"]: "=",
+    PLACE_FACTORS["elsewhere"]: "~",
 }
-
-#: The first character beyond the plane that browsers count like Python does.
-_ONE_PLANE = 0x10000
 
 
 def facts_file() -> Path:
@@ -56,7 +45,7 @@ def common_reasons() -> frozenset[str]:
     """
     from sphinx_tlsalerts.catalogue import CATALOGUES, recognised_file
 
-    found = {reason.name for reason in load_reasons() if alerts.alert_spelled(reason.name)}
+    found = {reason.name for reason in load_reasons() if alert_spelled(reason.name)}
     for name in CATALOGUES:
         raw = json.loads(recognised_file(name).read_text(encoding="utf-8"))
         for one in load_recognised(raw).values():
@@ -72,15 +61,16 @@ def known_reasons() -> frozenset[str]:
 
 def constant_facts() -> dict[str, Any]:
     """Return all of it, for JSON."""
+    constants = portable_constants()
     return {
-        "sizes": _sizes(),
-        "scores": _scores(),
-        "rules": _rules(),
-        "patterns": _patterns(),
-        "words": _words(),
+        "sizes": constants.sizes,
+        "scores": _scores(constants.scores),
+        "rules": [_rule(rule) for rule in constants.rules],
+        "patterns": {name: javascript(pattern) for name, pattern in constants.patterns.items()},
+        "words": constants.words,
         **_of_alerts(),
         **_of_codes(),
-        "sentences": _sentences(),
+        "sentences": constants.sentences,
         "libraries": {
             one.name: [one.number, one.text and one.text.lower()]
             for one in load_reasons().libraries
@@ -89,124 +79,24 @@ def constant_facts() -> dict[str, Any]:
     }
 
 
-def _sizes() -> dict[str, int]:
-    return {
-        "limit": lines.LIMIT,
-        "longest": lines.LONGEST,
-        "overlap": lines.OVERLAP,
-        "short": signals.SHORT,
-        "alertWords": alerts.MOST_WORDS,
-        "tellingWords": mnemonics.TELLING_WORDS,
-        "longText": verification.LONG,
-        "gap": phrases.GAP,
-        "near": phrases.NEAR,
-        "most": index.MOST,
-    }
+def _scores(scores: dict[str, Any]) -> dict[str, Any]:
+    """Return *scores* with the factors by their :data:`MARKS`."""
+    return scores | {"marks": {mark: factor for factor, mark in MARKS.items()}}
 
 
-def _scores() -> dict[str, Any]:
-    return {
-        "worth": {kind.value: worth for kind, worth in index.WORTH.items()},
-        "phrase": index.PHRASE,
-        "perWord": index.PER_WORD,
-        "own": index.OWN,
-        "longest": index.LONGEST,
-        "marks": {mark: factor for factor, mark in MARKS.items()},
-        "code": index.CODE,
-        "implied": index.IMPLIED,
-        "mentioned": index.MENTIONED,
-        "agrees": index.AGREES,
-        "wholeTitle": index.WHOLE_TITLE,
-    }
-
-
-def _rules() -> list[list[Any]]:
-    """Return what is looked for in a line, in this order.
-
-    Each rule has parts of which a line in lower case has one, the form of the line that patterns
-    are searched in then, the patterns, and the name of what is made of a match.
-    """
-    once = ("^",)
-    rules: list[tuple[tuple[str, ...], bool, Iterable[str], str]] = [
-        (("[",), False, [mnemonics.BRACKETS], "brackets"),
-        (("error:",), False, [mnemonics.ERROR_LINE], "errorLine"),
-        ((mnemonics.ROUTINES,), False, [mnemonics.TUPLE], "tuple"),
-        ((mnemonics.UNKNOWN_PART,), False, [mnemonics.UNKNOWN], "unknown"),
-        ((mnemonics.VERIFY_FAILED,), True, once, "verifyFailed"),
-        (("",), True, once, "pieces"),
-        ((CONSTANT_PREFIX,), False, [f"(?P<rest>{verification.CONSTANT})"], "codeConstant"),
-        (verification.ANNOUNCED_PARTS, True, verification.NUMBERED, "codeNumber"),
-        (verification.ANNOUNCED_PARTS, True, verification.ANNOUNCED, "codeText"),
-        (("",), True, once, "codeWords"),
-        *(((part,), True, [pattern], "alert") for part, pattern in alerts.ANNOUNCED),
-        (alerts.OPENSSL_PARTS, True, [alerts.OPENSSL], "alert"),
-        (("_", "AlertDescription"), False, [f"(?P<rest>{alerts.IDENTIFIER})"], "alertName"),
-        (("",), False, [f"(?P<rest>{signals.EXCEPTION})"], "exception"),
-        (("",), True, once, "sentences"),
-    ]
+def _rule(rule: Rule) -> list[Any]:
+    """Return *rule* as a row: its parts, the form of the line, its patterns, and its function."""
     return [
-        [
-            [part.lower() for part in parts],
-            "low" if low else "text",
-            [*map(javascript, patterns)],
-            does,
-        ]
-        for parts, low, patterns, does in rules
+        [part.lower() for part in rule.parts],
+        rule.line,
+        [*map(javascript, rule.patterns)],
+        rule.does,
     ]
-
-
-def _patterns() -> dict[str, str]:
-    white = "".join(char for char in map(chr, range(_ONE_PLANE)) if char.isspace())
-    patterns = {
-        "white": f"[{white}]+",
-        "ansi": lines.ANSI,
-        "context": context.CONTEXT,
-        "name": mnemonics.NAME,
-        "prefix": f"^(?:{mnemonics.PREFIX})",
-        "node": f"^{mnemonics.NODE}",
-        "telling": mnemonics.TELLING,
-        "pieces": mnemonics.PIECES,
-        "alertSent": alerts.SENT,
-        "alertTraced": alerts.TRACED,
-        "alertWord": alerts.WORD,
-        "notWord": alerts.NOT_WORD,
-        "notForAddress": sentences.NOT_FOR_ADDRESS,
-        "sentenceWord": sentences.WORD,
-        "codeBefore": f"^(?:{verification.BEFORE})",
-        "codeHint": verification.HINT,
-        "codeWord": verification.WORD,
-        "distinctive": verification.DISTINCTIVE,
-        "phraseWord": phrases.WORD,
-    }
-    return {name: javascript(pattern) for name, pattern in patterns.items()}
-
-
-def _words() -> dict[str, Any]:
-    return {
-        "blank": lines.BLANK,
-        "context": context.CONTEXT_PARTS,
-        "others": context.OTHERS,
-        "hints": context.HINTS,
-        "everyday": sorted(signals.EVERYDAY),
-        "reported": signals.REPORTED,
-        "wrapped": signals.WRAPPED,
-        "verifyFailed": mnemonics.VERIFY_FAILED.upper().replace(" ", "_"),
-        "often": mnemonics.OFTEN,
-        "aroundReason": mnemonics.AROUND,
-        "closeNotify": alerts.CLOSE_NOTIFY,
-        "opening": "".join(sorted(verification.OPENING)),
-        "closing": "".join(sorted(verification.CLOSING)),
-        "aroundCode": verification.AROUND,
-        "ordinary": sorted(verification.ORDINARY),
-        "validFor": sentences.VALID_FOR[0],
-        "forAddress": CONSTANT_PREFIX + sentences.FOR_ADDRESS,
-        "codePrefix": CONSTANT_PREFIX,
-    }
 
 
 def _of_alerts() -> dict[str, Any]:
     spelled: dict[str, list[str]] = {}
-    for text, name in alerts.alert_texts().items():
+    for text, name in alert_texts().items():
         spelled.setdefault(name, []).append(_short(text, name))
     return {
         "alerts": {
@@ -225,21 +115,10 @@ def _short(text: str, name: str) -> str:
 def _of_codes() -> dict[str, Any]:
     codes = list(load_verify_codes())
     constants = [code.constant for code in codes]
-    numbers = verification.code_numbers()
+    numbers = code_numbers()
     own = {code.number("3.0"): code.constant for code in codes}
     return {
         "codes": {code.constant: [code.number("3.0"), code.meaning] for code in codes},
         "numbers": {n: constant for n, constant in numbers.items() if own.get(n) != constant},
-        "texts": [
-            [constants.index(constant), text] for text, constant in verification.code_texts()
-        ],
+        "texts": [[constants.index(constant), text] for text, constant in code_texts()],
     }
-
-
-def _sentences() -> list[list[str]]:
-    """Return sentences in their parts, before them what they amount to and its kind."""
-    codes = [
-        ["verification", CONSTANT_PREFIX + name, *parts]
-        for parts, name in sentences.VERIFICATION.items()
-    ]
-    return codes + [["reason", name, *parts] for parts, name in sentences.REASONS.items()]

@@ -34,16 +34,22 @@ if TYPE_CHECKING:
     )
     from sphinx_tlsalerts.matcher.phrases import Phrase, anchors_of
     from sphinx_tlsalerts.matcher.readers import (
+        PLACE_FACTORS,
+        Constants,
+        Rule,
         alerts_in,
         codes_in,
         may_name_alert,
         may_name_code,
         named_codes_in,
+        portable_constants,
     )
     from sphinx_tlsalerts.matcher.signal import Key, Kind, Signal
 
 __all__ = [
     "MOST",
+    "PLACE_FACTORS",
+    "Constants",
     "EntryIndex",
     "Explanation",
     "Key",
@@ -51,6 +57,7 @@ __all__ = [
     "Match",
     "Phrase",
     "Recognised",
+    "Rule",
     "Signal",
     "alerts_in",
     "alerts_of",
@@ -65,6 +72,7 @@ __all__ = [
     "may_name_code",
     "messages_of",
     "named_codes_in",
+    "portable_constants",
     "recognise",
     "wordings_of",
 ]
@@ -78,7 +86,10 @@ __getattr__ = offer(
             "wordings_of"
         ),
         "phrases": "Phrase anchors_of",
-        "readers": "alerts_in codes_in may_name_alert may_name_code named_codes_in",
+        "readers": (
+            "Constants PLACE_FACTORS Rule alerts_in codes_in may_name_alert may_name_code "
+            "named_codes_in portable_constants"
+        ),
         "signal": "Key Kind Signal",
     },
 )

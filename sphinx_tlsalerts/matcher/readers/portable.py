@@ -1,0 +1,167 @@
+"""The matcher's constants as plain data, for a matcher in another language.
+
+Input: the constants of these readers and of the modules that call them. Output: numbers, words,
+and patterns in the language of Python's ``re``. Nothing here is specific to JavaScript or to browsers, which is what
+:mod:`sphinx_tlsalerts.browser` adds. A matcher that applies :data:`Constants.rules` to each line,
+in their order, finds the signals that :func:`sphinx_tlsalerts.matcher.explain` finds::
+
+    constants = portable_constants()
+    constants.sizes["gap"]  # 14
+    constants.rules[0].does  # "brackets"
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from sphinx_tlsalerts.matcher import context, index, lines, phrases, reader
+from sphinx_tlsalerts.matcher.readers import alerts, reasons, sentences, verify_codes
+from sphinx_tlsalerts.matcher.signal import Kind
+from sphinx_tlsalerts.registries import CONSTANT_PREFIX
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: The factor of a message, by where the entry has it.
+PLACE_FACTORS = {
+    "shown": index.SHOWN,
+    "further": index.FURTHER,
+    "title": index.TITLE,
+    "elsewhere": index.ELSEWHERE,
+}
+
+#: The first character outside the Basic Multilingual Plane. Blanks are all below it.
+_ONE_PLANE = 0x10000
+
+
+class Rule(NamedTuple):
+    """A search for one kind of signal in a line."""
+
+    parts: tuple[str, ...]  #: without any of them in the lower-case line, the rule is skipped
+    line: Literal["text", "low"]  #: search the line as it is, or in lower case
+    patterns: Sequence[str]
+    does: str  #: the name of the function that gets each match
+
+
+class Constants(NamedTuple):
+    """All constants of the matcher; the keys are those of the other matcher."""
+
+    sizes: dict[str, int]
+    scores: dict[str, Any]
+    rules: list[Rule]
+    patterns: dict[str, str]
+    words: dict[str, Any]
+    sentences: list[list[str]]  #: the kind, the value that the sentence amounts to, its parts
+
+
+def portable_constants() -> Constants:
+    """Return the constants of the matcher."""
+    return Constants(_sizes(), _scores(), _rules(), _patterns(), _words(), _sentences())
+
+
+def _sizes() -> dict[str, int]:
+    return {
+        "limit": lines.LIMIT,
+        "longest": lines.LONGEST,
+        "overlap": lines.OVERLAP,
+        "short": reader.SHORT,
+        "alertWords": alerts.MOST_WORDS,
+        "tellingWords": reasons.TELLING_WORDS,
+        "longText": verify_codes.LONG,
+        "gap": phrases.GAP,
+        "near": phrases.NEAR,
+        "most": index.MOST,
+    }
+
+
+def _scores() -> dict[str, Any]:
+    return {
+        "worth": {kind.value: worth for kind, worth in index.WORTH.items()},
+        "phrase": index.PHRASE,
+        "perWord": index.PER_WORD,
+        "own": index.OWN,
+        "longest": index.LONGEST,
+        "marks": PLACE_FACTORS,  # by place; another matcher marks places in its own way
+        "code": index.CODE,
+        "implied": index.IMPLIED,
+        "mentioned": index.MENTIONED,
+        "agrees": index.AGREES,
+        "wholeTitle": index.WHOLE_TITLE,
+    }
+
+
+def _rules() -> list[Rule]:
+    once = ("^",)
+    return [
+        Rule(("[",), "text", [reasons.BRACKETS], "brackets"),
+        Rule(("error:",), "text", [reasons.ERROR_LINE], "errorLine"),
+        Rule((reasons.ROUTINES,), "text", [reasons.TUPLE], "tuple"),
+        Rule((reasons.UNKNOWN_PART,), "text", [reasons.UNKNOWN], "unknown"),
+        Rule((reasons.VERIFY_FAILED,), "low", once, "verifyFailed"),
+        Rule(("",), "low", once, "pieces"),
+        Rule((CONSTANT_PREFIX,), "text", [f"(?P<rest>{verify_codes.CONSTANT})"], "codeConstant"),
+        Rule(verify_codes.ANNOUNCED_PARTS, "low", verify_codes.NUMBERED, "codeNumber"),
+        Rule(verify_codes.ANNOUNCED_PARTS, "low", verify_codes.ANNOUNCED, "codeText"),
+        Rule(("",), "low", once, "codeWords"),
+        *(Rule((part,), "low", [pattern], "alert") for part, pattern in alerts.ANNOUNCED),
+        Rule(alerts.OPENSSL_PARTS, "low", [alerts.OPENSSL], "alert"),
+        Rule(("_", "AlertDescription"), "text", [f"(?P<rest>{alerts.IDENTIFIER})"], "alertName"),
+        Rule(("",), "text", [f"(?P<rest>{reader.EXCEPTION})"], "exception"),
+        Rule(("",), "low", once, "sentences"),
+    ]
+
+
+def _patterns() -> dict[str, str]:
+    white = "".join(char for char in map(chr, range(_ONE_PLANE)) if char.isspace())
+    return {
+        "white": f"[{white}]+",
+        "ansi": lines.ANSI,
+        "context": context.CONTEXT,
+        "name": reasons.NAME,
+        "prefix": f"^(?:{reasons.PREFIX})",
+        "node": f"^{reasons.NODE}",
+        "telling": reasons.TELLING,
+        "pieces": reasons.PIECES,
+        "alertSent": alerts.SENT,
+        "alertTraced": alerts.TRACED,
+        "alertWord": alerts.WORD,
+        "notWord": alerts.NOT_WORD,
+        "notForAddress": sentences.NOT_FOR_ADDRESS,
+        "sentenceWord": sentences.WORD,
+        "codeBefore": f"^(?:{verify_codes.BEFORE})",
+        "codeHint": verify_codes.HINT,
+        "codeWord": verify_codes.WORD,
+        "distinctive": verify_codes.DISTINCTIVE,
+        "phraseWord": phrases.WORD,
+    }
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "blank": lines.BLANK,
+        "context": context.CONTEXT_PARTS,
+        "others": context.OTHERS,
+        "hints": context.HINTS,
+        "everyday": sorted(reader.EVERYDAY),
+        "reported": reader.REPORTED,
+        "wrapped": reader.WRAPPED,
+        "verifyFailed": reasons.VERIFY_FAILED.upper().replace(" ", "_"),
+        "often": reasons.OFTEN,
+        "aroundReason": reasons.AROUND,
+        "closeNotify": alerts.CLOSE_NOTIFY,
+        "opening": "".join(sorted(verify_codes.OPENING)),
+        "closing": "".join(sorted(verify_codes.CLOSING)),
+        "aroundCode": verify_codes.AROUND,
+        "ordinary": sorted(verify_codes.ORDINARY),
+        "validFor": sentences.VALID_FOR[0],
+        "forAddress": CONSTANT_PREFIX + sentences.FOR_ADDRESS,
+        "codePrefix": CONSTANT_PREFIX,
+    }
+
+
+def _sentences() -> list[list[str]]:
+    codes = [
+        [Kind.VERIFICATION.value, CONSTANT_PREFIX + name, *parts]
+        for parts, name in sentences.VERIFICATION.items()
+    ]
+    return codes + [[Kind.REASON.value, name, *parts] for parts, name in sentences.REASONS.items()]
