@@ -1,4 +1,4 @@
-"""The pages for those who take over: every name is there, every figure is right."""
+"""The pages about the code itself: every name is in the code, every figure is right."""
 
 from __future__ import annotations
 
@@ -6,23 +6,28 @@ import gzip
 import importlib
 import pkgutil
 import re
-from xml.etree import ElementTree as ET
+import sys
+from typing import TYPE_CHECKING
 
 import pytest
-from support.explanation_pages import DOCS, pages_in, rows
-from test_layering import BESIDE, LAYERS, PACKAGE
+from support.explanation_pages import pages_in, rows
+from support.layers import ORDER
+from support.places import DOCS, ROOT, STATIC
 
 import sphinx_tlsalerts
 from sphinx_tlsalerts.sphinx_ext import extension
-from sphinx_tlsalerts.sphinx_ext.directives import lazy as surface
-from sphinx_tlsalerts.sphinx_ext.env import pending_writes as unwritten
-from sphinx_tlsalerts.sphinx_ext.env import store
-from sphinx_tlsalerts.yamltree import parser as yaml_source
-from sphinx_tlsalerts.yamltree import yaml_events
+from sphinx_tlsalerts.sphinx_ext.directives import lazy
+from sphinx_tlsalerts.sphinx_ext.env import initial_data, pending_writes
+from sphinx_tlsalerts.sphinx_ext.events import LISTENERS
+from sphinx_tlsalerts.yamltree import MAX_BYTES, parser, yaml_events
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+PACKAGE = "sphinx_tlsalerts"
 PAGES = pages_in("project")
 ARCHITECTURE, DECISIONS = PAGES["architecture"], PAGES["decisions"]
-SVG = "{http://www.w3.org/2000/svg}"
 TOP = {module.name for module in pkgutil.iter_modules(sphinx_tlsalerts.__path__)}
 
 
@@ -64,9 +69,9 @@ def test_names_of_the_page_are_in_the_code(page: str) -> None:
 
 def test_name_that_is_gone_is_noticed() -> None:
     with pytest.raises(AttributeError):
-        resolve("store.ObjectStore.choose_target")
+        resolve("sphinx_ext.env.ObjectStore.choose_target")
     with pytest.raises(AttributeError):
-        resolve("stores.ObjectStore")
+        resolve("sphinx_ext.envs.ObjectStore")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -74,56 +79,52 @@ def test_files_of_the_page_are_there(page: str) -> None:
     files = {name for name in code_in(PAGES[page]) if re.fullmatch(r"tests/[\w/.]+", name)}
     assert files
     for name in files:
-        assert (DOCS.parent / name).exists(), name
+        assert (ROOT / name).exists(), name
 
 
-# Layers
+# Folders
 
 
-def modules_of(cell: str) -> list[str]:
-    names = [name for name in code_in(cell) if "/" not in name]
-    return [name if name == PACKAGE else f"{PACKAGE}.{name}" for name in names]
+@pytest.fixture(scope="module")
+def house() -> Iterator[ModuleType]:
+    """Return the extension of the documentation that builds the table of folders."""
+    sys.path.insert(0, str(DOCS / "_ext"))
+    try:
+        yield importlib.import_module("tlsalerts_house")
+    finally:
+        sys.path.remove(str(DOCS / "_ext"))
 
 
-TABLE = {row[0]: modules_of(row[2]) for row in rows(ARCHITECTURE, "| layer |")}
+def test_table_has_every_folder_and_module(house: ModuleType) -> None:
+    shown = {f"{PACKAGE}.{name}" for name, _folder in house.folders()}
+    shown |= {
+        f"{PACKAGE}.{name}.{module}"
+        for name, folder in house.folders()
+        for module in house.modules_of(folder)
+    }
+    modules = pkgutil.walk_packages(sphinx_tlsalerts.__path__, f"{PACKAGE}.")
+    assert shown == {module.name for module in modules} - {f"{PACKAGE}.__main__"}
 
 
-@pytest.mark.parametrize("layer", TABLE)
-def test_modules_stand_in_the_layer_that_the_table_says(layer: str) -> None:
-    number = BESIDE if layer.startswith("beside") else int(layer)
-    assert {LAYERS[module] for module in TABLE[layer]} == {number}
+def test_table_says_what_each_folder_is_for(house: ModuleType) -> None:
+    for name, folder in house.folders():
+        assert len(house.summary_of(folder / "__init__.py")) > 10, name
 
 
-def test_table_has_every_layer() -> None:
-    numbers = {BESIDE if layer.startswith("beside") else int(layer) for layer in TABLE}
-    assert numbers == {*LAYERS.values()}
+def test_folders_are_in_the_order_of_imports(house: ModuleType) -> None:
+    assert tuple(folder for folders in ORDER for folder in folders) == house.TOP
+    (sentence,) = re.findall(r"Imports follow one order: (.+?)\.", ARCHITECTURE, re.DOTALL)
+    steps = re.split(r", then\s+", sentence)
+    named = [*([name] for name in code_in(steps[0])), *map(code_in, steps[1:])]
+    assert named == [[*folders] for folders in ORDER]
 
 
-def test_diagram_says_the_same_as_the_table() -> None:
-    root = ET.parse(DOCS / "_static" / "layers.svg").getroot()  # noqa: S314 -- our own file
-    boxes = [(t.get("class"), t.text or "") for t in root.iter(f"{SVG}text")]
-    layer = ""
-    shown: dict[str, set[str]] = {}
-    for kind, text in boxes:
-        if kind == "name":
-            layer = "beside 6 to 2" if text.startswith("beside") else text.partition(" ")[0]
-        elif kind == "code":
-            modules = re.findall(r"\b([a-z_]+)\b(?![(*/])", text.partition(" (")[0])
-            shown.setdefault(layer, set()).update(m for m in modules if m in TOP)
-    assert shown.keys() == TABLE.keys()
-    for place, names in shown.items():
-        assert {f"{PACKAGE}.{name}" for name in names} <= {*TABLE[place]}, place
-
-
-def test_diagram_can_be_read_without_seeing_it_and_in_the_dark() -> None:
-    text = DOCS.joinpath("_static", "layers.svg").read_text(encoding="utf-8")
-    root = ET.fromstring(text)  # noqa: S314 -- our own file
-    labels = (root.get("aria-labelledby") or "").split()
-    named = {e.get("id"): e.text for e in root if e.tag in {f"{SVG}title", f"{SVG}desc"}}
-    assert root.get("role") == "img"
-    assert [bool(named.get(label)) for label in labels] == [True, True]
-    assert "prefers-color-scheme: dark" in text
-    assert ":alt:" in ARCHITECTURE
+def test_advice_where_to_look_leads_to_every_folder_of_facts_and_pages() -> None:
+    cells = " ".join(row[1] for row in rows(ARCHITECTURE, "| to change |"))
+    named = {name.partition(".")[0] for name in code_in(cells)}
+    assert named >= {folder for folders in ORDER for folder in folders} - {
+        *("util", "yamltree", "catalogue")  # no user asks for a change of these
+    }
 
 
 # Records
@@ -133,15 +134,18 @@ def test_page_names_all_records_of_the_environment() -> None:
     cells = [
         row[0] for row in rows(ARCHITECTURE, "| by page |") + rows(ARCHITECTURE, "| by build |")
     ]
-    assert {name for cell in cells for name in code_in(cell)} == store.initial_data().keys()
+    assert {name for cell in cells for name in code_in(cell)} == initial_data().keys()
 
 
 def test_listeners_of_the_page_are_connected() -> None:
-    source = DOCS.parent.joinpath("sphinx_tlsalerts", "extension.py").read_text(encoding="utf-8")
     later = ARCHITECTURE.partition("## Later builds")[2]
-    named = set(re.findall(r"`events\.(\w+)`", later))
-    outdated = set(re.findall(r"\"env-get-outdated\", events\.(\w+)", source))
-    assert named == {*outdated, "settle_targets"}
+    named = {name for name in names_in(later) if name.startswith("sphinx_ext.events.")}
+    outdated = {
+        f"{listener.handler.__module__}.{listener.handler.__name__}".removeprefix(f"{PACKAGE}.")
+        for listener in LISTENERS
+        if listener.event == "env-get-outdated"
+    }
+    assert named == {*outdated, "sphinx_ext.events.references.settle_targets"}
     assert extension.ENV_VERSION
 
 
@@ -166,17 +170,15 @@ def test_each_decision_has_context_decision_and_consequence(title: str) -> None:
 
 def test_bounds_are_those_of_the_loader() -> None:
     bounds = (
-        f"{yaml_source.MAX_BYTES // 1024**2} MiB, {yaml_events.MAX_DEPTH} levels, "
-        f"{yaml_source.MAX_NODES:,} values"
+        f"{MAX_BYTES // 1024**2} MiB, {yaml_events.MAX_DEPTH} levels, {parser.MAX_NODES:,} values"
     )
     assert bounds in " ".join(DECISIONS.split())
 
 
 def test_scripts_of_the_finder_are_as_small_as_it_says() -> None:
-    folder = DOCS.parent / "sphinx_tlsalerts" / "static"
     names = ("matcher", "finder", "facts")
     sizes = [
-        len(gzip.compress(folder.joinpath(f"tlsalerts-{name}.js").read_bytes(), 9))
+        len(gzip.compress(STATIC.joinpath(f"tlsalerts-{name}.js").read_bytes(), 9))
         for name in names
     ]
     (bound,) = re.findall(r"less than (\d+) kB", DECISIONS)
@@ -184,9 +186,9 @@ def test_scripts_of_the_finder_are_as_small_as_it_says() -> None:
 
 
 def test_note_of_unwritten_pages_has_the_name_it_says() -> None:
-    assert f"`{unwritten.UNWRITTEN}`" in DECISIONS
+    assert f"`{pending_writes.UNWRITTEN}`" in DECISIONS
 
 
 def test_class_behind_a_directive_is_the_one_it_says() -> None:
-    behind = surface.Troubleshooting.implementation.replace(":", ".")
-    assert f"`directives.{behind}`" in ARCHITECTURE
+    behind = lazy.Troubleshooting.implementation.replace(":", ".")
+    assert f"`sphinx_ext.directives.{behind}`" in ARCHITECTURE

@@ -1,7 +1,7 @@
 """The house: imports follow one order of folders, and pass through their faces.
 
-Two rules. A folder imports from the folders before it in :data:`ORDER`; a new folder fails the
-tests until it has a place. Only ``sphinx_ext`` knows Sphinx and docutils.
+Two rules. A folder imports from the folders before it in :data:`support.layers.ORDER`; a new
+folder fails the tests until it has a place. Only ``sphinx_ext`` knows Sphinx and docutils.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from support.layers import ORDER
 from support.rows import each
 
 import sphinx_tlsalerts
@@ -24,17 +25,6 @@ if TYPE_CHECKING:
 PACKAGE = "sphinx_tlsalerts"
 FOLDER = Path(sphinx_tlsalerts.__file__).parent
 
-#: Imports go from left to right only: a folder uses the folders before it.
-ORDER = (
-    ("util",),
-    ("yamltree",),
-    ("registries",),
-    ("guides",),
-    ("matcher", "catalogue"),
-    ("lint",),
-    ("browser",),
-    ("sphinx_ext", "cli"),
-)
 RANKS = {folder: rank for rank, folders in enumerate(ORDER) for folder in folders}
 
 #: Names that the package itself holds. Python imports the package before any of its modules, and
