@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.scheduler import LoadFileScheduling
 
-pytest_plugins = ["sphinx.testing.fixtures"]
+pytest_plugins = ["sphinx.testing.fixtures", "support.inventories"]
 
 #: The name of the property by which a test tells the summary what it compared.
 COMPARED = "compared_facts"

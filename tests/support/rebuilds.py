@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import pytest
-
-from support.building import directive, page
-from support.guide_pages import guide_of
-
-if TYPE_CHECKING:
-    from support.building import Build, Project
-
-
 import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from support.building import Build, Project
+from support.building import directive, page
+from support.guide_pages import guide_of
 
 if TYPE_CHECKING:
     from support.building import Build, Project
@@ -78,7 +68,7 @@ def guide(words: str) -> str:
 
 def sample_project(project: Project) -> None:
     """Write pages of which some have entries, and the others say something of them."""
-    project.extensions = ["fault_plan"]
+    project.extensions = ["support.fault_plan"]
     entries = directive("rst", "tls-troubleshooting", "guide.yaml")
     table = directive("rst", "tls-alert-table", codes="42-44", columns="name meaning entries")
     project.write(
@@ -93,12 +83,6 @@ def sample_project(project: Project) -> None:
         }
     )
     project.config["tlsalerts_registry_overlays"] = ["house.yaml"]
-
-
-@pytest.fixture
-def project(project: Project) -> Project:
-    sample_project(project)
-    return project
 
 
 def edit(project: Project, words: str = "after") -> None:

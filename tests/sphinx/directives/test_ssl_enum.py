@@ -337,4 +337,9 @@ def test_parallel_reading_gives_the_same_files(project: Project, language: str) 
     parallel = project.build(folder="four", parallel=4)
     assert serial.warnings == parallel.warnings == []
     assert serial.files() == parallel.files()
-    assert serial.env.domaindata["tls"] == parallel.env.domaindata["tls"]
+    one, four = serial.env.domaindata["tls"], parallel.env.domaindata["tls"]
+    assert (one["outputs"], four["outputs"]) == (
+        {f"html:{serial.outdir}": set()},
+        {f"html:{parallel.outdir}": set()},
+    )
+    assert {**one, "outputs": {}} == {**four, "outputs": {}}

@@ -212,7 +212,7 @@ def test_file_that_vanishes_after_it_was_read(
     edit(project)
     vanish = Plan("env-updated", (project.source / "guide.yaml").unlink)
     with monkeypatch.context() as patched:
-        patched.setattr("fault_plan.plans", [vanish])
+        patched.setattr("support.fault_plan.plans", [vanish])
         build = project.build()
     assert build.warnings == []
     assert "Title after" in build.text("entries.html")
@@ -284,7 +284,7 @@ def test_no_space_for_pages(project: Project, monkeypatch: pytest.MonkeyPatch, e
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("fault_plan.plans", [Plan(event, fail, after=1)])
+        patched.setattr("support.fault_plan.plans", [Plan(event, fail, after=1)])
         with pytest.raises(SphinxError, match="No space left"):
             project.build()
     assert assert_clean(project).warnings == []

@@ -11,7 +11,7 @@ import pytest
 from sphinx.testing.util import SphinxTestApp
 from support.building import directive
 from support.fault_plan import Plan, build_until, die
-from support.rebuilds import alone, assert_clean, edit
+from support.rebuilds import alone, assert_clean, edit, sample_project
 from support.rows import others_slow
 
 from sphinx_tlsalerts.sphinx_ext.env.pending_writes import UNWRITTEN
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 #: How many builds end at a random moment.
 MOMENTS = int(os.environ.get("TLSALERTS_STEPS", "4"))
+
+
+@pytest.fixture
+def project(project: Project) -> Project:
+    sample_project(project)
+    return project
 
 
 #: When a build dies; most of the moments only with ``-m slow``.
@@ -76,7 +82,7 @@ def test_the_author_interrupts_a_build(
     project.build()
     edit(project)
     with monkeypatch.context() as patched:
-        patched.setattr("fault_plan.plans", [Plan(event, interrupt)])
+        patched.setattr("support.fault_plan.plans", [Plan(event, interrupt)])
         with pytest.raises(KeyboardInterrupt):
             project.build()
     assert_clean(project)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from docutils import nodes
 from support.building import LANGUAGES, Project, directive, page, role
-from support.inventories import PYTHON_INVENTORY, python_anchors  # noqa: F401 -- a fixture
+from support.inventories import PYTHON_INVENTORY
 
 if TYPE_CHECKING:
     from support.building import Build

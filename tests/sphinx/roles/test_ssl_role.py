@@ -8,7 +8,7 @@ import pytest
 from docutils import nodes
 from sphinx import addnodes
 from support.building import LANGUAGES, Project, directive, one, page, role
-from support.inventories import PYTHON_INVENTORY, python_anchors  # noqa: F401 -- a fixture
+from support.inventories import PYTHON_INVENTORY
 from support.needs import need_modules
 from support.normalise import normalised
 
