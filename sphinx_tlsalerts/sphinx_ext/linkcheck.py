@@ -6,6 +6,7 @@ at their lines of that file.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,6 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import get_node_line, get_node_source
 
 from sphinx_tlsalerts.sphinx_ext.doctree import BUNDLED_SOURCE
+from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +44,7 @@ def place_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
     For ``doctree-resolved``, after Sphinx has collected the links of the page.
     """
-    if app.builder.name != "linkcheck":
+    if app.builder.name != "linkcheck" or not _shows_files(app, docname):
         return
     hyperlinks = cast("CheckExternalLinksBuilder", app.builder).hyperlinks
     for link, source in _links(doctree):
@@ -60,6 +62,17 @@ def place_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         line = get_node_line(link)
         docpath = app.env.doc2path(str(file))
         hyperlinks[uri] = known._replace(docname=str(file), docpath=docpath, lineno=line)
+
+
+def _shows_files(app: Sphinx, docname: str) -> bool:
+    """Return whether a page has entries, and its links are to be checked.
+
+    Sphinx excludes links by the name of their page. A page without entries may include YAML of
+    other kinds.
+    """
+    if any(re.match(pattern, docname) for pattern in app.config.linkcheck_exclude_documents):
+        return False
+    return "entry" in ObjectStore.of(app.env).features.get(docname, {})
 
 
 def _links(document: nodes.document) -> Iterator[tuple[nodes.reference, str]]:

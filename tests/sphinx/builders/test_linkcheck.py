@@ -61,3 +61,30 @@ def test_links_of_files_have_the_place_in_the_file(project: Project) -> None:
         "https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error/",
         "https://docs.python.org/3/library/ssl.html#ssl.SSLCertVerificationError",
     }
+
+
+def test_links_of_excluded_pages_are_left_out(project: Project) -> None:
+    entries = ":orphan:\n\nErrors\n======\n\n.. tls-troubleshooting:: guide.yaml\n"
+    project.write({"index.rst": "Start\n=====\n", "errors.rst": entries, "guide.yaml": GUIDE})
+    build = project.build(
+        "linkcheck", linkcheck_exclude_documents=["errors"], linkcheck_ignore=["none"]
+    )
+    assert build.warnings == []
+    links = [json.loads(line) for line in build.text("output.json").splitlines()]
+    assert {link["status"] for link in links} == {"ignored"}
+    assert {link["info"] for link in links} == {
+        "errors matched errors from linkcheck_exclude_documents"
+    }
+
+
+def test_links_of_other_yaml_keep_their_place(project: Project) -> None:
+    notes = "See `this <https://one.example/>`__.\n"
+    body = ".. include:: notes.yaml"
+    project.write({"index.rst": page("rst", body), "notes.yaml": notes})
+    places = []
+    for extensions in (project.extensions, []):
+        project.extensions = extensions
+        build = project.build("linkcheck", folder=f"build-{len(places)}", linkcheck_ignore=[".*"])
+        places.append(build.text("output.json"))
+    assert '"index.rst"' in places[0]
+    assert places[0] == places[1]
