@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from sphinx_tlsalerts.util import Hints, nearest, shortened
-from sphinx_tlsalerts.yamltree import Mapping, Problem, Scalar, Sequence, end_of, split_lines
+from sphinx_tlsalerts.yamltree import Mapping, Problem, Scalar, Sequence, find_end, split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -80,7 +80,7 @@ class Reading:
     @cached_property
     def _end(self) -> tuple[int, int]:
         """The place behind the text."""
-        return end_of(self.document.text)
+        return find_end(self.document.text)
 
     def is_full(self) -> bool:
         """Tell whether no more faults are told. Only asked with one at hand."""

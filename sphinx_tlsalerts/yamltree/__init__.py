@@ -14,7 +14,7 @@ if TYPE_CHECKING:
         Scalar,
         Sequence,
         Value,
-        end_of,
+        find_end,
         split_lines,
     )
 
@@ -26,7 +26,7 @@ __all__ = [
     "Scalar",
     "Sequence",
     "Value",
-    "end_of",
+    "find_end",
     "parse_yaml",
     "read_file",
     "split_lines",
@@ -36,6 +36,6 @@ __getattr__ = offer(
     __name__,
     {
         "parser": "Document MAX_BYTES parse_yaml read_file",
-        "tree": "Mapping Problem Scalar Sequence Value end_of split_lines",
+        "tree": "Mapping Problem Scalar Sequence Value find_end split_lines",
     },
 )

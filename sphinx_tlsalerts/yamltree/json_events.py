@@ -1,7 +1,7 @@
-"""The events of JSON text, as the YAML parser would give them, and its errors.
+"""Parse events and errors of JSON text, in the form that the YAML parser uses.
 
-Python words some errors and counts some levels differently from version to version; authors read
-the same of all.
+Versions of Python differ in the wording of some errors and in their limit of depth; authors read
+the same messages with all of them.
 """
 
 from __future__ import annotations
@@ -23,38 +23,41 @@ _PIECE = _STRING + r'|[\[\]{}\n]|[^\s\[\]{},:"]++'
 
 
 def holds_more_than(values: int, text: str) -> bool:
-    """Return whether valid JSON certainly holds more *values*: Python reads it as a whole."""
-    return _most(text) > values and _most(re.sub(_STRING, "", text)) > values
+    """Return whether *text*, if it is valid JSON, certainly holds more *values*.
+
+    Checked before parsing, since Python's parser builds all values in memory.
+    """
+    return _count_at_least(text) > values and _count_at_least(re.sub(_STRING, "", text)) > values
 
 
-def _most(text: str) -> int:
-    """Return how many values *text* has at least, if none of its marks stands in quotes."""
+def _count_at_least(text: str) -> int:
+    """Return a lower bound of the values in *text*, provided that no mark is inside quotes."""
     return max(map(text.count, ",[{"))
 
 
-def json_error(text: str) -> tuple[int, int, str] | None:
-    """Return the place and words of the first error of *text*, if it is not valid JSON."""
-    deep = _too_deep(text)
-    if deep is not None:  # as much as Python can take, more since 3.14, would come before ours
-        return *_place(text, deep), TOO_DEEP
+def find_json_error(text: str) -> tuple[int, int, str] | None:
+    """Return the place and message of the first error of *text*, None if it is valid JSON."""
+    deep = _find_too_deep(text)
+    if deep is not None:  # first, since Python's own limit of depth differs from 3.14 on
+        return *_find_place(text, deep), TOO_DEEP
     try:
         json.loads(text, parse_int=str, parse_float=str)
     except json.JSONDecodeError as error:
-        words, index = error.msg.lower().removesuffix(" at"), error.pos
+        message, index = error.msg.lower().removesuffix(" at"), error.pos
         before = text[:index].rstrip()
         if before.endswith(",") and text[index : index + 1] in {"]", "}"}:  # before Python 3.13
             kind = {"]": "array", "}": "object"}[text[index]]
-            words, index = f"illegal trailing comma before end of {kind}", len(before) - 1
-        return *_place(text, index), f"JSON syntax error: {words}"
+            message, index = f"illegal trailing comma before end of {kind}", len(before) - 1
+        return *_find_place(text, index), f"JSON syntax error: {message}"
     return None
 
 
-def _place(text: str, index: int) -> tuple[int, int]:
+def _find_place(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
-def _too_deep(text: str) -> int | None:
-    """Return the index of the first bracket below the levels that are read."""
+def _find_too_deep(text: str) -> int | None:
+    """Return the index of the first bracket that is nested deeper than MAX_DEPTH."""
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return None
     depth = 0
@@ -65,11 +68,11 @@ def _too_deep(text: str) -> int | None:
     return None
 
 
-def json_events(text: str) -> Iterator[yaml.Event]:
-    """Yield the events of *text*, which is valid JSON, as the YAML parser would.
+def read_json_events(text: str) -> Iterator[yaml.Event]:
+    """Yield the events of *text*, which must be valid JSON, as the YAML parser would.
 
-    It cannot do so itself: JSON allows characters in strings, breaks before colons and lengths
-    of keys that YAML does not, and writes characters beyond U+FFFF as two escapes.
+    The YAML parser cannot read all of JSON: JSON allows characters in strings, line breaks before
+    colons and long keys that YAML refuses, and writes characters beyond U+FFFF as two escapes.
     """
     line = start_of_line = 0
     for match in re.finditer(_PIECE, text):
@@ -88,11 +91,11 @@ def json_events(text: str) -> Iterator[yaml.Event]:
                 yield yaml.MappingEndEvent(mark)
             case word:
                 quoted = word.startswith('"')
-                value = _unquoted(word) if quoted else word
+                value = _unquote(word) if quoted else word
                 yield yaml.ScalarEvent(None, None, (not quoted, quoted), value, mark)
 
 
-def _unquoted(quoted: str) -> str:
+def _unquote(quoted: str) -> str:
     text: str = json.loads(quoted)
-    # An escape for half of a character beyond U+FFFF may lack its other half.
+    # A surrogate escape may lack its other half.
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

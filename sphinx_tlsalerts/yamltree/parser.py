@@ -1,8 +1,7 @@
-"""YAML with the place of every value, read under bounds.
+"""Parse YAML and JSON into a tree whose values know their line and column, within bounds.
 
-The tree is built from parse events in one loop, without recursion, so that
-neither depth nor aliases can exhaust the process. What was complete before a
-syntax error stays usable.
+One loop without recursion builds the tree from parse events, so neither depth nor aliases can
+exhaust the process. Values that were complete before a syntax error remain usable.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from sphinx_tlsalerts.util import shortened
-from sphinx_tlsalerts.yamltree.json_events import holds_more_than, json_error, json_events
+from sphinx_tlsalerts.yamltree.json_events import find_json_error, holds_more_than, read_json_events
 from sphinx_tlsalerts.yamltree.tree import (
     SHARE,
     Mapping,
@@ -23,15 +22,15 @@ from sphinx_tlsalerts.yamltree.tree import (
     Scalar,
     Sequence,
     Value,
-    end_of,
+    find_end,
     split_lines,
 )
 from sphinx_tlsalerts.yamltree.yaml_events import (
     MAX_DEPTH,
     NO_KEY,
     TOO_DEEP,
-    refusal_before,
-    yaml_events,
+    find_refusal,
+    read_yaml_events,
 )
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ __all__ = [
 MAX_BYTES = 16 * 1024 * 1024
 MAX_NODES = 500_000  # counted as if every alias were written out
 
-#: What may follow a value and is lost if it was meant as text.
+#: A comment after a value: text that is lost if the author did not mean a comment.
 _COMMENT = re.compile(r"[ \t]+#")
 
 _BLANKS = frozenset(" \t")
@@ -65,9 +64,9 @@ _BLOCKS = frozenset("|>")
 
 @dataclass(frozen=True)
 class Document:
-    """What was read: the root (None if there is none) and the faults found so far.
+    """A parsed file: the root (None if there is none) and the problems.
 
-    After a syntax error ``unfinished`` has the lists and mappings that were still open.
+    After a syntax error ``unfinished`` holds the lists and mappings that were still open.
     """
 
     path: str
@@ -78,53 +77,53 @@ class Document:
 
 
 class _RefusedError(Exception):
-    """The events go past a bound or use something we refuse."""
+    """The events exceed a bound or use a refused feature, such as a tag."""
 
     def __init__(self, event: yaml.Event, message: str) -> None:
         super().__init__(message)
-        self.place, self.message = _place(event.start_mark), message
+        self.place, self.message = _convert_mark(event.start_mark), message
 
 
-def _place(mark: Mark | None) -> tuple[int, int]:
-    """Return line and column of *mark*, counted from 1."""
+def _convert_mark(mark: Mark | None) -> tuple[int, int]:
+    """Return the line and column of *mark*, counted from 1."""
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def read_file(file: Path, path: str) -> Document:
-    """Read the YAML or JSON *file*; faults carry the name *path*.
+    """Read the YAML or JSON *file*; problems carry the name *path*.
 
-    Never raises for what stands in the file or for a file that cannot be read.
+    Raises nothing: an unreadable file and any content end up as problems.
     """
     try:
         if file.is_dir():
-            return _failed(path, "is a directory, not a file")
-        if file.is_fifo():  # reading would wait for somebody who writes
-            return _failed(path, "is a pipe, not a file")
+            return _report(path, "is a directory, not a file")
+        if file.is_fifo():  # reading would block until a process writes to it
+            return _report(path, "is a pipe, not a file")
         with file.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        return _failed(path, "the file does not exist")
+        return _report(path, "the file does not exist")
     except (OSError, ValueError) as error:
-        return _failed(path, f"the file cannot be read ({getattr(error, 'strerror', error)})")
+        return _report(path, f"the file cannot be read ({getattr(error, 'strerror', error)})")
     return _parse_bytes(raw, path)
 
 
 def _parse_bytes(raw: bytes, path: str) -> Document:
     if len(raw) > MAX_BYTES:
-        return _failed(path, f"the file is larger than {MAX_BYTES // 1024**2} MiB")
+        return _report(path, f"the file is larger than {MAX_BYTES // 1024**2} MiB")
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _failed(path, "the file is not UTF-8 but UTF-16, save it as UTF-8")
+        return _report(path, "the file is not UTF-8 but UTF-16, save it as UTF-8")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # The object of the error is the file without its byte order mark.
-        place = end_of(error.object[: error.start].decode("utf-8"))
+        place = find_end(error.object[: error.start].decode("utf-8"))
         message = f"the file is not UTF-8 (byte 0x{error.object[error.start]:02X})"
         return Document(path, None, (Problem(path, *place, message),))
     return parse_json(text, path) if path.endswith(".json") else parse_yaml(text, path)
 
 
-def _failed(path: str, message: str) -> Document:
+def _report(path: str, message: str) -> Document:
     return Document(path, None, (Problem(path, 1, 1, message),))
 
 
@@ -133,16 +132,16 @@ def parse_json(text: str, path: str) -> Document:
     if not text.strip():
         return Document(path, None, (), text=text)
     if holds_more_than(MAX_NODES, text):
-        return _failed(path, f"holds more than {MAX_NODES:,} values")
-    error = json_error(text)
+        return _report(path, f"holds more than {MAX_NODES:,} values")
+    error = find_json_error(text)
     if error:
         return Document(path, None, (Problem(path, *error),), text=text)
-    return _build(json_events(text), text, path)
+    return _build(read_json_events(text), text, path)
 
 
 def parse_yaml(text: str, path: str) -> Document:
     """Parse *text* as one YAML document, with the places of its values."""
-    return _build(yaml_events(text), text, path)
+    return _build(read_yaml_events(text), text, path)
 
 
 def _build(events: Iterable[yaml.Event], text: str, path: str) -> Document:
@@ -153,20 +152,20 @@ def _build(events: Iterable[yaml.Event], text: str, path: str) -> Document:
     except _RefusedError as error:
         problem = Problem(path, *error.place, error.message)
     except yaml.MarkedYAMLError as error:
-        refusal = refusal_before(error, text, builder.end, len(builder.open))
-        problem = Problem(path, *refusal) if refusal else _syntax_error(error, text, path)
+        refusal = find_refusal(error, text, builder.end, len(builder.open))
+        problem = Problem(path, *refusal) if refusal else _explain_syntax_error(error, text, path)
     except yaml.reader.ReaderError as error:
-        place = end_of(_before(text, error))
-        message = f"the character U+{_code_point(error.character):04X} is not allowed in YAML"
+        place = find_end(_cut_before(text, error))
+        message = f"the character U+{_get_code_point(error.character):04X} is not allowed in YAML"
         problem = Problem(path, *place, message)
-        # The parser has looked at all characters first: read what stands above this line.
+        # The parser checks all characters before it parses: read the lines above this one.
         root = parse_yaml("\n".join(split_lines(text)[: place[0] - 1]), path).root
-        return Document(path, root, (problem,), tuple(_last_ones(root)), text)
+        return Document(path, root, (problem,), tuple(_list_unfinished(root)), text)
     return Document(path, builder.root, (problem,) if problem else (), tuple(builder.open), text)
 
 
-def _last_ones(root: Value | None) -> Iterator[Sequence | Mapping]:
-    """Yield the lists and mappings that would go on if the text did."""
+def _list_unfinished(root: Value | None) -> Iterator[Sequence | Mapping]:
+    """Yield the lists and mappings that are still open at the end of the text."""
     value = root
     while isinstance(value, Sequence | Mapping):
         yield value
@@ -174,40 +173,42 @@ def _last_ones(root: Value | None) -> Iterator[Sequence | Mapping]:
         value = last[1] if isinstance(last, tuple) else last
 
 
-def _syntax_error(error: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
+def _explain_syntax_error(error: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
     from sphinx_tlsalerts.yamltree.hints import find_trap
 
-    words = error.problem
+    message = error.problem
     trap = find_trap(split_lines(text), error)
     if trap:
-        return Problem(path, trap.line, trap.column, f"YAML syntax error: {words}; {trap.words}")
-    # libyaml finds the end of a file on a line of its own, even where there is none.
-    place = min(_place(error.problem_mark or error.context_mark), end_of(text))
-    return Problem(path, *place, f"YAML syntax error: {words}")
+        return Problem(
+            path, trap.line, trap.column, f"YAML syntax error: {message}; {trap.message}"
+        )
+    # libyaml reports the end of a file on a line after the last one.
+    place = min(_convert_mark(error.problem_mark or error.context_mark), find_end(text))
+    return Problem(path, *place, f"YAML syntax error: {message}")
 
 
-def _before(text: str, error: yaml.reader.ReaderError) -> str:
-    """Return what stands before the character that *error* is about."""
-    if error.encoding == "unicode":  # PyYAML itself
+def _cut_before(text: str, error: yaml.reader.ReaderError) -> str:
+    """Return the text before the character that *error* is about."""
+    if error.encoding == "unicode":  # from PyYAML itself
         return text[: error.position]
     return text.encode()[: error.position].decode(errors="ignore")  # libyaml counts bytes
 
 
-def _code_point(character: str | int | bytes) -> int:
+def _get_code_point(character: str | int | bytes) -> int:
     if isinstance(character, int):
         return character
     return ord(character[:1])
 
 
 class _TreeBuilder:
-    """Turns parse events into values."""
+    """Builds values from parse events."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.root: Value | None = None
-        self.top: Sequence | Mapping | None = None  # the last one of those that are open
+        self.top: Sequence | Mapping | None = None  # the innermost open list or mapping
         self.open: list[Sequence | Mapping] = []
-        self.begun: list[tuple[str | None, int]] = []  # for each: its anchor, the size before it
+        self.begun: list[tuple[str | None, int]] = []  # of each: its anchor, the size before it
         self.anchors: dict[str, Value] = {}
         self.documents = 0
         self.size = 0
@@ -244,7 +245,7 @@ class _TreeBuilder:
 
     def _note_scalar(self, event: Any) -> None:
         if event.tag is not None:
-            raise _tag_refused(event)
+            raise _refuse_tag(event)
         mark, text, plain = event.start_mark, event.value, event.implicit[0]
         scalar = Scalar(mark.line + 1, mark.column + 1, text, plain)
         if not plain:
@@ -263,19 +264,19 @@ class _TreeBuilder:
             message = f"the alias '*{event.anchor}' has no anchor before it; quote it if it is text"
             raise _RefusedError(event, message)
         if isinstance(value, Scalar):
-            # A key stands where it is written, be it as an alias.
+            # Messages about a key give the place of its alias, not of its anchor.
             if isinstance(self.top, Mapping) and self.top.key is None:
-                value = value.at(*_place(event.start_mark))
+                value = value.copy_to(*_convert_mark(event.start_mark))
         elif len(self.open) + value.height > MAX_DEPTH:
-            raise _too_deep(event)
+            raise _refuse_depth(event)
         self._add(event, value, value.size)
         self._grow(value)
 
     def _note_start(self, event: Any) -> None:
         if event.tag is not None:
-            raise _tag_refused(event)
+            raise _refuse_tag(event)
         if len(self.open) == MAX_DEPTH:
-            raise _too_deep(event)
+            raise _refuse_depth(event)
         mark = event.start_mark
         kind = Sequence if type(event) is yaml.SequenceStartEvent else Mapping
         value = kind(mark.line + 1, mark.column + 1, flow=bool(event.flow_style))
@@ -288,14 +289,14 @@ class _TreeBuilder:
         value = self.open.pop()
         anchor, size_before = self.begun.pop()
         value.size = self.size - size_before
-        # An anchor counts from the end of its value: a value cannot hold itself.
+        # Registered only now, so a value cannot contain itself.
         if anchor:
             self.anchors[anchor] = value
         self.top = self.open[-1] if self.open else None
         self._grow(value)
 
     def _grow(self, value: Value) -> None:
-        """Give the last open value its height, now that it holds *value*."""
+        """Update the height of the innermost open value, which now holds *value*."""
         if self.top and self.top.height <= value.height:
             self.top.height = value.height + 1
 
@@ -318,14 +319,14 @@ class _TreeBuilder:
 
 
 def _ignore(_event: yaml.Event) -> None:
-    """Take an event that says nothing of the values."""
+    """Ignore an event without a value."""
 
 
-def _tag_refused(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> _RefusedError:
+def _refuse_tag(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> _RefusedError:
     tag = shortened(str(event.tag))
     message = f"the tag '{tag}' is refused: tags are not read; quote it if it is text"
     return _RefusedError(event, message)
 
 
-def _too_deep(event: yaml.Event) -> _RefusedError:
+def _refuse_depth(event: yaml.Event) -> _RefusedError:
     return _RefusedError(event, TOO_DEEP)

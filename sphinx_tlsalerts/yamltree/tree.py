@@ -1,4 +1,4 @@
-"""The values of a YAML file: texts, lists and mappings with their places."""
+"""The values of a YAML file: scalars, lists and mappings with their places."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any, NamedTuple, TypeAlias
 BREAKS = "\n\r\x85\u2028\u2029"
 _BREAK = f"\r\n|[{BREAKS}]"
 
-#: The longest word that is no text to YAML is ``false``.
+#: The longest word that YAML does not read as text is ``false``.
 _LONGEST_WORD = 5
 
-#: As many characters of a text count as a value more: aliases repeat long texts, too.
+#: Each 64 characters of a text count as one more value, since aliases repeat long texts, too.
 SHARE = 64
 
 
@@ -23,7 +23,7 @@ class Problem(NamedTuple):
     path: str  #: the name of the file
     line: int  #: the line, from 1
     column: int  #: the column, from 1
-    message: str  #: in words, with the consequence where there is one
+    message: str  #: one sentence, with the consequence where there is one
     entry: str = ""  #: the id of the troubleshooting entry, where the message does not name it
     rule: str = ""  #: the rule that is broken, such as ``undeclared-insecure``
 
@@ -48,30 +48,30 @@ def split_lines(text: str) -> list[str]:
     return re.split(_BREAK, text)
 
 
-def end_of(text: str) -> tuple[int, int]:
-    """Return the line and column that follow *text*, counted from 1.
+def find_end(text: str) -> tuple[int, int]:
+    """Return the line and column after the end of *text*, counted from 1.
 
-    Without a list of its lines, of which there may be millions.
+    Builds no list of the lines: there may be millions.
     """
     breaks = sum(map(text.count, BREAKS)) - text.count("\r\n")
     return breaks + 1, len(text) - max(map(text.rfind, BREAKS))
 
 
 @cache
-def _resolvers() -> dict[str, Any]:
-    """Return what tells numbers and the like from texts, by the first character."""
-    # Late: whoever reads no YAML needs it not.
+def _load_resolvers() -> dict[str, Any]:
+    """Return YAML's patterns of numbers, dates and truth values by their first character."""
+    # Late import: PyYAML costs time that commands without a YAML file need not spend.
     import yaml
 
-    found: dict[str, Any] = yaml.resolver.Resolver.yaml_implicit_resolvers
-    return found
+    resolvers: dict[str, Any] = yaml.resolver.Resolver.yaml_implicit_resolvers
+    return resolvers
 
 
 def _resolve(text: str) -> str:
-    found = _resolvers().get(text[:1])
-    if found is None or (len(text) > _LONGEST_WORD and text[0].isalpha()):
+    resolvers = _load_resolvers().get(text[:1])
+    if resolvers is None or (len(text) > _LONGEST_WORD and text[0].isalpha()):
         return "str"
-    for tag, pattern in found:
+    for tag, pattern in resolvers:
         if pattern.match(text):
             return str(tag).removeprefix("tag:yaml.org,2002:")
     return "str"
@@ -89,26 +89,26 @@ class Scalar:
         self.column = column
         self.text = text
         self.plain = plain
-        self.block = False  #: written below ``|`` or ``>``
-        self.cut = False  #: a comment follows, which may have been meant as text
+        self.block = False  #: a block scalar, after ``|`` or ``>``
+        self.cut = False  #: a comment follows, which the author may have meant as text
 
     @property
     def size(self) -> int:
-        """How much it counts towards the bounds."""
+        """The share of the value in the bound of values."""
         return 1 + len(self.text) // SHARE
 
     @property
     def tag(self) -> str:
-        """What YAML takes the value for, such as ``str``, ``int`` or ``bool``."""
+        """The type that YAML resolves the value to, such as ``str``, ``int`` or ``bool``."""
         return _resolve(self.text) if self.plain else "str"
 
     @property
     def is_text(self) -> bool:
-        """Whether YAML takes the value for text, not for a number, a date or a truth value."""
+        """Whether YAML reads the value as text, not as a number, a date or a truth value."""
         return not self.plain or _resolve(self.text) == "str"
 
-    def at(self, line: int, column: int) -> Scalar:
-        """Return the same value at another place."""
+    def copy_to(self, line: int, column: int) -> Scalar:
+        """Return a copy of the value with another place."""
         copy = Scalar(line, column, self.text, self.plain)
         copy.block, copy.cut = self.block, self.cut
         return copy
@@ -129,7 +129,7 @@ class Sequence:
 
 
 class Mapping:
-    """Pairs in the order of the file; keys may come twice."""
+    """Pairs in the order of the file; keys may be repeated."""
 
     __slots__ = ("column", "flow", "height", "items", "key", "line", "size")
 
@@ -140,7 +140,7 @@ class Mapping:
         self.items: list[tuple[Scalar, Value]] = []
         self.size = 1
         self.height = 1  #: levels of lists and mappings, this one included
-        self.key: Scalar | None = None  #: the key whose value has not come yet
+        self.key: Scalar | None = None  #: while the tree is built: the key that lacks its value
 
 
 Value: TypeAlias = Scalar | Sequence | Mapping

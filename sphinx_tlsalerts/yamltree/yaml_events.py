@@ -1,7 +1,7 @@
-"""The parse events of YAML text, with the same errors from each parser of PyYAML.
+"""Parse events of YAML text, with the same errors from both parsers of PyYAML.
 
-PyYAML has two parsers: libyaml, which not every build of it brings, and one in Python. They stop
-at the same places but word their errors differently. Authors read libyaml's words.
+PyYAML has two parsers: libyaml, which not every build includes, and one in Python. They stop
+at the same places but word their errors differently. Authors read libyaml's messages.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from sphinx_tlsalerts.yamltree.tree import BREAKS, end_of
+from sphinx_tlsalerts.yamltree.tree import BREAKS, find_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx_tlsalerts.yamltree.hints import Mark
 
-#: What the parsers say, after the context where the same words serve several errors, and what
-#: authors read: mostly libyaml's words for what the parser in Python says.
+#: Patterns of the parsers' messages (after the context, where several errors share a message)
+#: with the messages that authors read: usually libyaml's.
 _WORDS = [
-    (re.compile(f"(?:.*: )?{pattern}", re.DOTALL), words)
-    for pattern, words in (
+    (re.compile(f"(?:.*: )?{pattern}", re.DOTALL), message)
+    for pattern, message in (
         ("while [^:]*directive: .*", "found a directive that cannot be read"),
         ("while [^:]* a tag: .*", "found a tag that cannot be read"),
         ("found character .* cannot start .*", "found character that cannot start any token"),
@@ -50,10 +50,10 @@ _WORDS = [
     )
 ]
 
-#: libyaml's words, since 0.2.6, where its own limit of 1,000 levels stops it.
+#: libyaml's message, since 0.2.6, at its own limit of 1,000 levels.
 _LIMIT = "exceeded maximum nesting depth"
 
-#: Quoted texts and comments, which may hold brackets, and brackets.
+#: Brackets, and the texts in quotes and comments that may contain brackets.
 _MARKS = re.compile(
     r"""(?<![^\s,\[{:])(?:"(?:[^"\\]|\\.)*+"|'[^']*+')|(?<!\S)\#[^\n]*+|[\[\]{}]""", re.DOTALL
 )
@@ -67,17 +67,17 @@ _NO_CHARACTER = re.compile("(?:0000)?[dD][89a-fA-F][0-9a-fA-F]{2}|(?!000|0010)[0
 
 
 class _PythonLoader(yaml.SafeLoader):
-    """The parser in Python, which reads tabs, escapes and directives as libyaml does."""
+    """The parser in Python, made to read tabs, escapes and directives as libyaml does."""
 
     def scan_to_next_token(self) -> None:
-        """Pass over blanks and comments, and over tabs where they indent nothing."""
+        """Skip blanks and comments, and tabs where they indent nothing."""
         super().scan_to_next_token()
         while self.peek() == "\t" and (self.flow_level or not self.allow_simple_key):
             self.forward()
             super().scan_to_next_token()
 
     def scan_plain_spaces(self, indent: int, start_mark: yaml.Mark) -> list[str]:
-        """Return the blanks inside or after a text without quotes, tabs included."""
+        """Return the blanks and tabs inside or after a text without quotes."""
         length = 0
         while self.peek(length) in {" ", "\t"}:
             length += 1
@@ -102,8 +102,8 @@ class _PythonLoader(yaml.SafeLoader):
         return text
 
     def scan_directive_name(self, start_mark: yaml.Mark) -> str:
-        """Return the name of a directive; refuse those that YAML does not have."""
-        # types-PyYAML has no signature of it.
+        """Return the name of a directive; refuse those that YAML does not define."""
+        # types-PyYAML has no signature of this method.
         name: str = super().scan_directive_name(start_mark)  # type: ignore[no-untyped-call]
         if name not in {"YAML", "TAG"}:
             raise yaml.scanner.ScannerError(
@@ -117,32 +117,33 @@ PARSERS = {"libyaml": getattr(yaml, "CSafeLoader", None), "pure Python": _Python
 _LOADER: Any = PARSERS["libyaml"] or PARSERS["pure Python"]
 
 
-def yaml_events(text: str) -> Iterator[yaml.Event]:
-    """Yield the events of *text*; raise MarkedYAMLError or ReaderError where it is not YAML."""
+def read_yaml_events(text: str) -> Iterator[yaml.Event]:
+    """Yield the events of *text*; raise MarkedYAMLError or ReaderError if it is not YAML."""
     loader = _LOADER(text)
     try:
         yield from iter(loader.get_event, None)
     except yaml.MarkedYAMLError as error:
-        error.problem = _words_of(error)
+        error.problem = _choose_message(error)
         raise
     finally:
         loader.dispose()
 
 
-def _words_of(error: yaml.MarkedYAMLError) -> str:
-    words = error.problem or error.context or "not valid"
-    described = f"{error.context}: {words}"
-    return next((to for pattern, to in _WORDS if pattern.fullmatch(described)), words)
+def _choose_message(error: yaml.MarkedYAMLError) -> str:
+    message = error.problem or error.context or "not valid"
+    described = f"{error.context}: {message}"
+    return next((to for pattern, to in _WORDS if pattern.fullmatch(described)), message)
 
 
-def refusal_before(
+def find_refusal(
     error: yaml.MarkedYAMLError, text: str, start: int, depth: int
 ) -> tuple[int, int, str] | None:
-    """Return the place and words of what has to be refused before *error*.
+    """Return the place and message of a refusal that comes before *error*; None without one.
 
-    Parsers read up to 1,024 characters of a line ahead of their events, since a colon may make a
-    key of them. What they meet there, such as libyaml's own limit of depth, hides that the brackets
-    before it go past ours. *start* is the end of the last event, *depth* the levels open there.
+    Parsers read up to 1,024 characters of a line ahead of their events, since a colon may turn
+    them into a key. An error in that part, such as libyaml's own limit of depth, hides that the
+    brackets before it exceed MAX_DEPTH. *start* is the end of the last event, *depth* the number
+    of levels open there.
     """
     mark: Mark | None = error.problem_mark or error.context_mark
     context: Mark | None = error.context_mark
@@ -155,9 +156,9 @@ def refusal_before(
         if bracket in {"[", "{"}:
             depth += 1
             if last == "{" and not text[end : match.start()].strip():
-                return *end_of(text[: match.start()]), NO_KEY
+                return *find_end(text[: match.start()]), NO_KEY
             if depth > MAX_DEPTH:
-                return *end_of(text[: match.start()]), TOO_DEEP
+                return *find_end(text[: match.start()]), TOO_DEEP
         elif bracket in {"]", "}"}:
             depth -= 1
         last, end = bracket, match.end()
