@@ -16,7 +16,7 @@ from sphinx_tlsalerts.catalogue import packed_file, recognised_file
 from sphinx_tlsalerts.catalogue.packed import pack
 from sphinx_tlsalerts.guides import json_schema
 from sphinx_tlsalerts.guides.reader import read_guide
-from sphinx_tlsalerts.matcher import dump_recognised, messages_of
+from sphinx_tlsalerts.matcher import dump_recognised, list_messages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ def read_catalogue(name: str) -> Guide:
 
 def recognised_text(guide: Guide) -> str:
     """Return the file with what the messages of *guide* are recognised by, one on a line."""
-    found = dump_recognised(messages_of(guide.entries))
+    found = dump_recognised(list_messages(guide.entries))
     lines = (f"{_json(message)}: {_json(found[message])}" for message in sorted(found))
     return "{\n" + ",\n".join(lines) + "\n}\n"
 

@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts.browser.reasons import dump_reasons, with_rivals
 from sphinx_tlsalerts.browser.regex import javascript
-from sphinx_tlsalerts.matcher import PLACE_FACTORS, Kind, load_recognised, portable_constants
-from sphinx_tlsalerts.matcher.readers import alert_spelled, alert_texts, code_numbers, code_texts
+from sphinx_tlsalerts.matcher import PLACE_FACTORS, SignalKind, load_recognised, portable_constants
+from sphinx_tlsalerts.matcher.readers import (
+    find_spelled_alert,
+    load_alert_texts,
+    load_code_numbers,
+    load_code_texts,
+)
 from sphinx_tlsalerts.registries import load_alerts, load_reasons, load_verify_codes
 
 if TYPE_CHECKING:
@@ -45,11 +50,11 @@ def common_reasons() -> frozenset[str]:
     """
     from sphinx_tlsalerts.catalogue import CATALOGUES, recognised_file
 
-    found = {reason.name for reason in load_reasons() if alert_spelled(reason.name)}
+    found = {reason.name for reason in load_reasons() if find_spelled_alert(reason.name)}
     for name in CATALOGUES:
         raw = json.loads(recognised_file(name).read_text(encoding="utf-8"))
         for one in load_recognised(raw).values():
-            found |= {key.value for key in one.keys if key.kind == Kind.REASON.value}
+            found |= {key.value for key in one.keys if key.kind == SignalKind.REASON.value}
     return frozenset(found)
 
 
@@ -96,7 +101,7 @@ def _rule(rule: Rule) -> list[Any]:
 
 def _of_alerts() -> dict[str, Any]:
     spelled: dict[str, list[str]] = {}
-    for text, name in alert_texts().items():
+    for text, name in load_alert_texts().items():
         spelled.setdefault(name, []).append(_short(text, name))
     return {
         "alerts": {
@@ -115,10 +120,10 @@ def _short(text: str, name: str) -> str:
 def _of_codes() -> dict[str, Any]:
     codes = list(load_verify_codes())
     constants = [code.constant for code in codes]
-    numbers = code_numbers()
+    numbers = load_code_numbers()
     own = {code.number("3.0"): code.constant for code in codes}
     return {
         "codes": {code.constant: [code.number("3.0"), code.meaning] for code in codes},
         "numbers": {n: constant for n, constant in numbers.items() if own.get(n) != constant},
-        "texts": [[constants.index(constant), text] for text, constant in code_texts()],
+        "texts": [[constants.index(constant), text] for text, constant in load_code_texts()],
     }

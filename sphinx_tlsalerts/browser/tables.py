@@ -24,16 +24,16 @@ from sphinx_tlsalerts.browser.facts import MARKS, common_reasons, known_reasons
 from sphinx_tlsalerts.browser.reasons import dump_reasons, with_rivals
 from sphinx_tlsalerts.matcher import (
     Key,
-    Kind,
     Phrase,
-    alerts_of,
-    anchors_of,
-    by_rarest,
-    codes_of,
+    SignalKind,
+    find_anchors,
+    index_by_rarest,
+    list_alerts,
+    list_codes,
     recognise,
-    wordings_of,
+    weigh_wordings,
 )
-from sphinx_tlsalerts.matcher.readers import code_named, names_in
+from sphinx_tlsalerts.matcher.readers import find_code_by_short_name, find_names
 from sphinx_tlsalerts.registries import load_alerts, load_verify_codes
 
 if TYPE_CHECKING:
@@ -47,11 +47,11 @@ if TYPE_CHECKING:
     _Worth: TypeAlias = dict[frozenset[Key] | Phrase, float]
 
 _KINDS = {
-    Kind.REASON.value: "r",
-    Kind.VERIFICATION.value: "v",
-    Kind.ALERT.value: "a",
-    Kind.NAME.value: "n",
-    Kind.EXCEPTION.value: "e",
+    SignalKind.REASON.value: "r",
+    SignalKind.VERIFICATION.value: "v",
+    SignalKind.ALERT.value: "a",
+    SignalKind.NAME.value: "n",
+    SignalKind.EXCEPTION.value: "e",
 }
 
 
@@ -74,7 +74,7 @@ def finder_tables(
     names: set[str] = set()
     for entry in cast("Iterable[Entry]", entries):  # as far as an index reads them
         worth: _Worth = {}
-        for message, factor in wordings_of(entry):
+        for message, factor in weigh_wordings(entry):
             one = known.get(message) or recognise(message)
             names |= one.names
             what = one.keys or one.phrase
@@ -109,8 +109,8 @@ def finder_tables(
 def _own_items(entry: Entry) -> Iterator[str]:
     """Yield the alerts, the codes and the exceptions of an entry."""
     exceptions = dict.fromkeys(name.rpartition(".")[2] for name in entry.exceptions)
-    positions = (str(_positions()[constant]) for constant in dict.fromkeys(codes_of(entry)))
-    numbers = (str(load_alerts().named(name).code) for name in dict.fromkeys(alerts_of(entry)))
+    positions = (str(_positions()[constant]) for constant in dict.fromkeys(list_codes(entry)))
+    numbers = (str(load_alerts().named(name).code) for name in dict.fromkeys(list_alerts(entry)))
     for letter, values in (("A", numbers), ("V", positions), ("E", exceptions)):
         if listed := ",".join(values):
             yield letter + listed
@@ -121,12 +121,12 @@ def _items(found: Iterable[_Worth]) -> dict[frozenset[Key] | Phrase, str]:
     whats = list(dict.fromkeys(what for worth in found for what in worth))
     items: dict[frozenset[Key] | Phrase, str] = {}
     sets = [what for what in whats if not isinstance(what, Phrase)]
-    for rarest, group in by_rarest(sets).items():
+    for rarest, group in index_by_rarest(sets).items():
         for keys in group:
             others = sorted(keys - {rarest}, key=lambda key: (*key[:2], key.library or ""))
             items[keys] = "&".join(map(_signal, (rarest, *others)))
     phrases = [what for what in whats if isinstance(what, Phrase)]
-    for phrase, (number, offset) in anchors_of(phrases).items():
+    for phrase, (number, offset) in find_anchors(phrases).items():
         items[phrase] = _phrase(phrase, number, offset)
     return items
 
@@ -140,14 +140,14 @@ def _reasons(found: Iterable[_Worth]) -> Iterator[str]:
     for worth in found:
         for what in worth:
             if not isinstance(what, Phrase):
-                yield from (key.value for key in what if key.kind == Kind.REASON.value)
+                yield from (key.value for key in what if key.kind == SignalKind.REASON.value)
 
 
 def _signal(key: Key) -> str:
     value = key.value
-    if key.kind == Kind.VERIFICATION.value:
+    if key.kind == SignalKind.VERIFICATION.value:
         value = str(_positions()[value])
-    elif key.kind == Kind.ALERT.value:
+    elif key.kind == SignalKind.ALERT.value:
         value = str(load_alerts().named(value).code)
     return _KINDS[key.kind] + value + (f".{key.library}" if key.library else "")
 
@@ -170,4 +170,6 @@ def _needs_claim(name: str) -> bool:
 
     The other names that entries claim stand among their signals.
     """
-    return any(one.reason and not one.telling for one in names_in(name)) and not code_named(name)
+    return any(
+        one.reason and not one.telling for one in find_names(name)
+    ) and not find_code_by_short_name(name)

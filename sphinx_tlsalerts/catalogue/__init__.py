@@ -53,7 +53,7 @@ def _by_id(name: str) -> dict[str, Entry]:
     return {entry.id: entry for entry in load_catalogue(name).entries}
 
 
-def bundled_entry(name: str) -> Entry:
+def find_bundled_entry(name: str) -> Entry:
     """Return the entry with a name such as ``builtin:python/wrong-version-number``.
 
     :raises LookupError: there is none; the text is a hint at what is meant

@@ -99,9 +99,9 @@ def _problems_of(read: Read, path: str) -> list[Problem]:
 @cache
 def _bases(name: str) -> Entry | None:
     """Find a bundled entry; only files that extend one make the catalogue be read."""
-    from sphinx_tlsalerts.catalogue import bundled_entry
+    from sphinx_tlsalerts.catalogue import find_bundled_entry
 
-    return bundled_entry(name)
+    return find_bundled_entry(name)
 
 
 # The forms

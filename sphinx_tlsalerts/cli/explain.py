@@ -159,11 +159,11 @@ def _recognised(arguments: argparse.Namespace) -> dict[str, Recognised]:
 
 
 def _entries_of(path: str) -> list[Entry]:
-    from sphinx_tlsalerts.catalogue import bundled_entry
+    from sphinx_tlsalerts.catalogue import find_bundled_entry
     from sphinx_tlsalerts.cli.input import UnreadableError, read_named
 
     try:
-        _text, guide, problems, kind = read_named(path, "3.0", bundled_entry)
+        _text, guide, problems, kind = read_named(path, "3.0", find_bundled_entry)
     except UnreadableError as error:
         raise UsageError(str(error)) from error
     if kind == "overlay":

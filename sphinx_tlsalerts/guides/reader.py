@@ -67,7 +67,7 @@ def read_guide(
     :param openssl: the release line that numbers of verification codes belong to
     :param bases: finds the bundled entries that those of the file may extend, by names such as
         ``builtin:python/wrong-version-number``: give
-        :func:`sphinx_tlsalerts.catalogue.bundled_entry`. Without it there are none.
+        :func:`sphinx_tlsalerts.catalogue.find_bundled_entry`. Without it there are none.
     :param texts: the class of the texts of the guide, which know their lines
     :return: the file with its valid entries (None if nothing can be used), and its faults in the
         order of their places

@@ -1,10 +1,10 @@
-"""From an error message, a traceback or a log to the entries that explain it.
+"""Find the entries that explain an error message, a traceback or a log.
 
 Pure: no Sphinx, no files but the package's own data::
 
     index = EntryIndex(entries)
-    found = explain(text, index)
-    found.matches[0].entry.id
+    explanation = explain(text, index)
+    explanation.matches[0].entry.id
 """
 
 from __future__ import annotations
@@ -25,26 +25,26 @@ if TYPE_CHECKING:
         EntryIndex,
         Explanation,
         Match,
-        alerts_of,
-        by_rarest,
-        codes_of,
         explain,
-        messages_of,
-        wordings_of,
+        index_by_rarest,
+        list_alerts,
+        list_codes,
+        list_messages,
+        weigh_wordings,
     )
-    from sphinx_tlsalerts.matcher.phrases import Phrase, anchors_of
+    from sphinx_tlsalerts.matcher.phrases import Phrase, find_anchors
     from sphinx_tlsalerts.matcher.readers import (
         PLACE_FACTORS,
         Constants,
         Rule,
-        alerts_in,
-        codes_in,
+        find_alerts,
+        find_codes,
+        find_named_codes,
         may_name_alert,
         may_name_code,
-        named_codes_in,
         portable_constants,
     )
-    from sphinx_tlsalerts.matcher.signal import Key, Kind, Signal
+    from sphinx_tlsalerts.matcher.signal import Key, Signal, SignalKind
 
 __all__ = [
     "MOST",
@@ -53,28 +53,28 @@ __all__ = [
     "EntryIndex",
     "Explanation",
     "Key",
-    "Kind",
     "Match",
     "Phrase",
     "Recognised",
     "Rule",
     "Signal",
-    "alerts_in",
-    "alerts_of",
-    "anchors_of",
-    "by_rarest",
-    "codes_in",
-    "codes_of",
+    "SignalKind",
     "dump_recognised",
     "explain",
+    "find_alerts",
+    "find_anchors",
+    "find_codes",
+    "find_named_codes",
+    "index_by_rarest",
+    "list_alerts",
+    "list_codes",
+    "list_messages",
     "load_recognised",
     "may_name_alert",
     "may_name_code",
-    "messages_of",
-    "named_codes_in",
     "portable_constants",
     "recognise",
-    "wordings_of",
+    "weigh_wordings",
 ]
 
 __getattr__ = offer(
@@ -82,14 +82,14 @@ __getattr__ = offer(
     {
         "fingerprint": "Recognised dump_recognised load_recognised recognise",
         "index": (
-            "EntryIndex Explanation MOST Match alerts_of by_rarest codes_of explain messages_of "
-            "wordings_of"
+            "EntryIndex Explanation MOST Match explain index_by_rarest list_alerts list_codes "
+            "list_messages weigh_wordings"
         ),
-        "phrases": "Phrase anchors_of",
+        "phrases": "Phrase find_anchors",
         "readers": (
-            "Constants PLACE_FACTORS Rule alerts_in codes_in may_name_alert may_name_code "
-            "named_codes_in portable_constants"
+            "Constants PLACE_FACTORS Rule find_alerts find_codes find_named_codes may_name_alert "
+            "may_name_code portable_constants"
         ),
-        "signal": "Key Kind Signal",
+        "signal": "Key Signal SignalKind",
     },
 )

@@ -1,8 +1,8 @@
-"""Words that show that a line is about TLS, without being an error."""
+"""Detect lines about TLS, and lines that may have a signal, by cheap searches."""
 
 from __future__ import annotations
 
-from sphinx_tlsalerts.matcher.regex import compiled
+from sphinx_tlsalerts.matcher.regex import compile_once
 
 CONTEXT = (
     r"(?<![a-z])(?:ssl|tls|dtls|x509|openssl|libressl|boringssl|gnutls|schannel|pyopenssl)(?![a-z])"
@@ -11,16 +11,16 @@ CONTEXT = (
     r"|javax\.net\.ssl|java\.security\.cert|certpath|x509_verify"
 )
 
-#: Parts of all of those; searching for fixed words is much cheaper.
+#: Each match of CONTEXT has one of these; a search for fixed parts is much cheaper.
 CONTEXT_PARTS = (
     "ssl", "tls", "x509", "schannel", "s_client", "s_server", "load_cert_chain",
     "load_verify_locations", "create_default_context", "java.security.cert", "certpath",
 )  # fmt: skip
 
-#: Other matters that name TLS in passing: what mail servers note of a message.
+#: Lines that name TLS only in passing: the checks that mail servers log for a message.
 OTHERS = ("dkim=", "dmarc=", "spf=")
 
-#: Parts of which every line with a signal has one.
+#: Every line with a signal has at least one of these parts.
 HINTS = (
     "ssl", "tls", "x509", "cert", "alert", "verif", "crl", "ocsp", "routines", "hostname", "pkix",
     "handshake", "issuer", "signed", "zeroreturn", "syscallerror", "wantread", "wantwrite",
@@ -31,16 +31,16 @@ HINTS = (
 
 
 def is_about_tls(low: str) -> bool:
-    """Tell whether a line in lower case names TLS or a library for it."""
+    """Return whether a line in lower case names TLS or a TLS library."""
     return (
         _has_one(low, CONTEXT_PARTS)
-        and bool(compiled(CONTEXT).search(low))
+        and bool(compile_once(CONTEXT).search(low))
         and not _has_one(low, OTHERS)
     )
 
 
-def may_tell(low: str) -> bool:
-    """Tell whether a line in lower case is worth a closer look."""
+def may_have_signal(low: str) -> bool:
+    """Return whether a line in lower case may have a signal."""
     return _has_one(low, HINTS)
 
 

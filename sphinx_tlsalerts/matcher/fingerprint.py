@@ -1,75 +1,75 @@
-"""What a message of an entry is recognised by, and its form for a file.
+"""Fingerprints: the part of a message that a text must have for a match, and their file format.
 
-Finding it out takes longer than a whole query, so that it pays to keep it for messages that do not
-change.
+Computing a fingerprint takes longer than a whole query, so those of the bundled catalogue are
+stored in a file.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_tlsalerts.matcher.phrases import Phrase, phrase_of
-from sphinx_tlsalerts.matcher.reader import claimable_names, read
+from sphinx_tlsalerts.matcher.phrases import Phrase, extract_phrase
+from sphinx_tlsalerts.matcher.reader import find_claimable_names, read
 from sphinx_tlsalerts.matcher.readers import is_shared
-from sphinx_tlsalerts.matcher.signal import Key, Kind, Signal
+from sphinx_tlsalerts.matcher.signal import Key, Signal, SignalKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-#: Signals that a message is recognised by; a class of exceptions only where there is nothing else.
-_TELLING = {Kind.REASON, Kind.VERIFICATION, Kind.ALERT, Kind.NAME}
+#: Kinds of signals that identify a message; the class of an exception only if nothing else does.
+_IDENTIFYING = {SignalKind.REASON, SignalKind.VERIFICATION, SignalKind.ALERT, SignalKind.NAME}
 
-#: Classes that are raised for too many errors to tell one of them.
+#: Classes that are raised for too many errors to identify one.
 _UMBRELLAS = {"SSLError", "SSLCertVerificationError", "CertificateError", "SSLException"}
 
 
 class Recognised(NamedTuple):
-    """What a text needs to be told like a message: its signals, else its fixed words."""
+    """The fingerprint of a message: its signals, else its fixed words."""
 
     keys: frozenset[Key] = frozenset()
     phrase: Phrase | None = None
-    names: frozenset[str] = frozenset()  #: of other libraries, that no table has
+    names: frozenset[str] = frozenset()  #: of other libraries, which no registry has
 
 
 def recognise(message: str) -> Recognised:
-    """Return what a text needs of a message."""
-    names = claimable_names(message)
+    """Return the fingerprint of a message."""
+    names = find_claimable_names(message)
     signals = read(message, names, exactly=True).signals
-    keys = frozenset(key_of(signal) for signal in signals if _is_telling(signal))
+    keys = frozenset(build_key(signal) for signal in signals if _identifies(signal))
     if keys:
         return Recognised(keys, None, names)
-    phrase = phrase_of(message)
+    phrase = extract_phrase(message)
     if phrase:
         return Recognised(frozenset(), phrase, names)
-    classes = (s for s in signals if s.kind is Kind.EXCEPTION and s.value not in _UMBRELLAS)
-    return Recognised(frozenset(map(key_of, classes)), None, names)
+    classes = (s for s in signals if s.kind is SignalKind.EXCEPTION and s.value not in _UMBRELLAS)
+    return Recognised(frozenset(map(build_key, classes)), None, names)
 
 
-def _is_telling(signal: Signal) -> bool:
-    return signal.kind in _TELLING and not signal.sent
+def _identifies(signal: Signal) -> bool:
+    return signal.kind in _IDENTIFYING and not signal.sent
 
 
-def key_of(signal: Signal) -> Key:
-    """Return what a message demands; the library only where others have the same reason."""
-    shared = signal.kind is Kind.REASON and is_shared(signal.value)
+def build_key(signal: Signal) -> Key:
+    """Return the key of a signal, with the library only if several have a reason of that name."""
+    shared = signal.kind is SignalKind.REASON and is_shared(signal.value)
     return Key(signal.kind.value, signal.value, signal.library if shared else None)
 
 
 def dump_recognised(messages: Iterable[str]) -> dict[str, Any]:
-    """Return what *messages* are recognised by, in a form for JSON."""
-    found = {message: recognise(message) for message in messages}
+    """Return the fingerprints of *messages* in a form for JSON."""
+    fingerprints = {message: recognise(message) for message in messages}
     return {
         message: [
-            sorted([key.kind, key.value, key.library or ""] for key in one.keys),
-            one.phrase and [one.phrase.parts, one.phrase.needs_context],
-            sorted(one.names),
+            sorted([key.kind, key.value, key.library or ""] for key in fingerprint.keys),
+            fingerprint.phrase and [fingerprint.phrase.parts, fingerprint.phrase.needs_context],
+            sorted(fingerprint.names),
         ]
-        for message, one in found.items()
+        for message, fingerprint in fingerprints.items()
     }
 
 
 def load_recognised(raw: Mapping[str, Any]) -> dict[str, Recognised]:
-    """Return what :func:`dump_recognised` has written."""
+    """Return the fingerprints from the form that :func:`dump_recognised` returns."""
     return {
         message: Recognised(
             frozenset(Key(kind, value, library or None) for kind, value, library in keys),

@@ -1,9 +1,26 @@
-"""Entries by what they are recognised by, and the ranking of those that a text fits.
+"""The index of entries, and the ranking of the entries that explain a text.
 
-A message of an entry is turned into the signals that a text would have. The entry fits a text
-that has all of them. The more a message demands, the higher the entry ranks; what another
-program shows, and what an entry says only in passing, ranks lower. A project's own entries come
-before bundled ones that demand as much.
+Input: entries, each with its messages, further wordings and title; then a text of any length.
+Output: an :class:`Explanation`: the signals of the text, and its matches, the best first.
+
+Indexing turns each wording of an entry into a fingerprint: the set of signals that a text must
+have, else a phrase. A text is matched in two steps:
+
+1. Strong evidence: all signals of a wording, a verification code that the entry lists, or the
+   phrase of a wording. The more a wording demands, the higher the entry ranks; wordings that
+   another program shows rank lower.
+2. Weak evidence, which counts only for entries without strong evidence: the whole text is the
+   title of the entry, or the text has an alert that the entry lists.
+
+Then each match gains a little from the exceptions and alerts of its entry that the text has as
+well, and a project's own entries move before bundled ones that demand about as much.
+
+Invariants: an entry matches at most once; scores never increase from match to match; the result
+depends only on the text, the entries and their order.
+
+Example: the message ``[SSL: WRONG_VERSION_NUMBER] wrong version number`` has the fingerprint
+``{mnemonic WRONG_VERSION_NUMBER}``, worth 100. The text ``ERR_SSL_WRONG_VERSION_NUMBER`` has the
+same mnemonic, so the entry matches it with the score 100.
 """
 
 from __future__ import annotations
@@ -16,47 +33,49 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_tlsalerts.matcher.fingerprint import recognise
 from sphinx_tlsalerts.matcher.phrases import Phrase, PhraseIndex
 from sphinx_tlsalerts.matcher.reader import read
-from sphinx_tlsalerts.matcher.signal import Key, Kind, Signal
+from sphinx_tlsalerts.matcher.signal import Key, Signal, SignalKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from sphinx_tlsalerts.guides import Entry
     from sphinx_tlsalerts.matcher.fingerprint import Recognised
+    from sphinx_tlsalerts.matcher.reader import ReadText
 
-#: What each signal of a message is worth. A phrase is worth less than any of them.
+#: The worth of each signal of a message. A phrase is worth less than any of them.
 WORTH = {
-    Kind.REASON: 100.0,
-    Kind.VERIFICATION: 100.0,
-    Kind.ALERT: 100.0,
-    Kind.NAME: 95.0,
-    Kind.EXCEPTION: 50.0,
+    SignalKind.REASON: 100.0,
+    SignalKind.VERIFICATION: 100.0,
+    SignalKind.ALERT: 100.0,
+    SignalKind.NAME: 95.0,
+    SignalKind.EXCEPTION: 50.0,
 }
 
-PHRASE, PER_WORD, LONGEST = 70.0, 2.0, 12
+#: The worth of a phrase, and of each of its words up to the twelfth.
+PHRASE, PER_WORD, MOST_PHRASE_WORDS = 70.0, 2.0, 12
 
-#: What a message is worth by where the entry has it.
+#: Factors of the worth by the part of the entry that has the wording.
 SHOWN, FURTHER, TITLE, CODE, ELSEWHERE = 1.0, 0.97, 0.96, 0.95, 0.9
 
-#: What a signal is worth that only other words imply.
+#: The factor of a signal that only other words imply.
 IMPLIED = 0.7
 
-#: What an alert is worth that an entry only mentions, and what else agrees.
+#: The worth of an alert that an entry lists, and of each exception or alert that agrees.
 MENTIONED, AGREES = 10.0, 2.0
 
-#: What it is worth that a text is the title of an entry and nothing else.
+#: The worth of a text that is exactly the title of an entry.
 WHOLE_TITLE = 101.0
 
-#: How much more than an own entry a bundled one may demand and still come after it. An own entry
+#: A bundled entry precedes an own one only if it demands more than this in addition. An own entry
 #: that only names the exception (50) still comes after a bundled phrase (from 70).
 OWN = 16.0
 
-#: No more matches than these are told.
+#: The most matches of one text.
 MOST = 20
 
 
 class Place(NamedTuple):
-    """An entry that a set of signals belongs to."""
+    """An entry that a fingerprint belongs to."""
 
     factor: float
     entry: int
@@ -67,23 +86,30 @@ class Match(NamedTuple):
 
     entry: Entry  #: the entry
     score: float  #: how well it fits: only the order counts, there is no unit and no highest score
-    reasons: tuple[str, ...]  #: why, in words, each with its line
-    line: int  #: where the first of the reasons stands, from 1
+    reasons: tuple[str, ...]  #: the evidence, each item with its line
+    line: int  #: the line of the first item, from 1
 
 
-class _Found(NamedTuple):
-    """A match, before own entries come first."""
+class _Candidate(NamedTuple):
+    """A match before own entries move to the front."""
 
     match: Match
-    worth: float  #: the most that the text has of what the entry demands, before any deduction
+    worth: float  #: the highest worth of a wording that fits, before any factor of its place
     entry: int
 
 
+class _Evidence(NamedTuple):
+    """A part of a text that speaks for an entry."""
+
+    description: str
+    line: int
+
+
 class EntryIndex:
-    """Entries, by everything that a text may have of them.
+    """Entries, by all the evidence that a text may have for them.
 
     :param entries: in the order in which they rank where nothing else decides
-    :param recognised: what some messages are known to be recognised by; found out without it
+    :param recognised: known fingerprints of some messages; the others are computed
     :param own: how many of the entries, from the first, are the project's own; the others are
         bundled. Without it all rank alike.
     """
@@ -97,40 +123,40 @@ class EntryIndex:
     ) -> None:
         self.entries = tuple(entries)
         self.own = len(self.entries) if own is None else own
-        known = recognised or {}
+        fingerprints = recognised or {}
         sets: dict[frozenset[Key], dict[int, float]] = defaultdict(dict)
         phrases: dict[Phrase, dict[int, float]] = defaultdict(dict)
         names: set[str] = set()
         for position, entry in enumerate(self.entries):
-            for message, factor in wordings_of(entry):
-                one = known.get(message) or recognise(message)
-                names |= one.names
-                if one.keys:
-                    _note(sets[one.keys], position, factor)
-                elif one.phrase:
-                    _note(phrases[one.phrase], position, factor)
+            for message, factor in weigh_wordings(entry):
+                fingerprint = fingerprints.get(message) or recognise(message)
+                names |= fingerprint.names
+                if fingerprint.keys:
+                    _note_best(sets[fingerprint.keys], position, factor)
+                elif fingerprint.phrase:
+                    _note_best(phrases[fingerprint.phrase], position, factor)
         self.names = frozenset(names)
-        self._places = {keys: self._sorted(places) for keys, places in sets.items()}
-        self._phrase_places = {phrase: self._sorted(places) for phrase, places in phrases.items()}
+        self._places = {keys: self._sort(places) for keys, places in sets.items()}
+        self._phrase_places = {phrase: self._sort(places) for phrase, places in phrases.items()}
         self._phrases = PhraseIndex(phrases)
-        self._sets = by_rarest(self._places)
+        self._sets = index_by_rarest(self._places)
         self._of_libraries = {key.value for keys in sets for key in keys if key.library}
 
-    # What few texts need is found out by the first that does.
+    # Built by the first text that needs them: few texts do.
 
     @cached_property
     def _by_alert(self) -> dict[str, list[Place]]:
-        """The entries that mention an alert."""
-        return _index_of(self.entries, alerts_of, 1.0)
+        """The entries by the alerts that they list."""
+        return _index_entries(self.entries, list_alerts, 1.0)
 
     @cached_property
     def _by_code(self) -> dict[str, list[Place]]:
-        """The entries that have a verification code among their codes."""
-        return _index_of(self.entries, codes_of, CODE)
+        """The entries by the verification codes that they list."""
+        return _index_entries(self.entries, list_codes, CODE)
 
     @cached_property
     def _by_title(self) -> dict[str, list[Place]]:
-        return _index_of(self.entries, lambda entry: [_folded(str(entry.title))], 1.0)
+        return _index_entries(self.entries, lambda entry: [_fold_title(str(entry.title))], 1.0)
 
     def match(self, text: str, most: int = MOST) -> Explanation:
         """Return the signals of a text and the entries that fit, the best first.
@@ -139,80 +165,96 @@ class EntryIndex:
         :param most: no more matches than these
         """
         reading = read(text, self.names)
-        found: dict[int, _Found] = {}
-        told = _keys_of(reading.signals, self._of_libraries)
-        for keys, signals in self._fitting(told):
-            worth = sum(map(_worth, signals))
-            self._add(found, self._places[keys], worth, [(s.in_words, s.line) for s in signals])
-        for signal in reading.signals:
-            if signal.kind is Kind.VERIFICATION:
-                places = self._by_code.get(signal.value, ())
-                self._add(found, places, _worth(signal), [(signal.in_words, signal.line)])
-        for phrase, line in self._phrases.find(reading.excerpt.lines, reading.about_tls):
-            worth = PHRASE + PER_WORD * min(phrase.length, LONGEST)
-            self._add(found, self._phrase_places[phrase], worth, [(f"words “{phrase}”", line)])
-        if len(reading.excerpt.lines) == 1:
-            only = reading.excerpt.lines[0]
-            places = self._by_title.get(_folded(only.text), ())
-            why = [("the title of the entry", only.number)]
-            self._add(found, places, WHOLE_TITLE, why, fresh=True)
-        for signal in reading.signals:
-            if signal.kind is Kind.ALERT:
-                places = self._by_alert.get(signal.value, ())
-                why = [(signal.in_words, signal.line)]
-                self._add(found, places, MENTIONED, why, fresh=True)
+        candidates: dict[int, _Candidate] = {}
+        self._add_strong(candidates, reading)
+        self._add_weak(candidates, reading)
         agreed = [
-            _Found(self._with_agreement(one.match, reading.signals), one.worth, at)
-            for at, one in found.items()
+            candidate._replace(match=self._add_agreement(candidate.match, reading.signals))
+            for candidate in candidates.values()
         ]
-        agreed.sort(key=lambda one: (-one.match.score, one.match.line, one.entry))
+        agreed.sort(key=lambda c: (-c.match.score, c.match.line, c.entry))
         return Explanation(
             tuple(reading.signals),
-            tuple(self._own_first(agreed)[:most]),
+            tuple(self._put_own_first(agreed)[:most]),
             reading.excerpt.characters,
             reading.excerpt.skipped,
         )
 
-    def _fitting(self, told: dict[Key, Signal]) -> Iterator[tuple[frozenset[Key], list[Signal]]]:
-        """Yield the sets of keys that are all told, with the signals that tell them."""
-        for key in told:
-            for keys in self._sets.get(key, ()):
-                if keys <= told.keys():
-                    signals = sorted((told[k] for k in keys), key=_in_order)
-                    yield keys, signals
+    # Step 1
+
+    def _add_strong(self, candidates: dict[int, _Candidate], reading: ReadText) -> None:
+        """Add the entries for which signals, verification codes or phrases of a text speak."""
+        for keys, signals in self._find_fulfilled(_index_signals(reading, self._of_libraries)):
+            worth = sum(map(_weigh, signals))
+            evidence = [_Evidence(signal.in_words, signal.line) for signal in signals]
+            self._add(candidates, self._places[keys], worth, evidence)
+        for signal in reading.signals:
+            if signal.kind is SignalKind.VERIFICATION:
+                places = self._by_code.get(signal.value, ())
+                evidence = [_Evidence(signal.in_words, signal.line)]
+                self._add(candidates, places, _weigh(signal), evidence)
+        for phrase, line in self._phrases.find(reading.excerpt.lines, reading.about_tls):
+            worth = PHRASE + PER_WORD * min(phrase.length, MOST_PHRASE_WORDS)
+            evidence = [_Evidence(f"words “{phrase}”", line)]
+            self._add(candidates, self._phrase_places[phrase], worth, evidence)
+
+    # Step 2
+
+    def _add_weak(self, candidates: dict[int, _Candidate], reading: ReadText) -> None:
+        """Add further entries: those with the text as their title, those that list its alerts."""
+        if len(reading.excerpt.lines) == 1:
+            line = reading.excerpt.lines[0]
+            places = self._by_title.get(_fold_title(line.text), ())
+            evidence = [_Evidence("the title of the entry", line.number)]
+            self._add(candidates, places, WHOLE_TITLE, evidence, only_new=True)
+        for signal in reading.signals:
+            if signal.kind is SignalKind.ALERT:
+                places = self._by_alert.get(signal.value, ())
+                evidence = [_Evidence(signal.in_words, signal.line)]
+                self._add(candidates, places, MENTIONED, evidence, only_new=True)
+
+    def _find_fulfilled(
+        self, signals: dict[Key, Signal]
+    ) -> Iterator[tuple[frozenset[Key], list[Signal]]]:
+        """Yield the sets of keys that a text has in full, with the signals that fulfil them."""
+        for rarest in signals:
+            for keys in self._sets.get(rarest, ()):
+                if keys <= signals.keys():
+                    yield keys, sorted((signals[key] for key in keys), key=_order_signal)
 
     def _add(
         self,
-        found: dict[int, _Found],
+        candidates: dict[int, _Candidate],
         places: Sequence[Place],
         worth: float,
-        why: Sequence[tuple[str, int]],
+        evidence: Sequence[_Evidence],
         *,
-        fresh: bool = False,
+        only_new: bool = False,
     ) -> None:
-        """Note entries, each with its best set of signals.
+        """Add entries to the candidates; each keeps its best evidence.
 
-        :param fresh: leave entries alone that are noted already
+        :param only_new: skip entries that are candidates already
         """
-        reasons = tuple(f"{words} in line {line}" for words, line in why)
-        line = min(line for _words, line in why)
+        reasons = tuple(f"{description} in line {line}" for description, line in evidence)
+        line = min(line for _description, line in evidence)
         for factor, position in islice(places, MOST):
             score = worth * factor
-            known = found.get(position)
-            if known and fresh:
+            known = candidates.get(position)
+            if known and only_new:
                 continue
             match = known.match if known else None
             if match is None or match.score < score:
                 match = Match(self.entries[position], score, reasons, line)
-            found[position] = _Found(match, max(worth, known.worth if known else 0), position)
+            highest = max(worth, known.worth if known else 0)
+            candidates[position] = _Candidate(match, highest, position)
 
-    def _own_first(self, ranked: list[_Found]) -> list[Match]:
-        """Put each own entry before the bundled ones that demand hardly more of the text.
+    def _put_own_first(self, ranked: list[_Candidate]) -> list[Match]:
+        """Move each own entry before the bundled ones that demand hardly more of the text.
 
-        It takes over the score of those that it passes: scores fall from match to match.
+        It takes over the score of those that it passes, so that scores never increase.
         """
-        own = deque(one for one in ranked if one.entry < self.own)
-        bundled = deque(one for one in ranked if one.entry >= self.own)
+        own = deque(candidate for candidate in ranked if candidate.entry < self.own)
+        bundled = deque(candidate for candidate in ranked if candidate.entry >= self.own)
         merged: list[Match] = []
         while own or bundled:
             merged.append((own if _is_before(own, bundled) else bundled).popleft().match)
@@ -221,27 +263,28 @@ class EntryIndex:
             merged[position] = merged[position]._replace(score=score)
         return merged
 
-    def _sorted(self, places: dict[int, float]) -> list[Place]:
-        found = [Place(factor, entry) for entry, factor in places.items()]
-        return sorted(found, key=lambda one: (one.entry >= self.own, -one.factor, one.entry))
+    def _sort(self, factors: dict[int, float]) -> list[Place]:
+        """Return the places of entries: own ones first, then by their factors."""
+        places = [Place(factor, entry) for entry, factor in factors.items()]
+        return sorted(places, key=lambda p: (p.entry >= self.own, -p.factor, p.entry))
 
-    def _with_agreement(self, match: Match, signals: Iterable[Signal]) -> Match:
-        """Add what else of an entry agrees with a text."""
+    def _add_agreement(self, match: Match, signals: Iterable[Signal]) -> Match:
+        """Raise the score for exceptions and alerts that both the entry and the text have."""
         exceptions = {name.rpartition(".")[2] for name in match.entry.exceptions}
-        told = any(signal.kind is Kind.ALERT for signal in signals)
-        alerts = set(alerts_of(match.entry)) if told else set()
-        more = [
+        has_alert = any(signal.kind is SignalKind.ALERT for signal in signals)
+        alerts = set(list_alerts(match.entry)) if has_alert else set()
+        agreeing = [
             str(signal)
             for signal in signals
-            if (signal.kind is Kind.EXCEPTION and signal.value in exceptions)
-            or (signal.kind is Kind.ALERT and signal.value in alerts)
+            if (signal.kind is SignalKind.EXCEPTION and signal.value in exceptions)
+            or (signal.kind is SignalKind.ALERT and signal.value in alerts)
         ]
-        more = [words for words in more if words not in match.reasons]
-        score = round(match.score + AGREES * len(more), 2)
-        return match._replace(score=score, reasons=(*match.reasons, *more))
+        new = [reason for reason in agreeing if reason not in match.reasons]
+        score = round(match.score + AGREES * len(new), 2)
+        return match._replace(score=score, reasons=(*match.reasons, *new))
 
 
-def _is_before(own: Sequence[_Found], bundled: Sequence[_Found]) -> bool:
+def _is_before(own: Sequence[_Candidate], bundled: Sequence[_Candidate]) -> bool:
     """Return whether the first own entry comes before the first bundled one."""
     if not own or not bundled:
         return bool(own)
@@ -249,30 +292,30 @@ def _is_before(own: Sequence[_Found], bundled: Sequence[_Found]) -> bool:
     return ours.worth + OWN >= other.worth or ours.match.score >= other.match.score
 
 
-def _in_order(signal: Signal) -> tuple[int, str, str]:
+def _order_signal(signal: Signal) -> tuple[int, str, str]:
     return signal.line, signal.kind.value, signal.value
 
 
-def _worth(signal: Signal) -> float:
+def _weigh(signal: Signal) -> float:
     return WORTH[signal.kind] * (IMPLIED if signal.implied else 1)
 
 
 class Explanation(NamedTuple):
-    """What a text says, and the entries that fit."""
+    """The signals of a text, and the entries that fit it."""
 
-    signals: tuple[Signal, ...]  #: what the text tells, in the order of its lines
+    signals: tuple[Signal, ...]  #: in the order of the lines
     matches: tuple[Match, ...]  #: the entries that fit, the best first
-    characters: int  #: how long the text is, in characters
-    skipped: int  #: how many characters of its middle were not looked at
+    characters: int  #: the length of the text, in characters
+    skipped: int  #: how many characters of its middle were not read
 
 
-def messages_of(entries: Iterable[Entry]) -> Iterator[str]:
+def list_messages(entries: Iterable[Entry]) -> Iterator[str]:
     """Yield all wordings of entries."""
-    return (message for entry in entries for message, _factor in wordings_of(entry))
+    return (message for entry in entries for message, _factor in weigh_wordings(entry))
 
 
-def wordings_of(entry: Entry) -> Iterator[tuple[str, float]]:
-    """Yield the wordings of an entry with what they are worth."""
+def weigh_wordings(entry: Entry) -> Iterator[tuple[str, float]]:
+    """Yield the wordings of an entry, each with the factor of its place."""
     for message in entry.messages:
         yield str(message.text), ELSEWHERE if message.where else SHOWN
     for wording in entry.matches:
@@ -281,23 +324,23 @@ def wordings_of(entry: Entry) -> Iterator[tuple[str, float]]:
         yield str(entry.title), TITLE
 
 
-def _index_of(
+def _index_entries(
     entries: Iterable[Entry], values: Callable[[Entry], Iterable[str]], factor: float
 ) -> dict[str, list[Place]]:
     """Index entries by values that each has."""
-    found: dict[str, list[Place]] = defaultdict(list)
+    places: dict[str, list[Place]] = defaultdict(list)
     for position, entry in enumerate(entries):
         for value in dict.fromkeys(values(entry)):
-            found[value].append(Place(factor, position))
-    return dict(found)
+            places[value].append(Place(factor, position))
+    return dict(places)
 
 
-def _folded(title: str) -> str:
-    """Return a title without markup of literals, in one case."""
+def _fold_title(title: str) -> str:
+    """Return a title in lower case, without the markup of literals."""
     return " ".join(title.replace("`", "").lower().split())
 
 
-def codes_of(entry: Entry) -> Iterator[str]:
+def list_codes(entry: Entry) -> Iterator[str]:
     """Yield the constants of the verification codes that an entry lists."""
     from sphinx_tlsalerts.registries import VerifyLookupError, load_verify_codes
 
@@ -308,7 +351,7 @@ def codes_of(entry: Entry) -> Iterator[str]:
             continue
 
 
-def alerts_of(entry: Entry) -> Iterator[str]:
+def list_alerts(entry: Entry) -> Iterator[str]:
     """Yield the names of the alerts that an entry lists."""
     from sphinx_tlsalerts.registries import AlertLookupError, load_alerts
 
@@ -319,50 +362,51 @@ def alerts_of(entry: Entry) -> Iterator[str]:
             continue
 
 
-def _note(places: dict[int, float], position: int, factor: float) -> None:
-    """Note an entry, with the best that its messages are worth."""
-    places[position] = max(places.get(position, 0.0), factor)
+def _note_best(factors: dict[int, float], position: int, factor: float) -> None:
+    """Note an entry with the highest factor of its wordings."""
+    factors[position] = max(factors.get(position, 0.0), factor)
 
 
-def _keys_of(signals: Iterable[Signal], of_libraries: Collection[str]) -> dict[Key, Signal]:
-    """Return all that a text fulfils, with the signals that do.
+def _index_signals(reading: ReadText, of_libraries: Collection[str]) -> dict[Key, Signal]:
+    """Return the keys that a text fulfils, each with its signal; exact signals win.
 
-    :param of_libraries: the reasons of which entries name the library
+    :param of_libraries: the reasons for which entries name the library
     """
-    found: dict[Key, Signal] = {}
-    for signal in signals:
+    by_key: dict[Key, Signal] = {}
+    for signal in reading.signals:
         if signal.kind not in WORTH or signal.sent:
             continue
         libraries = [None, signal.library]
-        if signal.kind is Kind.REASON and not signal.library and signal.value in of_libraries:
+        if signal.kind is SignalKind.REASON and not signal.library and signal.value in of_libraries:
             from sphinx_tlsalerts.registries import load_reasons
 
             libraries += [reason.library for reason in load_reasons().named(signal.value)]
         for library in libraries:
             key = Key(signal.kind.value, signal.value, library)
-            if key not in found or (found[key].implied and not signal.implied):
-                found[key] = signal
-    return found
+            if key not in by_key or (by_key[key].implied and not signal.implied):
+                by_key[key] = signal
+    return by_key
 
 
-def by_rarest(sets: Iterable[frozenset[Key]]) -> dict[Key, list[frozenset[Key]]]:
+def index_by_rarest(sets: Iterable[frozenset[Key]]) -> dict[Key, list[frozenset[Key]]]:
     """Index sets of keys by the key that the fewest sets have."""
     kept = list(sets)
     count: dict[Key, int] = defaultdict(int)
     for keys in kept:
         for key in keys:
             count[key] += 1
-    found: dict[Key, list[frozenset[Key]]] = defaultdict(list)
+    by_key: dict[Key, list[frozenset[Key]]] = defaultdict(list)
     for keys in kept:
-        found[min(keys, key=lambda key: (count[key], *key[:2], key.library or ""))].append(keys)
-    return dict(found)
+        rarest = min(keys, key=lambda key: (count[key], *key[:2], key.library or ""))
+        by_key[rarest].append(keys)
+    return dict(by_key)
 
 
 def explain(text: str, index: EntryIndex, *, most: int = MOST) -> Explanation:
-    """Say what *text* tells of TLS errors, and which entries explain them.
+    """Return the signals of *text*, and the entries that explain them.
 
     :param text: a message, a traceback or a log of any length
-    :param index: the entries to look among
+    :param index: the entries to search
     :param most: no more matches than these
     """
     return index.match(text, most)

@@ -1,21 +1,21 @@
-"""The lines of a text, bounded, so that megabytes of log do no harm."""
+"""Cut a text into lines within bounds, so that the size of a log does not matter."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from sphinx_tlsalerts.matcher.regex import compiled
+from sphinx_tlsalerts.matcher.regex import compile_once
 
-#: How much of a text is looked at: half from its beginning, half from its end.
+#: The most characters that are read: one half from the beginning, one from the end.
 LIMIT = 2_000_000
 
-#: A longer line is taken in pieces, which overlap so that nothing is cut in two.
-LONGEST = 4_000
+#: Longer lines are cut into pieces, which overlap so that no signal is cut in two.
+LONGEST_LINE = 4_000
 OVERLAP = 300
 
 ANSI = r"\x1b\[[0-9;]*[A-Za-z]"
 
-#: What a line may begin and end with that is no part of it.
+#: Characters that are stripped from both ends of a line.
 BLANK = "\r\0\t "
 
 
@@ -28,15 +28,15 @@ class Line(NamedTuple):
 
 
 class Excerpt(NamedTuple):
-    """What is looked at of a text."""
+    """The lines of a text that are read."""
 
     lines: list[Line]
-    characters: int  #: how many there are
-    skipped: int  #: how many of them are not looked at
+    characters: int  #: the length of the text
+    skipped: int  #: how many characters are not read
 
 
 def read_lines(text: str) -> Excerpt:
-    """Cut *text* into lines, without escape sequences of terminals and without control bytes."""
+    """Cut *text* into lines, without the escape sequences of terminals."""
     whole = len(text)
     if whole <= LIMIT:
         return Excerpt(_cut(text, 1), whole, 0)
@@ -48,16 +48,16 @@ def read_lines(text: str) -> Excerpt:
 
 def _cut(text: str, first: int) -> list[Line]:
     if "\x1b" in text:
-        text = compiled(ANSI).sub("", text)
-    found: list[Line] = []
-    if len(text) <= LONGEST and "\n" not in text:
+        text = compile_once(ANSI).sub("", text)
+    pieces: list[Line] = []
+    if len(text) <= LONGEST_LINE and "\n" not in text:
         piece = text.strip(BLANK)
-        return [Line(first, piece, piece.lower())] if piece else found
+        return [Line(first, piece, piece.lower())] if piece else pieces
     for number, line in enumerate(text.split("\n"), first):
-        for start in range(0, max(len(line), 1), LONGEST - OVERLAP):
-            piece = line[start : start + LONGEST].strip(BLANK)
+        for start in range(0, max(len(line), 1), LONGEST_LINE - OVERLAP):
+            piece = line[start : start + LONGEST_LINE].strip(BLANK)
             if piece:
-                found.append(Line(number, piece, piece.lower()))
-            if start + LONGEST >= len(line):
+                pieces.append(Line(number, piece, piece.lower()))
+            if start + LONGEST_LINE >= len(line):
                 break
-    return found
+    return pieces

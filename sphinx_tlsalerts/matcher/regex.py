@@ -1,7 +1,7 @@
-r"""Regular expressions, compiled by the first line that needs them.
+r"""Regular expressions that are compiled on first use.
 
-Somebody waits for an answer, and most texts need few of them. Browsers run the same ones, where
-classes such as ``\w`` are those of ASCII.
+Most texts need few of them, and compiling all would delay the answer. Browsers run the same
+expressions, and classes such as ``\w`` mean ASCII there.
 """
 
 from __future__ import annotations
@@ -11,6 +11,6 @@ from functools import cache
 
 
 @cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """Return a pattern, compiled once."""
+def compile_once(pattern: str) -> re.Pattern[str]:
+    """Compile *pattern* on the first call; return the same object afterwards."""
     return re.compile(pattern, re.ASCII)

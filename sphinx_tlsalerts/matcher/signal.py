@@ -1,4 +1,4 @@
-"""What a text says about a TLS error, one fact each."""
+"""Signals: the facts about a TLS error that a text contains."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from enum import Enum
 from typing import NamedTuple
 
 
-class Kind(Enum):
-    """What a signal is, in the order in which signals of a line are told."""
+class SignalKind(Enum):
+    """The kinds of signals, in the order in which a line lists them."""
 
     REASON = "reason"  #: a mnemonic of OpenSSL
     VERIFICATION = "verification"  #: a verification code, by its constant
@@ -18,48 +18,48 @@ class Kind(Enum):
 
 
 class Signal(NamedTuple):
-    """One fact that a text tells."""
+    """One fact that a text contains."""
 
-    kind: Kind  #: what it is
-    value: str  #: the name: what :class:`Kind` says of its kind
-    line: int  #: where it stands first, from 1
-    library: str | None = None  #: OpenSSL's library of a mnemonic, where the text says it
-    implied: bool = False  #: whether other words tell it than a library's own form
-    sent: bool = False  #: of an alert: whether the side that tells of it has sent it
+    kind: SignalKind  #: the kind
+    value: str  #: the name, as :class:`SignalKind` describes it for each kind
+    line: int  #: the first line that has it, from 1
+    library: str | None = None  #: OpenSSL's library of a mnemonic, where the text names it
+    implied: bool = False  #: whether the text has other words than a library's own form
+    sent: bool = False  #: of an alert: whether the side that wrote the text sent it
 
     def __str__(self) -> str:
-        """Say what it is and where."""
+        """Return the description and the line."""
         return f"{self.in_words} in line {self.line}"
 
     @property
     def in_words(self) -> str:
-        """What it is."""
+        """The description, such as ``alert 48 (unknown_ca)``."""
         match self.kind:
-            case Kind.REASON:
+            case SignalKind.REASON:
                 library = f" of the library {self.library}" if self.library else ""
                 return f"mnemonic {self.value}{library}"
-            case Kind.VERIFICATION:
+            case SignalKind.VERIFICATION:
                 from sphinx_tlsalerts.registries import load_verify_codes
 
                 code = load_verify_codes().named(self.value)
                 number = code.number("3.0")
                 shown = code.newest_number if number is None else number
                 return f"verification code {shown} ({self.value})"
-            case Kind.ALERT:
+            case SignalKind.ALERT:
                 from sphinx_tlsalerts.registries import load_alerts
 
                 side = " that this side sent" if self.sent else ""
                 return f"alert {load_alerts().named(self.value).code} ({self.value}){side}"
-            case Kind.NAME:
+            case SignalKind.NAME:
                 return f"name {self.value}"
-            case Kind.EXCEPTION:
+            case SignalKind.EXCEPTION:
                 return f"exception {self.value}"
-            case Kind.LIBRARY:
+            case SignalKind.LIBRARY:
                 return f"library {self.value}"
 
 
 class Key(NamedTuple):
-    """What makes two signals the same for a match."""
+    """The part of a signal that must agree for a match."""
 
     kind: str
     value: str

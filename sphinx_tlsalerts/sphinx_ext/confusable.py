@@ -56,9 +56,7 @@ def add_confusable_names(
     for wrong, right in ROLES.items():
         if not is_role_registered(wrong):
             # docutils types roles more narrowly than it calls them.
-            role: Any = _hinting_role(
-                right, known_roles[right]
-            )
+            role: Any = _hinting_role(right, known_roles[right])
             roles.register_local_role(wrong, role)
     for wrong, right in DIRECTIVES.items():
         if not is_directive_registered(wrong):

@@ -22,7 +22,7 @@ from explain_cost import QUERIES, made_up
 from support.places import DOCS
 
 from sphinx_tlsalerts.browser import findable_of, finder_tables
-from sphinx_tlsalerts.matcher import messages_of
+from sphinx_tlsalerts.matcher import list_messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,7 +101,7 @@ def made_up_file(count: int) -> str:
     return file_of(
         (
             str(entry.title),
-            str(next(iter(messages_of([entry])))),
+            str(next(iter(list_messages([entry])))),
             " ".join(chance.choices(words, k=12)),
             " ".join(chance.choices(words, k=12)),
         )

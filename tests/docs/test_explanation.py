@@ -8,7 +8,7 @@ import pytest
 from support.explanation_pages import PAGES, literals, options, rows
 
 from sphinx_tlsalerts.catalogue import load_catalogue
-from sphinx_tlsalerts.matcher import EntryIndex, Kind, explain
+from sphinx_tlsalerts.matcher import EntryIndex, SignalKind, explain
 from sphinx_tlsalerts.matcher.readers.sentences import REASONS, VERIFICATION
 from sphinx_tlsalerts.registries.alerts import load_alerts, spellings_of
 from sphinx_tlsalerts.registries.openssl_reasons import Decoded, load_reasons
@@ -69,11 +69,11 @@ def test_lines_of_other_programs_mean_what_the_table_says(row: list[str]) -> Non
     index = EntryIndex(load_catalogue("python").entries)
     locally = "X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
     means = {(s.kind, s.value) for s in explain(found.strip("`"), index).signals}
-    assert (Kind.VERIFICATION, locally) in means
-    assert not any(kind is Kind.ALERT for kind, _value in means)
+    assert (SignalKind.VERIFICATION, locally) in means
+    assert not any(kind is SignalKind.ALERT for kind, _value in means)
     means = {(s.kind, s.value) for s in explain(told.strip("`"), index).signals}
-    assert (Kind.ALERT, "unknown_ca") in means
-    assert not any(kind is Kind.VERIFICATION for kind, _value in means)
+    assert (SignalKind.ALERT, "unknown_ca") in means
+    assert not any(kind is SignalKind.VERIFICATION for kind, _value in means)
 
 
 def reason_of(packed: str) -> Decoded:

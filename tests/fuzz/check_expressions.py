@@ -44,8 +44,8 @@ from sphinx_tlsalerts.guides.reader import parse_guide
 from sphinx_tlsalerts.lint import lint_guide
 from sphinx_tlsalerts.lint.rules import platforms
 from sphinx_tlsalerts.matcher import EntryIndex, explain
-from sphinx_tlsalerts.matcher.lines import LONGEST
-from sphinx_tlsalerts.matcher.phrases import phrase_of
+from sphinx_tlsalerts.matcher.lines import LONGEST_LINE
+from sphinx_tlsalerts.matcher.phrases import extract_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +60,7 @@ GROWTH = 3.0
 #: How much of a text modules or patterns look at that see no more of it, else this.
 SIZE = 16_000
 BOUNDS = {
-    "sphinx_tlsalerts.matcher.regex": LONGEST,
+    "sphinx_tlsalerts.matcher.regex": LONGEST_LINE,
     "sphinx_tlsalerts.lint.english": 600,  # what stands around a part of a text
     platforms._CONDITION.pattern: 600,  # noqa: SLF001 -- searched in that, too
 }
@@ -225,7 +225,7 @@ def _are_slow(times: list[float]) -> bool:
 
 @needs_node
 def test_no_pattern_of_javascript_is_super_linear() -> None:
-    made = [(str(source), str(flags), LONGEST) for source, flags in node(None)]
+    made = [(str(source), str(flags), LONGEST_LINE) for source, flags in node(None)]
     assert len(made) > 30
     assert len(literals()) > 12
     written = [(source, flags, SIZE) for source, flags in literals()]
@@ -291,7 +291,7 @@ def test_advice_is_looked_at_in_linear_time(piece: str, advice: str, key: str) -
 @pytest.mark.parametrize("piece", ["ab", "+", "a:", "'a ", "<a", "{+a", "aError", "...", "1", '"x'])
 def test_messages_of_entries_are_indexed_in_linear_time(piece: str) -> None:
     texts = [piece * (size // len(piece)) for size in (10_000, 20_000, 40_000)]
-    assert not is_slow(lambda text: seconds(lambda: phrase_of(text)), texts, 0.1)
+    assert not is_slow(lambda text: seconds(lambda: extract_phrase(text)), texts, 0.1)
 
 
 @cache

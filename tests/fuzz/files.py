@@ -11,7 +11,7 @@ from support.places import ROOT
 
 from fuzz.surface import Place, check_places
 from fuzz.words import KNOWN, a_word, some_words, spoilt
-from sphinx_tlsalerts.catalogue import bundled_entry
+from sphinx_tlsalerts.catalogue import find_bundled_entry
 from sphinx_tlsalerts.guides.json_schema import json_schema
 from sphinx_tlsalerts.guides.reader import read_guide
 from sphinx_tlsalerts.lint import lint_guide
@@ -156,7 +156,7 @@ class TroubleshootingFiles(_Files):
     def check(self, case: str) -> None:
         """Read a file, and look at its advice."""
         file = self.write(case)
-        guide, problems = read_guide(file, "f.yaml", "3.0", bundled_entry)
+        guide, problems = read_guide(file, "f.yaml", "3.0", find_bundled_entry)
         lines = _lines_of(case)
         check_places([Place(p.line, p.column, p.message) for p in problems], lines)
         assert problems == sorted(set(problems))

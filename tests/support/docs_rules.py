@@ -26,7 +26,7 @@ import yaml
 from babel.messages.pofile import read_po
 from sphinx.testing.util import SphinxTestApp
 
-from sphinx_tlsalerts.catalogue import bundled_entry
+from sphinx_tlsalerts.catalogue import find_bundled_entry
 from sphinx_tlsalerts.cli import main
 from sphinx_tlsalerts.guides.reader import parse_guide
 from sphinx_tlsalerts.lint import lint_guide
@@ -151,7 +151,7 @@ def faults_of_yaml(block: Block, folder: Path) -> Iterator[str]:
 
 def faults_of_guide(block: Block, text: str) -> Iterator[str]:
     """Read and lint a troubleshooting file."""
-    guide, problems = parse_guide(text, "a.yaml", "3.0", bases=bundled_entry)
+    guide, problems = parse_guide(text, "a.yaml", "3.0", bases=find_bundled_entry)
     yield from not_shown(block, (problem.message for problem in problems))
     if guide is None:
         yield "nothing of it can be used"

@@ -12,7 +12,7 @@ import yaml
 from sphinx_tlsalerts.browser import findable_of, finder_tables
 from sphinx_tlsalerts.catalogue import load_catalogue
 from sphinx_tlsalerts.guides.reader import read_guide
-from sphinx_tlsalerts.matcher import EntryIndex, messages_of
+from sphinx_tlsalerts.matcher import EntryIndex, list_messages
 from sphinx_tlsalerts.registries.alerts import load_alerts, spellings_of
 from sphinx_tlsalerts.registries.openssl_reasons import load_reasons
 from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
@@ -127,7 +127,7 @@ def all_vectors() -> tuple[Vector, ...]:
     """Return all texts, each once."""
     written = [*_written(), *_wrapped(), *_of_tests(), *_of_the_catalogue(), *_of_other_things()]
     alike = [Vector(ALIKE, text) for _catalogue, text in written]
-    of_alike = [Vector(ALIKE, message) for message in messages_of(entries_of(ALIKE))]
+    of_alike = [Vector(ALIKE, message) for message in list_messages(entries_of(ALIKE))]
     written += of_alike
     mixed = [Vector(MIXED, text) for _catalogue, text in written[::2]]
     return tuple(dict.fromkeys([*written, *alike, *mixed, *_of_tables(), *_mutated(written)]))
@@ -159,7 +159,7 @@ def _of_tests() -> Iterator[Vector]:
 
 def _of_the_catalogue() -> Iterator[Vector]:
     for catalogue in (BUNDLED, SMALL):
-        for message in messages_of(entries_of(catalogue)):
+        for message in list_messages(entries_of(catalogue)):
             yield Vector(BUNDLED, message)
             yield Vector(SMALL, message)
 

@@ -148,18 +148,18 @@ def is_other_side(where: str) -> bool:
 
 
 def _read_alerts(text: str) -> Iterator[_Mention]:
-    from sphinx_tlsalerts.matcher import alerts_in
+    from sphinx_tlsalerts.matcher import find_alerts
 
     for offset, line in _split_lines(text):
-        for name, _sent, start, end in alerts_in(line, line.lower(), is_tls=True):
+        for name, _sent, start, end in find_alerts(line, line.lower(), is_tls=True):
             yield _Mention(offset + start, offset + end, frozenset((name,)))
 
 
 def _read_codes(text: str) -> Iterator[_Mention]:
-    from sphinx_tlsalerts.matcher import codes_in, named_codes_in
+    from sphinx_tlsalerts.matcher import find_codes, find_named_codes
 
     for offset, line in _split_lines(text):
-        codes = chain(codes_in(line, line.lower(), about_tls=True), named_codes_in(line))
+        codes = chain(find_codes(line, line.lower(), about_tls=True), find_named_codes(line))
         for constant, start, end, number in codes:
             names = frozenset((constant,)) if number is None else _list_numbered(number)
             yield _Mention(offset + start, offset + end, names)

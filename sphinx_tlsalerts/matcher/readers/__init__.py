@@ -8,9 +8,9 @@ from sphinx_tlsalerts.util import offer
 
 if TYPE_CHECKING:
     from sphinx_tlsalerts.matcher.readers.alerts import (
-        alert_spelled,
-        alert_texts,
-        alerts_in,
+        find_alerts,
+        find_spelled_alert,
+        load_alert_texts,
         may_name_alert,
     )
     from sphinx_tlsalerts.matcher.readers.portable import (
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     )
     from sphinx_tlsalerts.matcher.readers.reasons import (
         Names,
+        find_names,
+        find_reasons,
+        find_worded_reason,
         is_shared,
-        names_in,
-        reason_worded,
-        reasons_in,
     )
-    from sphinx_tlsalerts.matcher.readers.sentences import facts_in
+    from sphinx_tlsalerts.matcher.readers.sentences import find_facts
     from sphinx_tlsalerts.matcher.readers.verify_codes import (
-        code_named,
-        code_numbers,
-        code_texts,
-        codes_in,
+        find_code_by_short_name,
+        find_codes,
+        find_named_codes,
+        load_code_numbers,
+        load_code_texts,
         may_name_code,
-        named_codes_in,
     )
 
 __all__ = [
@@ -41,31 +41,34 @@ __all__ = [
     "Constants",
     "Names",
     "Rule",
-    "alert_spelled",
-    "alert_texts",
-    "alerts_in",
-    "code_named",
-    "code_numbers",
-    "code_texts",
-    "codes_in",
-    "facts_in",
+    "find_alerts",
+    "find_code_by_short_name",
+    "find_codes",
+    "find_facts",
+    "find_named_codes",
+    "find_names",
+    "find_reasons",
+    "find_spelled_alert",
+    "find_worded_reason",
     "is_shared",
+    "load_alert_texts",
+    "load_code_numbers",
+    "load_code_texts",
     "may_name_alert",
     "may_name_code",
-    "named_codes_in",
-    "names_in",
     "portable_constants",
-    "reason_worded",
-    "reasons_in",
 ]
 
 __getattr__ = offer(
     __name__,
     {
-        "alerts": "alert_spelled alert_texts alerts_in may_name_alert",
+        "alerts": "find_alerts find_spelled_alert load_alert_texts may_name_alert",
         "portable": "Constants PLACE_FACTORS Rule portable_constants",
-        "reasons": "Names is_shared names_in reason_worded reasons_in",
-        "sentences": "facts_in",
-        "verify_codes": "code_named code_numbers code_texts codes_in may_name_code named_codes_in",
+        "reasons": "Names is_shared find_names find_worded_reason find_reasons",
+        "sentences": "find_facts",
+        "verify_codes": (
+            "find_code_by_short_name find_codes find_named_codes load_code_numbers load_code_texts "
+            "may_name_code"
+        ),
     },
 )

@@ -1,4 +1,4 @@
-"""Alerts in a line: numbers, names and texts of any implementation.
+"""Find alerts in a line: numbers, names and texts of any implementation.
 
 Many texts of alerts are everyday words, such as ``internal error``. They count only after
 words that announce an alert.
@@ -10,15 +10,15 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_tlsalerts.matcher.regex import compiled
+from sphinx_tlsalerts.matcher.regex import compile_once
 from sphinx_tlsalerts.registries import load_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Words after which an alert stands, by name or number, each with a part that a line must have:
-#: searching for fixed words is much cheaper. All are searched in lower case. Few lines need any of
-#: them, so they are compiled when one does.
+#: Words that announce an alert by name or number, each with a part that a line must have: a search
+#: for fixed parts is much cheaper. All are searched in lower case, and compiled on first use, since
+#: few lines need any of them.
 ANNOUNCED = (
     ("ssl alert number", r"ssl alert number (?P<rest>\d{1,3})\b"),
     (
@@ -51,11 +51,11 @@ ANNOUNCED = (
     (" alert ", r"(?:tls|ssl)\b.{0,40}\balert (?:number )?(?P<rest>\d{1,3})\b"),
 )
 
-#: Parts of which a line has one that has any of those.
+#: Every line with one of those has one of these parts.
 ANNOUNCED_PARTS = ("alert", "error: tls: ", "tls protocol defined")
 
-#: Wordings that could announce anything else: they count only in texts that are known to be TLS
-#: errors, such as the messages of a guide.
+#: Wordings that could announce something else: they count only in texts that are known to be about
+#: TLS, such as the messages of a guide.
 ANNOUNCED_IN_TLS = (
     r"\b(?:alert(?: received| sent)?|alertreceived|description)\s*[:,=(]\s*[\"']?(?P<rest>.{2,60})",
     r"\balert (?:number )?\[?(?P<rest>\d{1,3})\b(?!\.\d)",
@@ -63,23 +63,23 @@ ANNOUNCED_IN_TLS = (
 
 ANNOUNCED_IN_TLS_PARTS = ("alert", "description")
 
-#: OpenSSL's own texts, which name no alert in so many words: ``tlsv1 unrecognized name``.
+#: OpenSSL's own texts, some without the word "alert": ``tlsv1 unrecognized name``.
 OPENSSL = r"(?P<rest>(?:sslv3|tlsv13?|ssl/tls) [a-z].{2,60})"
 
 OPENSSL_PARTS = ("sslv3 ", "tlsv1", "ssl/tls ")
 
-#: Names that can be nothing else than an alert.
+#: Identifiers that can only be an alert.
 IDENTIFIER = (
     r"\b(?:SSL_AD_|TLS1_AD_|GNUTLS_A_|ALERT_DESCRIPTION_|AlertDescription(?:\.|::)"
     r"|SSL_ERROR_\w*_ALERT\b|(?:ERR_SSL_|SSL_R_)?(?:SSLV3|TLSV1|TLSV13|TLS|SSL/TLS)_\w)\w*"
 )
 
-#: Parts in lower case of which a line with one of those names has one.
+#: Every line with one of those names has one of these parts in lower case.
 IDENTIFIER_PARTS = (
     "alert", "sslv3_", "tlsv1", "tls_", "ssl/tls_", "ssl_ad_", "tls1_ad_", "gnutls_a_",
 )  # fmt: skip
 
-#: How programs log an alert that they sent themselves.
+#: Forms in which programs log an alert that they sent themselves.
 SENT = (
     r"\(out\), (?:tls|ssl) alert|>>> [^,]{2,24}, alert \[|alert write:"
     r"|\bsend(?:ing)?:? (?:fatal |warning )?(?:(?:tls|ssl)\S* )?alert"
@@ -88,10 +88,10 @@ SENT = (
     r"|generated (?:client|server) alert|alert was generated|local error: tls: "
 )
 
-#: How programs log all that they get, be it an error or not.
+#: Forms in which programs log every alert that they receive, error or not.
 TRACED = r"\(in\), (?:tls|ssl) alert|<<< [^,]{2,24}, alert \[|alert read:|\bwarning\b"
 
-#: The alert that ends a connection in order: in a log of all records it is no error.
+#: The alert that closes a connection in the regular way: in a trace it is not an error.
 CLOSE_NOTIFY = "close_notify"
 
 WORD = r"[a-z0-9]+"
@@ -101,7 +101,7 @@ NOT_WORD = r"[^a-z0-9]+"
 MOST_WORDS = 9
 
 
-class Told(NamedTuple):
+class LineAlert(NamedTuple):
     """An alert in a line."""
 
     name: str
@@ -111,34 +111,34 @@ class Told(NamedTuple):
 
 
 @cache
-def alert_texts() -> dict[str, str]:
-    """Return the name of the alert for every spelling that names only one, folded."""
-    found: dict[str, set[str]] = {}
+def load_alert_texts() -> dict[str, str]:
+    """Return the alert's name for each folded spelling that only one alert has."""
+    names_of: dict[str, set[str]] = {}
     for spelling, alerts in load_alerts().spellings.items():
         if len(alerts) == 1:
-            found.setdefault(_fold(spelling), set()).add(alerts[0].name)
-    return {text: names.pop() for text, names in found.items() if len(names) == 1}
+            names_of.setdefault(_fold(spelling), set()).add(alerts[0].name)
+    return {text: names.pop() for text, names in names_of.items() if len(names) == 1}
 
 
 def _fold(text: str) -> str:
-    return compiled(NOT_WORD).sub(" ", text.lower()).strip()
+    return compile_once(NOT_WORD).sub(" ", text.lower()).strip()
 
 
-def alert_spelled(text: str) -> str | None:
-    """Return the name of the alert that a whole text spells."""
-    return alert_texts().get(_fold(text))
+def find_spelled_alert(text: str) -> str | None:
+    """Return the name of the alert if the whole text is a spelling of it."""
+    return load_alert_texts().get(_fold(text))
 
 
-def _at_start(rest: str) -> tuple[str, int] | None:
-    """Return the alert that *rest* begins with, and where its number or its longest text ends."""
-    first = compiled(WORD).search(rest)
+def _read_start(rest: str) -> tuple[str, int] | None:
+    """Return the alert at the start of *rest*, and the end of its number or its longest text."""
+    first = compile_once(WORD).search(rest)
     if first is None:
         return None
     if first[0].isdigit():
         code = int(first[0][:4])
         return (load_alerts()[code].name, first.end()) if code in load_alerts() else None
-    texts = alert_texts()
-    matches = [*islice(compiled(WORD).finditer(rest), MOST_WORDS)]
+    texts = load_alert_texts()
+    matches = [*islice(compile_once(WORD).finditer(rest), MOST_WORDS)]
     words = [match[0] for match in matches]
     for count in range(len(words), 0, -1):
         name = texts.get(" ".join(words[:count]))
@@ -160,41 +160,41 @@ _ALL_PARTS = tuple(
 )
 
 
-def alerts_in(text: str, low: str, *, is_tls: bool = False) -> Iterator[Told]:
+def find_alerts(text: str, low: str, *, is_tls: bool = False) -> Iterator[LineAlert]:
     """Yield the alerts in a line.
 
     :param is_tls: whether the line is known to be about TLS, so that fewer words announce an alert
     """
-    found = [*_names_in(text, low)]
+    matches = [*_find_all(text, low)]
     for pattern in ANNOUNCED_IN_TLS if is_tls else ():
-        found += _alerts_of(pattern, low)
-    if not found:
+        matches += _match_pattern(pattern, low)
+    if not matches:
         return
-    sent = bool(compiled(SENT).search(low))
-    for name, start, end in found:
-        if name != CLOSE_NOTIFY or not (sent or compiled(TRACED).search(low)):
-            yield Told(name, sent, start, end)
+    sent = bool(compile_once(SENT).search(low))
+    for name, start, end in matches:
+        if name != CLOSE_NOTIFY or not (sent or compile_once(TRACED).search(low)):
+            yield LineAlert(name, sent, start, end)
 
 
-def _names_in(text: str, low: str) -> Iterator[tuple[str, int, int]]:
+def _find_all(text: str, low: str) -> Iterator[tuple[str, int, int]]:
     """Yield the names of the alerts in a line, each with the span of its wording."""
     if any(part in low for part in ANNOUNCED_PARTS):
         for part, pattern in ANNOUNCED:
             if part in low:
-                yield from _alerts_of(pattern, low)
+                yield from _match_pattern(pattern, low)
     if any(part in low for part in OPENSSL_PARTS):
-        yield from _alerts_of(OPENSSL, low)
+        yield from _match_pattern(OPENSSL, low)
     if "_" in text or "AlertDescription" in text:
-        for match in compiled(IDENTIFIER).finditer(text):
-            name = alert_spelled(match[0])
+        for match in compile_once(IDENTIFIER).finditer(text):
+            name = find_spelled_alert(match[0])
             if name:
                 yield name, *match.span()
 
 
-def _alerts_of(pattern: str, low: str) -> Iterator[tuple[str, int, int]]:
+def _match_pattern(pattern: str, low: str) -> Iterator[tuple[str, int, int]]:
     """Yield the alerts that a pattern announces, each with the span of its wording."""
-    for match in compiled(pattern).finditer(low):
-        alert = _at_start(match["rest"])
+    for match in compile_once(pattern).finditer(low):
+        alert = _read_start(match["rest"])
         if alert:
             name, length = alert
             yield name, match.start(), match.start("rest") + length

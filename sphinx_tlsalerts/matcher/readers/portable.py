@@ -1,8 +1,7 @@
 """The matcher's constants as plain data, for a matcher in another language.
 
 Input: the constants of these readers and of the modules that call them. Output: numbers, words,
-and patterns in the language of Python's ``re``. Nothing here is specific to JavaScript or to browsers, which is what
-:mod:`sphinx_tlsalerts.browser` adds. A matcher that applies :data:`Constants.rules` to each line,
+and patterns in the language of Python's ``re``. ``browser`` adds what is specific to JavaScript. A matcher that applies :data:`Constants.rules` to each line,
 in their order, finds the signals that :func:`sphinx_tlsalerts.matcher.explain` finds::
 
     constants = portable_constants()
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sphinx_tlsalerts.matcher import context, index, lines, phrases, reader
 from sphinx_tlsalerts.matcher.readers import alerts, reasons, sentences, verify_codes
-from sphinx_tlsalerts.matcher.signal import Kind
+from sphinx_tlsalerts.matcher.signal import SignalKind
 from sphinx_tlsalerts.registries import CONSTANT_PREFIX
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def portable_constants() -> Constants:
 def _sizes() -> dict[str, int]:
     return {
         "limit": lines.LIMIT,
-        "longest": lines.LONGEST,
+        "longest": lines.LONGEST_LINE,
         "overlap": lines.OVERLAP,
         "short": reader.SHORT,
         "alertWords": alerts.MOST_WORDS,
@@ -80,7 +79,7 @@ def _scores() -> dict[str, Any]:
         "phrase": index.PHRASE,
         "perWord": index.PER_WORD,
         "own": index.OWN,
-        "longest": index.LONGEST,
+        "longest": index.MOST_PHRASE_WORDS,
         "marks": PLACE_FACTORS,  # by place; another matcher marks places in its own way
         "code": index.CODE,
         "implied": index.IMPLIED,
@@ -161,7 +160,9 @@ def _words() -> dict[str, Any]:
 
 def _sentences() -> list[list[str]]:
     codes = [
-        [Kind.VERIFICATION.value, CONSTANT_PREFIX + name, *parts]
+        [SignalKind.VERIFICATION.value, CONSTANT_PREFIX + name, *parts]
         for parts, name in sentences.VERIFICATION.items()
     ]
-    return codes + [[Kind.REASON.value, name, *parts] for parts, name in sentences.REASONS.items()]
+    return codes + [
+        [SignalKind.REASON.value, name, *parts] for parts, name in sentences.REASONS.items()
+    ]

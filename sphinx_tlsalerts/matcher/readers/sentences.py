@@ -1,7 +1,7 @@
-"""Sentences of other implementations, and the OpenSSL facts that they amount to.
+"""Find sentences of other implementations that correspond to a code or a reason of OpenSSL.
 
-Each is the fixed part of a message; where it has a variable part in the middle, there are
-several. They tell nothing that OpenSSL's own words do not tell better, so they count less.
+A sentence is the fixed part of a message; a message with a variable part in the middle has
+several parts. OpenSSL's own wordings are more precise, so sentences count less.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_tlsalerts.matcher.regex import compiled
-from sphinx_tlsalerts.matcher.signal import Kind
+from sphinx_tlsalerts.matcher.regex import compile_once
+from sphinx_tlsalerts.matcher.signal import SignalKind
 from sphinx_tlsalerts.registries import CONSTANT_PREFIX
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _LOCALLY = "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
 
 VALID_FOR = ("x509: certificate is valid for ",)
 
-#: The code that each sentence amounts to, by the parts that a line in lower case has.
+#: The verification code of each sentence, by the parts that a line in lower case must have.
 VERIFICATION: dict[tuple[str, ...], str] = {
     # Go
     ("x509: certificate signed by unknown authority",): _LOCALLY,
@@ -76,7 +76,7 @@ VERIFICATION: dict[tuple[str, ...], str] = {
     ("hostname '", "' doesn't match"): "HOSTNAME_MISMATCH",
 }
 
-#: The reason that each sentence amounts to.
+#: The reason of each sentence.
 REASONS: dict[tuple[str, ...], str] = {
     # Go
     ("tls: failed to verify certificate",): "CERTIFICATE_VERIFY_FAILED",
@@ -114,50 +114,51 @@ REASONS: dict[tuple[str, ...], str] = {
 
 WORD = r"[a-z0-9_]+"
 
-#: What a sentence about a name amounts to where it is an address.
+#: The code of a sentence about a name if the name is an address.
 FOR_ADDRESS = "IP_ADDRESS_MISMATCH"
 
-#: Go's words for a name that a certificate is not valid for, where it is an address.
+#: The end of Go's sentence about a name that is not valid, if the name is an address.
 NOT_FOR_ADDRESS = r", not (?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+)(?![\w.-])"
 
 
 class _Sentence(NamedTuple):
-    number: int  #: the order in which they are told
+    number: int  #: the position in the order of results
     parts: tuple[str, ...]
-    kind: Kind
+    kind: SignalKind
     value: str
 
 
 @cache
-def _by_word() -> dict[str, list[_Sentence]]:
+def _index_by_word() -> dict[str, list[_Sentence]]:
     """Index the sentences by the longest word of their first part."""
-    found: dict[str, list[_Sentence]] = {}
+    by_word: dict[str, list[_Sentence]] = {}
     codes = (
-        (parts, Kind.VERIFICATION, CONSTANT_PREFIX + name) for parts, name in VERIFICATION.items()
+        (parts, SignalKind.VERIFICATION, CONSTANT_PREFIX + name)
+        for parts, name in VERIFICATION.items()
     )
-    reasons = ((parts, Kind.REASON, name) for parts, name in REASONS.items())
+    reasons = ((parts, SignalKind.REASON, name) for parts, name in REASONS.items())
     for number, sentence in enumerate(chain(codes, reasons)):
         fact = _Sentence(number, *sentence)
-        word = max(compiled(WORD).findall(fact.parts[0]), key=len)
-        found.setdefault(word, []).append(fact)
-    return found
+        word = max(compile_once(WORD).findall(fact.parts[0]), key=len)
+        by_word.setdefault(word, []).append(fact)
+    return by_word
 
 
 class Fact(NamedTuple):
-    """What a sentence amounts to."""
+    """The signal of a sentence."""
 
-    kind: Kind
+    kind: SignalKind
     value: str
     implied: bool  #: whether an entry that has the sentence itself comes first
 
 
-def facts_in(low: str) -> Iterator[Fact]:
-    """Yield what the sentences of a line in lower case amount to."""
-    facts = _by_word()
-    near = [fact for word in {*compiled(WORD).findall(low)} for fact in facts.get(word, ())]
-    found = [fact for fact in near if all(part in low for part in fact.parts)]
-    for fact in sorted(found):
-        if fact.parts == VALID_FOR and compiled(NOT_FOR_ADDRESS).search(low):
-            yield Fact(Kind.VERIFICATION, CONSTANT_PREFIX + FOR_ADDRESS, implied=False)
+def find_facts(low: str) -> Iterator[Fact]:
+    """Yield the signals of the sentences in a line in lower case."""
+    facts = _index_by_word()
+    near = [fact for word in {*compile_once(WORD).findall(low)} for fact in facts.get(word, ())]
+    matching = [fact for fact in near if all(part in low for part in fact.parts)]
+    for fact in sorted(matching):
+        if fact.parts == VALID_FOR and compile_once(NOT_FOR_ADDRESS).search(low):
+            yield Fact(SignalKind.VERIFICATION, CONSTANT_PREFIX + FOR_ADDRESS, implied=False)
         else:
             yield Fact(fact.kind, fact.value, implied=True)

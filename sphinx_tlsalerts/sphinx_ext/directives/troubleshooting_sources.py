@@ -14,7 +14,7 @@ from docutils.parsers.rst.states import RSTState
 from sphinx_tlsalerts.catalogue import (
     CATALOGUES,
     PREFIX,
-    bundled_entry,
+    find_bundled_entry,
     load_catalogue,
     packed_file,
 )
@@ -51,7 +51,7 @@ def read_sources(directive: SphinxDirective) -> Iterator[Source]:
     elif directive.content:
         path, line = _place_of_content(directive)
         content = "\n".join(directive.content)
-        guide, problems = parse_guide(content, path, openssl, line, bundled_entry)
+        guide, problems = parse_guide(content, path, openssl, line, find_bundled_entry)
         above = "\n" * (line - 1)
         yield from _reported(path, guide, problems, lambda: above + content)
     for file in _files(directive, names):
@@ -59,7 +59,7 @@ def read_sources(directive: SphinxDirective) -> Iterator[Source]:
             yield _bundled(directive, file.removeprefix(PREFIX))
             continue
         directive.env.note_dependency(file)
-        guide, problems = read_guide(Path(file), file, openssl, bundled_entry)
+        guide, problems = read_guide(Path(file), file, openssl, find_bundled_entry)
         yield from _reported(file, guide, problems, partial(_text_of, Path(file)))
 
 

@@ -13,7 +13,12 @@ from support.normalise import normalised
 from support.rows import each
 from support.tool_modules import load_tool
 
-from sphinx_tlsalerts.catalogue import bundled_entry, load_catalogue, packed_file, recognised_file
+from sphinx_tlsalerts.catalogue import (
+    find_bundled_entry,
+    load_catalogue,
+    packed_file,
+    recognised_file,
+)
 from sphinx_tlsalerts.catalogue.packed import pack
 from sphinx_tlsalerts.lint import lint_guide
 from sphinx_tlsalerts.matcher import EntryIndex, explain
@@ -188,7 +193,7 @@ def test_an_entry_of_it_can_be_extended_on_pages_of_either_language(
     (section,) = sections_of(build)
     assert section[0].astext() == "The gateway has expired"
     assert "Ask us." in section.astext()
-    base = bundled_entry("builtin:python/certificate-has-expired")
+    base = find_bundled_entry("builtin:python/certificate-has-expired")
     assert base is not None
     assert base.messages[0].text in section.astext()
     offered = re.findall(r'^msgid "(.+)"$', build.text("index.pot"), re.MULTILINE)

@@ -18,7 +18,7 @@ from support.rebuilds import alone
 
 from sphinx_tlsalerts.browser import findable_of, finder_tables
 from sphinx_tlsalerts.cli import main
-from sphinx_tlsalerts.matcher import EntryIndex, messages_of
+from sphinx_tlsalerts.matcher import EntryIndex, list_messages
 from sphinx_tlsalerts.sphinx_ext.html.finder_data import ids_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ ERROR = "ssl.SSLError: [SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:
 def own_and_bundled() -> tuple[list[Entry], list[str]]:
     """Return an own entry for each message of a bundled one, and the messages."""
     bundled = entries_of(BUNDLED)
-    messages = list(dict.fromkeys(messages_of(bundled)))
+    messages = list(dict.fromkeys(list_messages(bundled)))
     blank = bundled[0].messages[0]
     nothing: dict[str, Any] = {"matches": [], "alerts": [], "verify_codes": [], "exceptions": []}
     own = [

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sphinx.testing.util import SphinxTestApp
+from sphinx_tlsalerts.events import MANY_PAGES
 from support.building import LANGUAGES, directive, page, role
 from support.guide_pages import guide_of
 from support.rebuilds import alone, searchable
-
-from sphinx_tlsalerts.events import MANY_PAGES
 
 if TYPE_CHECKING:
     from docutils import nodes

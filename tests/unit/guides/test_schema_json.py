@@ -16,7 +16,7 @@ from support.places import ROOT
 from support.rows import each
 from support.schema_documents import SCHEMA
 
-from sphinx_tlsalerts.catalogue import bundled_entry
+from sphinx_tlsalerts.catalogue import find_bundled_entry
 from sphinx_tlsalerts.guides import json_schema
 from sphinx_tlsalerts.guides.fields import Model
 from sphinx_tlsalerts.guides.models import Guide
@@ -74,7 +74,7 @@ TROUBLESHOOTING = [
 def test_each_troubleshooting_file_of_the_repository_is_valid() -> None:
     for file in TROUBLESHOOTING:
         assert errors(yaml.safe_load(file.read_text(encoding="utf-8"))) == [], file
-        guide, problems = read_guide(file, file.name, "3.0", bases=bundled_entry)
+        guide, problems = read_guide(file, file.name, "3.0", bases=find_bundled_entry)
         assert (problems, guide is not None) == ([], True)
 
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from support.places import DATA
 
-from sphinx_tlsalerts.catalogue import bundled_entry
+from sphinx_tlsalerts.catalogue import find_bundled_entry
 from sphinx_tlsalerts.guides import ADVICE_RULES
 from sphinx_tlsalerts.guides.fields import Model
 from sphinx_tlsalerts.guides.reader import parse_guide, read_guide
 from sphinx_tlsalerts.guides.texts import Bundled, Text
 from sphinx_tlsalerts.lint import lint_guide
 from sphinx_tlsalerts.lint.runner import CHECKS
-from sphinx_tlsalerts.matcher import Kind
+from sphinx_tlsalerts.matcher import SignalKind
 from sphinx_tlsalerts.matcher.reader import read
 from sphinx_tlsalerts.registries import load_alerts
 
@@ -56,7 +56,7 @@ def planted(file: Path) -> list[tuple[int, str]]:
 
 
 def findings_in(text: str) -> list[Problem]:
-    guide, problems = parse_guide(text, "a.yaml", "3.0", bases=bundled_entry)
+    guide, problems = parse_guide(text, "a.yaml", "3.0", bases=find_bundled_entry)
     assert problems == []
     assert guide is not None
     return lint_guide(guide, "a.yaml", text)
@@ -280,7 +280,7 @@ def test_lint_sees_each_alert_that_the_matcher_sees(form: str) -> None:
     messages = [
         message
         for message in sorted(map(form.format, texts))
-        if any(signal.kind is Kind.ALERT for signal in read(message, exactly=True).signals)
+        if any(signal.kind is SignalKind.ALERT for signal in read(message, exactly=True).signals)
     ]
     assert len(messages) > 30
     entries = "".join(

@@ -10,7 +10,7 @@ from support.finder_vectors import VECTORS, index_of
 from support.rows import each
 
 from sphinx_tlsalerts.catalogue import load_catalogue
-from sphinx_tlsalerts.matcher import Kind, explain
+from sphinx_tlsalerts.matcher import SignalKind, explain
 
 NOT_TLS = VECTORS.parent / "not_tls.txt"
 
@@ -57,7 +57,7 @@ def test_alerts_are_recognised_in_the_words_of_any_program(
     catalogue: str, vector: dict[str, Any]
 ) -> None:
     found = explain(vector["text"], index_of(catalogue))
-    alerts = [signal.value for signal in found.signals if signal.kind is Kind.ALERT]
+    alerts = [signal.value for signal in found.signals if signal.kind is SignalKind.ALERT]
     assert alerts == [vector["alert"]]
     assert vector["alert"] in found.matches[0].entry.alerts
 
@@ -125,7 +125,7 @@ def test_there_are_enough_vectors() -> None:
 def test_alert_of_this_side_is_not_taken_for_a_received_one(text: str) -> None:
     index = index_of("builtin:python")
     found = explain(text, index)
-    assert [(s.value, s.sent) for s in found.signals if s.kind is Kind.ALERT] == [
+    assert [(s.value, s.sent) for s in found.signals if s.kind is SignalKind.ALERT] == [
         ("unknown_ca", True)
     ]
     received = explain("tlsv1 alert unknown ca", index)

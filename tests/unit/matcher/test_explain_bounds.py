@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from sphinx_tlsalerts.catalogue import load_catalogue
 from sphinx_tlsalerts.matcher import (
     EntryIndex,
-    Kind,
+    SignalKind,
     dump_recognised,
     explain,
+    list_messages,
     load_recognised,
-    messages_of,
 )
 from sphinx_tlsalerts.matcher.lines import LIMIT
 from sphinx_tlsalerts.registries.openssl_reasons import load_reasons
@@ -125,8 +125,8 @@ def test_any_text_is_explained(text: str) -> None:
 def test_reasons_in_brackets_are_found_among_others(names: list[str]) -> None:
     text = "\n".join(f"ssl.SSLError: [SSL: {name}] x (_ssl.c:1)" for name in names)
     signals = explain(text, bundled()).signals
-    told = {s.value for s in signals if s.kind is Kind.REASON}
-    alerts = {s.line for s in signals if s.kind is Kind.ALERT}
+    told = {s.value for s in signals if s.kind is SignalKind.REASON}
+    alerts = {s.line for s in signals if s.kind is SignalKind.ALERT}
     known = {line for line, name in enumerate(names, 1) if name in told}
     first = {names.index(name) + 1 for name in names}
     assert first <= known | alerts | {
@@ -170,7 +170,7 @@ def test_the_answer_is_always_the_same_and_needs_no_sphinx() -> None:
 
 def test_what_messages_are_recognised_by_can_be_kept() -> None:
     entries = load_catalogue("python").entries
-    kept = load_recognised(dump_recognised(messages_of(entries)))
+    kept = load_recognised(dump_recognised(list_messages(entries)))
     index = EntryIndex(entries, kept)
     for text in (MESSAGE, "TLS alert 40", "EOF occurred in violation of protocol"):
         assert explain(text, index) == explain(text, bundled())
