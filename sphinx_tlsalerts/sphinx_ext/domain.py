@@ -9,7 +9,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
 from sphinx_tlsalerts.sphinx_ext import directives
-from sphinx_tlsalerts.sphinx_ext.env import ObjectStore, initial_data
+from sphinx_tlsalerts.sphinx_ext.env import ObjectStore, make_initial_data
 from sphinx_tlsalerts.sphinx_ext.index import TlsIndex, index_as_text
 from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
 from sphinx_tlsalerts.sphinx_ext.roles import make_role
@@ -45,7 +45,7 @@ class TlsDomain(Domain):
     }
     roles: ClassVar = {name: make_role(object_type) for name, object_type in OBJECT_TYPES.items()}
     indices: ClassVar = [TlsIndex]
-    initial_data: ClassVar[dict[str, Any]] = initial_data()
+    initial_data: ClassVar[dict[str, Any]] = make_initial_data()
     data_version = 7
 
     @cached_property

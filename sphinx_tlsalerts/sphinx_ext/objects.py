@@ -357,7 +357,7 @@ class EntryType(ObjectType):
 
     def title(self, name: str, store: ObjectStore) -> str:
         """Return the title of the entry."""
-        return store.error_index().entries[name].title
+        return store.get_error_index().entries[name].title
 
     def index_extra(self, name: str, openssl: ReleaseLine) -> str:  # noqa: ARG002 -- for codes
         """Return the same word for all entries."""
@@ -370,7 +370,7 @@ class EntryType(ObjectType):
         from sphinx_tlsalerts.sphinx_ext.env import EntryLookupError
 
         try:
-            entry = _store_of(env).error_index().lookup(text)
+            entry = _store_of(env).get_error_index().lookup(text)
         except EntryLookupError:
             return None
         if not node.get("refexplicit"):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
 
     from sphinx_tlsalerts.sphinx_ext.doctree.columns import Column, Surroundings
-    from sphinx_tlsalerts.sphinx_ext.env import Kind
+    from sphinx_tlsalerts.sphinx_ext.env import Placement
 
 RecordT = TypeVar("RecordT")
 WordT = TypeVar("WordT", bound=str)
@@ -107,8 +107,8 @@ class TableDirective(SphinxDirective, Generic[RecordT]):
         """Choose the id of a row, and note the row as a place of its object."""
         node_id = free_id(self, f"tlsalerts-{objtype}-row-{name.removeprefix('ssl.')}")
         if "no-index" not in self.options:
-            kind: Kind = "target-row" if "target" in self.options else "row"
-            anchor = Anchor(objtype, name, node_id, kind, self.location)
+            placement: Placement = "target-row" if "target" in self.options else "row"
+            anchor = Anchor(objtype, name, node_id, placement, self.location)
             ObjectStore.of(self.env).note_anchor(self.env.current_document.docname, anchor)
         return node_id
 

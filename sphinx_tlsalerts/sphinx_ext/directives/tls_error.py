@@ -28,11 +28,11 @@ from sphinx_tlsalerts.sphinx_ext.doctree.entries import (
     mark_remedy,
 )
 from sphinx_tlsalerts.sphinx_ext.env import (
-    EntryWords,
     ErrorFacts,
+    FinderRecord,
     ObjectStore,
     Unlinked,
-    pack_words,
+    pack_records,
 )
 from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_lookup, warn_selection
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
@@ -125,7 +125,7 @@ class ErrorDirective(SphinxDirective):
         facts = ErrorFacts(name, node_id, title, mnemonics, keys=tuple(self._keys()))
         docname = self.env.current_document.docname
         ObjectStore.of(self.env).note_error(docname, facts, self.get_location())
-        words = EntryWords(
+        words = FinderRecord(
             node_id,
             name,
             title,
@@ -135,7 +135,9 @@ class ErrorDirective(SphinxDirective):
             exceptions=_names("ssl", facts),
             check=crc32(self.block_text.encode(errors="replace")),
         )
-        ObjectStore.of(self.env).words.setdefault(docname, []).append(pack_words([words]))
+        ObjectStore.of(self.env).finder_records.setdefault(docname, []).append(
+            pack_records([words])
+        )
         return index_of(facts, messages, words_of(self.options.get("tags") or ""))
 
     def _keys(self) -> Iterator[ObjectKey]:

@@ -43,11 +43,11 @@ from sphinx_tlsalerts.sphinx_ext.doctree.entries import (
 )
 from sphinx_tlsalerts.sphinx_ext.doctree.prose import FieldParser, RstFields
 from sphinx_tlsalerts.sphinx_ext.env import (
-    EntryWords,
     ErrorFacts,
+    FinderRecord,
     ObjectStore,
     Unlinked,
-    pack_words,
+    pack_records,
 )
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 from sphinx_tlsalerts.util import collector_paused, did_you_mean, words_of
@@ -107,13 +107,13 @@ class TroubleshootingDirective(SphinxDirective):
         store, docname = ObjectStore.of(self.env), self.env.current_document.docname
         store.note_feature(docname, "entry")
         if self._found:
-            store.words.setdefault(docname, []).append(pack_words(self._found))
+            store.finder_records.setdefault(docname, []).append(pack_records(self._found))
 
     def _contents(self, entries: list[BuiltEntry]) -> list[Node]:
         return contents_of(entries, self.state.document) if entries else []
 
     @cached_property
-    def _found(self) -> list[EntryWords]:
+    def _found(self) -> list[FinderRecord]:
         """What the entries that references may lead to are found by."""
         return []
 
@@ -287,9 +287,9 @@ class TroubleshootingDirective(SphinxDirective):
 
 def _words(
     entry: Entry, facts: ErrorFacts, messages: list[str], builder: EntryBuilder
-) -> EntryWords:
+) -> FinderRecord:
     """Return what the finder needs of an entry."""
-    return EntryWords(
+    return FinderRecord(
         facts.node_id,
         facts.name,
         facts.title,

@@ -1,4 +1,4 @@
-"""What pages leave in the environment."""
+"""Records that pages leave in the environment, and the choices made from all of them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,12 @@ if TYPE_CHECKING:
         warn_of_unknown,
         withdraw_entry_labels,
     )
-    from sphinx_tlsalerts.sphinx_ext.env.finder_records import EntryWords, pack_words, unpack_words
-    from sphinx_tlsalerts.sphinx_ext.env.pending_writes import note_unwritten, note_written
+    from sphinx_tlsalerts.sphinx_ext.env.finder_records import (
+        FinderRecord,
+        pack_records,
+        unpack_records,
+    )
+    from sphinx_tlsalerts.sphinx_ext.env.pending_writes import note_pending, note_written
     from sphinx_tlsalerts.sphinx_ext.env.python_objects import (
         place_in_project,
         settle_python_objects,
@@ -23,13 +27,13 @@ if TYPE_CHECKING:
         ALL_ENTRIES,
         DOMAIN,
         Anchor,
-        Entry,
         ErrorFacts,
         Feature,
-        Kind,
+        IndexRecord,
         ObjectKey,
+        Placement,
         Target,
-        initial_data,
+        make_initial_data,
     )
     from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore, Unlinked
 
@@ -37,24 +41,24 @@ __all__ = [
     "ALL_ENTRIES",
     "DOMAIN",
     "Anchor",
-    "Entry",
     "EntryLookupError",
-    "EntryWords",
     "ErrorFacts",
     "Feature",
-    "Kind",
+    "FinderRecord",
+    "IndexRecord",
     "ObjectKey",
     "ObjectStore",
+    "Placement",
     "Target",
     "Unlinked",
-    "initial_data",
-    "note_unwritten",
+    "make_initial_data",
+    "note_pending",
     "note_written",
-    "pack_words",
+    "pack_records",
     "place_in_project",
     "settle_errors",
     "settle_python_objects",
-    "unpack_words",
+    "unpack_records",
     "warn_of_unknown",
     "withdraw_entry_labels",
 ]
@@ -64,11 +68,12 @@ __getattr__ = offer(
     {
         "entry_references": "settle_errors warn_of_unknown withdraw_entry_labels",
         "entry_lookup": "EntryLookupError",
-        "finder_records": "EntryWords pack_words unpack_words",
-        "pending_writes": "note_unwritten note_written",
+        "finder_records": "FinderRecord pack_records unpack_records",
+        "pending_writes": "note_pending note_written",
         "python_objects": "place_in_project settle_python_objects",
         "records": (
-            "ALL_ENTRIES Anchor DOMAIN Entry ErrorFacts Feature Kind ObjectKey Target initial_data"
+            "ALL_ENTRIES Anchor DOMAIN ErrorFacts Feature IndexRecord ObjectKey Placement "
+            "Target make_initial_data"
         ),
         "store": "ObjectStore Unlinked",
     },

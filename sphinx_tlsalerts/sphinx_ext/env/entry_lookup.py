@@ -1,4 +1,4 @@
-"""Look-up of troubleshooting entries, once all pages are read."""
+"""Look up troubleshooting entries, once all pages are read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class EntryLookupError(LookupError):
-    """The text names no single entry."""
+    """Raised for a text that names no entry, or several."""
 
     def __init__(self, text: str, candidates: tuple[str, ...], *, ambiguous: bool) -> None:
         self.text = text
@@ -23,7 +23,7 @@ class EntryLookupError(LookupError):
 
 
 class ErrorIndex:
-    """The entries of a project, by everything that may name one.
+    """The entries of a project, by id, title, mnemonic and object.
 
     :param entries: the entries that references lead to, by id
     """
@@ -31,16 +31,16 @@ class ErrorIndex:
     def __init__(self, entries: Mapping[str, ErrorFacts]) -> None:
         self.entries = entries
 
-    # Each is made with the first look-up that needs it.
+    # Each table is built by the first look-up that needs it: most projects need one.
 
     @cached_property
     def _folded(self) -> dict[str, list[str]]:
-        return _grouped((_fold(name), name) for name in self.entries)
+        return _group((_fold(name), name) for name in self.entries)
 
     @cached_property
     def _titles(self) -> dict[str, list[str]]:
-        # A page that is not translated names an entry by the title that it has in the file.
-        return _grouped(
+        # A page without a translation names an entry by its title in the file.
+        return _group(
             (_fold_title(title), name)
             for name, e in self.entries.items()
             for title in (e.title, e.written)
@@ -49,13 +49,13 @@ class ErrorIndex:
 
     @cached_property
     def _mnemonics(self) -> dict[str, list[str]]:
-        return _grouped(
+        return _group(
             (mnemonic.upper(), name) for name, e in self.entries.items() for mnemonic in e.mnemonics
         )
 
     @cached_property
     def _about(self) -> dict[str, list[str]]:
-        return _grouped(
+        return _group(
             (f"{objtype}:{key}", name)
             for name, e in self.entries.items()
             for objtype, key in e.keys
@@ -64,29 +64,29 @@ class ErrorIndex:
     def lookup(self, text: str) -> ErrorFacts:
         """Return the entry that *text* names: by id, folded id, title, or mnemonic.
 
-        :raises EntryLookupError: it names none, or several
+        :raises EntryLookupError: *text* names no entry, or several
         """
         if text in self.entries:
             return self.entries[text]
-        for found in self._found(text):
-            if len(found) == 1:
-                return self.entries[found[0]]
-            if found:
-                raise EntryLookupError(text, tuple(found), ambiguous=True)
+        for names in self._find_candidates(text):
+            if len(names) == 1:
+                return self.entries[names[0]]
+            if names:
+                raise EntryLookupError(text, tuple(names), ambiguous=True)
         near = difflib.get_close_matches(_fold(text)[:100], self._folded, n=3)
-        names = tuple(name for key in near for name in self._folded[key])
-        raise EntryLookupError(text, names, ambiguous=False)
+        nearest = tuple(name for key in near for name in self._folded[key])
+        raise EntryLookupError(text, nearest, ambiguous=False)
 
-    def _found(self, text: str) -> Iterator[list[str]]:
-        """Yield what *text* finds in each of the ways to name an entry."""
+    def _find_candidates(self, text: str) -> Iterator[list[str]]:
+        """Yield the ids that *text* names: as an id, as a title, as a mnemonic."""
         yield self._folded.get(_fold(text), [])
         yield self._titles.get(_fold_title(text), [])
         yield self._mnemonics.get(text.upper(), [])
 
-    def about(self, objtype: str, name: str) -> list[ErrorFacts]:
-        """Return the entries that are about an alert, a code or a name of ``ssl``.
+    def find_about(self, objtype: str, name: str) -> list[ErrorFacts]:
+        """Return the entries about an alert, a code or a name of ``ssl``.
 
-        About entries are those with the ids in *name*.
+        For the type ``error``, *name* holds the ids of the entries.
         """
         if objtype == "error":
             return [self.entries[entry] for entry in name.split() if entry in self.entries]
@@ -98,7 +98,7 @@ def is_named(text: str, name: str, title: str) -> bool:
     return _fold(text) == _fold(name) or _fold_title(text) == _fold_title(title)
 
 
-def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def _group(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for key, name in pairs:
         if name not in groups.setdefault(key, []):

@@ -1,7 +1,7 @@
-"""What the error finder needs of the entries of a page, kept small in the environment.
+"""Pack the searchable fields of entries, for the error finder.
 
-A project may have thousands of entries, and most projects have no finder: so the words of a
-page are packed where the page is read, and unpacked only when a finder wants them.
+A project may have thousands of entries, and most projects have no finder. So the records are
+compressed while a page is read, and unpacked only for a finder.
 """
 
 from __future__ import annotations
@@ -19,33 +19,33 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
 
 
-class EntryWords(NamedTuple):
-    """What an entry is found by."""
+class FinderRecord(NamedTuple):
+    """The searchable fields of an entry."""
 
     node_id: str
     name: str  #: the id
     title: str
-    messages: tuple[tuple[str, bool], ...]  #: each with whether something else shows it
+    messages: tuple[tuple[str, bool], ...]  #: each with whether another side or program shows it
     matches: tuple[str, ...] = ()
     alerts: tuple[str, ...] = ()
     verify_codes: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
-    check: int = 0  #: a checksum of what a result shows
+    check: int = 0  #: a checksum of the text of its result
     bundled: bool = False  #: whether it is from a bundled catalogue
 
 
-def pack_words(entries: Iterable[EntryWords]) -> bytes:
-    """Return the words of entries in few bytes, the same for the same words."""
+def pack_records(entries: Iterable[FinderRecord]) -> bytes:
+    """Compress records; the same records give the same bytes."""
     text = json.dumps(list(entries), ensure_ascii=False, separators=(",", ":"))
-    # A lone surrogate, which YAML cannot write but a substitution may hold, is no reason to fail.
+    # A substitution may hold a lone surrogate, which strict UTF-8 rejects.
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
 
 
-def unpack_words(packed: bytes) -> Iterator[EntryWords]:
-    """Yield what :func:`pack_words` was given."""
+def unpack_records(packed: bytes) -> Iterator[FinderRecord]:
+    """Yield the records that :func:`pack_records` compressed."""
     for record in json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass")):
         node_id, name, title, messages, matches, alerts, codes, exceptions, check, bundled = record
-        yield EntryWords(
+        yield FinderRecord(
             node_id,
             name,
             title,
@@ -59,24 +59,24 @@ def unpack_words(packed: bytes) -> Iterator[EntryWords]:
         )
 
 
-def finder_version(env: BuildEnvironment, store: ObjectStore) -> str:
-    """Return a text that differs when the data of the finder does.
+def compute_finder_version(env: BuildEnvironment, store: ObjectStore) -> str:
+    """Return a checksum of the data of the finder.
 
-    After the targets are chosen, before any page is written: pages with a finder name the version,
-    so that browsers do not take old data for new.
+    Call after the targets are chosen and before any page is written: pages with a finder name the
+    version, so that browsers do not use cached data of an earlier build.
     """
     config = env.config
     options = config.language, config.tlsalerts_openssl, config.tlsalerts_alert_fallback
-    found = hashlib.blake2b(repr((store.version, options)).encode(), digest_size=6)
+    digest = hashlib.blake2b(repr((store.version, options)).encode(), digest_size=6)
     for key, target in store.targets.items():
-        found.update(repr((key, target.docname, target.node_id)).encode())
+        digest.update(repr((key, target.docname, target.node_id)).encode())
     for code, overlay in sorted(store.overlays.items()):
-        found.update(repr((code, overlay)).encode())
-    for docname in sorted(store.words):
-        for packed in store.words[docname]:
-            found.update(zlib.decompress(packed))
+        digest.update(repr((code, overlay)).encode())
+    for docname in sorted(store.finder_records):
+        for packed in store.finder_records[docname]:
+            digest.update(zlib.decompress(packed))
     if store.has_feature("catalogue"):
         from sphinx_tlsalerts.catalogue import packed_file
 
-        found.update(packed_file("python").read_bytes())
-    return found.hexdigest()
+        digest.update(packed_file("python").read_bytes())
+    return digest.hexdigest()

@@ -1,12 +1,26 @@
 """Persist which pages each output still lacks, so that an interrupted build is completed later.
 
-Sphinx writes what it has just read, and pages older than their source. A page that changed with
-something else, such as a troubleshooting file or a target on another page, would stay as it was
-if the build that read it was killed, or was one of another format.
+Sphinx writes the pages that it has just read, and pages that are older than their source. A page
+can also change because of a troubleshooting file or a target on another page. Sphinx does not write
+such a page again if the build that read it was killed, or wrote another format.
 
-The environment, which Sphinx saves before it writes pages, holds what the other outputs lack.
-Of the output that is being written it says that it is complete; until that is true, a file
-beside it holds what is missing. So nothing of ours lies there between two builds.
+Input: the pages that changed without being read (:func:`note_pending`), and the pages that are
+written (``ObjectStore.pending`` loses them one by one). Output: the pages that Sphinx must write in
+addition. An *output* is a builder and its folder, such as ``html:/project/build/html``. Four sets:
+
+* *stale*: the pages that this build changes. Every output needs them again.
+* *lacking*: the pages that an output still lacks, by output; stored in the environment.
+* *backlog*: the pages that an interrupted build has not written, by output; stored in a file in the
+  folder of the doctrees.
+* *pending*: the pages that the output of this build still needs: stale, lacking and backlog.
+
+Invariants: Sphinx saves the environment before it writes pages, so the environment calls the
+current output complete and the file holds the exception. The file exists only while a build runs,
+or after one that was killed. A file that cannot be read means that every output lacks every page.
+
+Example: ``a`` uses ``errors.yaml``, which changes. An HTML build reads ``a`` and is killed: the
+file lists ``a`` for HTML, and the environment lists ``a`` for an earlier text output. The next HTML
+build reads nothing, and writes ``a``. The next text build does so, too.
 """
 
 from __future__ import annotations
@@ -24,54 +38,56 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-#: JSON. Where the doctrees stand in the output, as without ``-d``, the EPUB builder warns of each
-#: file whose type it does not know; it passes over scripts.
+#: The file of the backlog, in JSON. Its suffix is that of a script: without ``-d``, doctrees are in
+#: the output, and the EPUB builder warns of every file there whose type it does not know.
 UNWRITTEN = "tlsalerts-unwritten.js"
 
-#: They write everything each time, or no pages at all.
+#: Builders that write everything each time, or no pages.
 WITHOUT_PAGES = frozenset(
     {"latex", "man", "texinfo", "singlehtml", "changes", "coverage", "doctest", "linkcheck"}
 )
 
-Notes: TypeAlias = dict[str, set[str]]  # pages, by builder and folder
+Pages: TypeAlias = dict[str, set[str]]  # the names of pages, by output
 
 
-def note_unwritten(app: Sphinx, changed: Set[str]) -> set[str]:
-    """Note that pages are not yet written in any output; return those to be written in this one.
+def note_pending(app: Sphinx, changed: Set[str]) -> set[str]:
+    """Note the pages that outputs need again; return the pages that this build must write.
 
-    Before the environment is saved: if the build is killed in between, all of it is repeated.
+    Call before the environment is saved. If the build is killed before that, the next build does
+    all of it again.
 
-    :param changed: pages that this build has not read, and that show something else now
+    :param changed: pages that this build has not read, but whose content changed
     """
     store = ObjectStore.of(app.env)
-    output, outputs = _output(app), store.data["outputs"]
-    interrupted = _interrupted(app)
-    concerned = store.is_used() or bool(outputs or interrupted)
-    updated = changed | (store.read & store.pages() if concerned else set())
+    output, lacking = _name_output(app), store.data["outputs"]
+    backlog = _read_backlog(app)
+    is_concerned = store.is_used() or bool(lacking or backlog)
+    stale = changed | (store.read & store.find_pages() if is_concerned else set())
     if app.builder.name not in WITHOUT_PAGES:
-        # What is not noted may be from before the first use of ours, which changes all pages.
-        unknown = app.env.found_docs if concerned else set()
-        lacking = outputs.get(output, unknown) | interrupted.get(output, set())
-        store.unwritten = lacking & app.env.found_docs | updated
-    after = {other: pages | updated for other, pages in outputs.items() if _is_there(other)}
-    others = {other: pages for other, pages in interrupted.items() if other != output}
-    if store.unwritten:
+        # An output without a record may be older than the first use of this extension, which
+        # changes every page.
+        unknown = app.env.found_docs if is_concerned else set()
+        missing = lacking.get(output, unknown) | backlog.get(output, set())
+        store.pending = missing & app.env.found_docs | stale
+    after = {other: pages | stale for other, pages in lacking.items() if _is_there(other)}
+    others = {other: pages for other, pages in backlog.items() if other != output}
+    if store.pending:
         after[output] = set()
-        _save(app, others | {output: store.unwritten})
-    # Nothing is kept of a project that no longer uses us, once no output shows that it did.
+        _save(app, others | {output: store.pending})
+    # A project that stops using this extension keeps no records once all outputs are written.
     store.data["outputs"] = after if store.is_used() or others or any(after.values()) else {}
-    return store.unwritten | changed
+    return store.pending | changed
 
 
 def note_written(app: Sphinx) -> None:
-    """Note what this build has written, at its end."""
-    interrupted = _interrupted(app)
-    after = interrupted | {_output(app): ObjectStore.of(app.env).unwritten}
-    if after != interrupted:
+    """Note at the end of a build that its pages are written."""
+    backlog = _read_backlog(app)
+    after = backlog | {_name_output(app): ObjectStore.of(app.env).pending}
+    if after != backlog:
         _save(app, after)
 
 
-def _output(app: Sphinx) -> str:
+def _name_output(app: Sphinx) -> str:
     return f"{app.builder.name}:{app.outdir}"
 
 
@@ -79,32 +95,32 @@ def _is_there(output: str) -> bool:
     return Path(output.partition(":")[2]).is_dir()
 
 
-def _file(app: Sphinx) -> Path:
+def _locate_file(app: Sphinx) -> Path:
     return Path(app.doctreedir, UNWRITTEN)
 
 
-def _interrupted(app: Sphinx) -> Notes:
-    """Return what outputs lack because their last build did not reach its end."""
+def _read_backlog(app: Sphinx) -> Pages:
+    """Return the pages that interrupted builds have not written."""
     try:
-        text = _file(app).read_text(encoding="utf-8")
+        text = _locate_file(app).read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}
     except (OSError, ValueError):
         text = ""
     try:
-        found = json.loads(text)
-        return {output: {*map(str, pages)} for output, pages in found.items() if _is_there(output)}
+        record = json.loads(text)
+        return {output: {*map(str, pages)} for output, pages in record.items() if _is_there(output)}
     except (ValueError, AttributeError, TypeError, RecursionError):
-        # It does not say which: any may lack any page.
-        outputs = {*ObjectStore.of(app.env).data["outputs"], _output(app)}
+        # The file is damaged: each output may lack every page.
+        outputs = {*ObjectStore.of(app.env).data["outputs"], _name_output(app)}
         return {output: {*app.env.found_docs} for output in outputs}
 
 
-def _save(app: Sphinx, notes: Notes) -> None:
-    """Write what outputs lack, or delete the file if they lack nothing."""
-    lacking = {output: sorted(notes[output]) for output in sorted(notes) if notes[output]}
-    if lacking:
-        write_whole(_file(app), json.dumps(lacking))
+def _save(app: Sphinx, backlog: Pages) -> None:
+    """Write the file of the backlog, or delete it if there is none."""
+    remaining = {output: sorted(backlog[output]) for output in sorted(backlog) if backlog[output]}
+    if remaining:
+        write_whole(_locate_file(app), json.dumps(remaining))
     else:
-        with suppress(OSError):  # the next build writes these pages again
-            _file(app).unlink(missing_ok=True)
+        with suppress(OSError):  # harmless: the next build writes these pages again
+            _locate_file(app).unlink(missing_ok=True)

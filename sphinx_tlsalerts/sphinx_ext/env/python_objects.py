@@ -1,4 +1,4 @@
-"""Names of ``ssl`` that the project itself describes as objects of Python."""
+"""Find the names of ``ssl`` that the project itself describes as objects of Python."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def place_in_project(env: BuildEnvironment, name: str) -> tuple[str, str] | None
 
 
 def settle_python_objects(env: BuildEnvironment, store: ObjectStore) -> set[ObjectKey]:
-    """Return the names that references lead elsewhere for than in the last build.
+    """Return the names of ``ssl`` whose page changed since the last build.
 
-    After all pages are read, before any page is written.
+    Call after all pages are read and before any page is written.
     """
-    wanted = {key for key in store.all_references() if key[0] == "ssl"}
+    wanted = {key for key in store.iter_references() if key[0] == "ssl"}
     before = store.data["python"]
     places = ((key, place_in_project(env, key[1])) for key in sorted(wanted))
     after = store.data["python"] = {key: place for key, place in places if place}

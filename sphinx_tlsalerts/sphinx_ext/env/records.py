@@ -1,4 +1,7 @@
-"""The records that pages leave in the environment."""
+"""Define the records that pages leave in the environment.
+
+They are plain tuples, so that Sphinx can pickle them, send them between processes and compare them.
+"""
 
 from __future__ import annotations
 
@@ -13,56 +16,57 @@ if TYPE_CHECKING:
 DOMAIN = "tls"
 
 
-#: How an object stands on a page. A row of a table with ``:target:`` comes
-#: before a description, which comes before any other row.
-Kind: TypeAlias = Literal["target-row", "description", "row"]
+#: How a page shows an object. References prefer a row of a table with ``:target:`` to a
+#: description, and a description to any other row.
+Placement: TypeAlias = Literal["target-row", "description", "row"]
 
 
-_RANKS: dict[Kind, int] = {"target-row": 0, "description": 1, "row": 2}
+_RANKS: dict[Placement, int] = {"target-row": 0, "description": 1, "row": 2}
 
 
 ObjectKey: TypeAlias = tuple[str, str]  # (objtype, canonical name)
 
 
 class Anchor(NamedTuple):
-    """One place where an object stands."""
+    """One place where a page shows an object."""
 
     objtype: str
     name: str  #: the canonical name
     node_id: str
-    kind: Kind
+    placement: Placement
     place: str  #: file and line of the directive
     conditions: tuple[str, ...] = ()  #: the expressions of the ``only`` directives around it
 
 
 class ErrorFacts(NamedTuple):
-    """What is known of a troubleshooting entry beside its place."""
+    """The names of a troubleshooting entry, and the objects that it is about."""
 
     name: str  #: the id
     node_id: str
     title: str
     mnemonics: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()  #: for ``:ref:``, beside ``tls-error-ID``
+    labels: tuple[str, ...] = ()  #: for ``:ref:``, in addition to ``tls-error-ID``
     keys: tuple[ObjectKey, ...] = ()  #: the alerts, codes and names that it is about
     written: str = ""  #: the title as it is written, where a translation differs
 
 
 class Target(NamedTuple):
-    """The place that references to an object lead to."""
+    """The place that references to an object lead to; one of its anchors."""
 
     docname: str
     node_id: str
-    kind: Kind
+    placement: Placement
 
 
-Entry: TypeAlias = tuple[str, str, str, str, str | None]  # of the general index, as Sphinx has it
+#: An entry of the general index, as Sphinx stores it.
+IndexRecord: TypeAlias = tuple[str, str, str, str, str | None]
 
 
-#: What a page shows of troubleshooting entries that it refers to: (page, id of the node, title).
+#: The troubleshooting entries that a reference leads to: (page, id of the node, title) of each.
 Answer: TypeAlias = tuple[tuple[str, str, str], ...]
 
 
-#: The records that are written while pages are read.
+#: The kinds of records that directives and roles write while pages are read.
 _BY_PAGE: tuple[
     Literal[
         "anchors",
@@ -82,11 +86,11 @@ _BY_PAGE: tuple[
 )
 
 
-#: What a page has that browsers need a style sheet or a script for.
+#: A part of a page that needs a style sheet or a script in browsers.
 Feature: TypeAlias = Literal["table", "description", "entry", "finder", "catalogue"]
 
 
-#: The records that hold what all pages together say.
+#: The kinds of records that are computed from all pages.
 _BY_BUILD = (
     "targets",
     "answers",
@@ -100,37 +104,37 @@ _BY_BUILD = (
 )
 
 
-if TYPE_CHECKING:  # a class of this kind takes a while to make
+if TYPE_CHECKING:  # creating a TypedDict costs time at import
 
     class Records(TypedDict):
-        """What the environment keeps for us. What is by page is written while pages are read."""
+        """The data of the domain. Records by page are written while pages are read."""
 
-        anchors: dict[str, list[Anchor]]  #: where objects stand: by page, in the order of the page
-        references: dict[str, set[ObjectKey]]  #: which objects each page refers to
+        anchors: dict[str, list[Anchor]]  #: the places of objects: by page, in its order
+        references: dict[str, set[ObjectKey]]  #: the objects that each page refers to
         texts: dict[str, set[tuple[int, str]]]  #: (code, field of an overlay) that each page prints
         errors: dict[str, list[ErrorFacts]]  #: troubleshooting entries, by page
         unlinked: dict[str, list[Unlinked]]  #: those with ``:no-index:``, by page
         globs: dict[str, dict[str, list[str]]]  #: patterns of files with what they matched, by page
         features: dict[str, dict[Feature, int]]  #: how often a page has each
         blocks: dict[str, dict[str, int]]  #: of all entries, by page and id of the node
-        words: dict[str, list[bytes]]  #: what the finder needs of the entries, packed, by page
+        words: dict[str, list[bytes]]  #: packed records for the finder, by page
         targets: dict[ObjectKey, Target]  #: as of the last build
-        answers: dict[ObjectKey, Answer]  #: what pages were told of entries, as of the last build
+        answers: dict[ObjectKey, Answer]  #: of references to entries, as of the last build
         labels: dict[str, tuple[str, str, str]]  #: given to the standard domain
         overlays: dict[int, Overlay]  #: by code, as of the last build
-        hidden: dict[str, list[tuple[int, Entry]]]  #: taken from the general index, with positions
-        index: dict[str, list[Entry]]  #: added to the general index, by page
+        #: removed from the general index, with positions, by page
+        hidden: dict[str, list[tuple[int, IndexRecord]]]
+        index: dict[str, list[IndexRecord]]  #: added to the general index, by page
         python: dict[ObjectKey, tuple[str, str]]  #: names of ssl that are objects of Python here
         made: dict[str, str]  #: the version of this package that the records are of
-        outputs: dict[
-            str, set[str]
-        ]  #: the pages that each output still lacks, by builder and folder
+        #: the pages that each output still lacks, by builder and folder
+        outputs: dict[str, set[str]]
 
 
-def initial_data() -> dict[str, Any]:
+def make_initial_data() -> dict[str, Any]:
     """Return the empty records of a domain, as Sphinx copies them for each project."""
     return {name: {} for name in (*_BY_PAGE, *_BY_BUILD)}
 
 
-#: Stands for all entries of a project, where one stands for those about an object.
+#: A key that names all entries of a project, in the place of a key that names one object.
 ALL_ENTRIES = "all:"

@@ -1,9 +1,8 @@
-"""What the pages of a project say of TLS objects: plain records in the environment.
+"""Store the TLS objects of a project: plain records in the environment.
 
-Directives and roles note records here while pages are read, each under the
-page that it stands on. The choice of targets is made once all pages are read,
-from the records alone, so that it depends neither on the order of reading nor
-on the number of workers.
+Directives and roles add records while pages are read, each under its page. Targets are chosen
+from these records once all pages are read. So the choice depends neither on the order of reading
+nor on the number of workers.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ from sphinx_tlsalerts.sphinx_ext.env.records import (
     _RANKS,
     DOMAIN,
     Anchor,
-    Entry,
     ErrorFacts,
     Feature,
+    IndexRecord,
     ObjectKey,
     Target,
 )
@@ -38,7 +37,7 @@ COMMON_REFERENCES = frozenset({"label", "any"})
 
 
 class Unlinked(NamedTuple):
-    """A troubleshooting entry that is shown with ``:no-index:``: no reference leads to it."""
+    """A troubleshooting entry that a page shows with ``:no-index:``. No reference leads to it."""
 
     name: str  #: the id
     title: str
@@ -58,12 +57,12 @@ class ObjectStore:
     def __init__(self, records: dict[str, Any]) -> None:
         self.data = cast("Records", records)
         self.read: set[str] = set()  #: the pages that this build reads
-        self.unwritten: set[str] = set()  #: the pages that are not yet on their way to be written
+        self.pending: set[str] = set()  #: the pages that this build must still write
         self.version = ""  #: of this package, as Sphinx knows it
         self.finder = False  #: whether this build has an error finder
-        #: The first remedies by address, once a page is about to be written.
+        #: The first remedies by address; None until a page is about to be written.
         self.remedies: dict[str, str] | None = None
-        #: The look-up of entries, with the targets that it was made for.
+        #: The index of entries, with the targets that it was built for.
         self._index: tuple[dict[ObjectKey, Target], ErrorIndex] | None = None
 
     @classmethod
@@ -76,26 +75,26 @@ class ObjectStore:
 
     @property
     def anchors(self) -> dict[str, list[Anchor]]:
-        """Where objects stand: by page, in the order of the page."""
+        """The places of objects: by page, in the order of the page."""
         return self.data["anchors"]
 
     @property
     def references(self) -> dict[str, set[ObjectKey]]:
-        """Which objects each page refers to."""
+        """The objects that each page refers to."""
         return self.data["references"]
 
-    def all_references(self) -> Iterator[ObjectKey]:
+    def iter_references(self) -> Iterator[ObjectKey]:
         """Yield the objects that pages refer to."""
         return (key for keys in self.references.values() for key in keys)
 
-    def pages(self) -> set[str]:
-        """Return the pages that have anything of ours, or refer to it."""
+    def find_pages(self) -> set[str]:
+        """Return the pages that have a record of ours: they show or reference an object."""
         return {docname for kind in _BY_PAGE for docname in self.data[kind]}
 
     def is_used(self) -> bool:
-        """Return whether any page has anything of ours.
+        """Return whether any page uses this extension.
 
-        References that any project may have do not count, though they may lead to an entry.
+        ``:ref:`` and ``:any:`` do not count, though they may lead to an entry.
         """
         return any(self.data[kind] for kind in _BY_PAGE if kind != "references") or any(
             objtype not in COMMON_REFERENCES
@@ -105,15 +104,15 @@ class ObjectStore:
 
     @property
     def texts(self) -> dict[str, set[tuple[int, str]]]:
-        """Which words that an overlay can change each page prints."""
+        """The texts that each page prints and an overlay can change."""
         return self.data["texts"]
 
     def note_anchor(self, docname: str, anchor: Anchor) -> None:
-        """Note that an object stands on the page *docname*."""
+        """Note that the page *docname* shows an object."""
         self.anchors.setdefault(docname, []).append(anchor)
 
     def note_error(self, docname: str, facts: ErrorFacts, place: str) -> None:
-        """Note that a troubleshooting entry stands on the page *docname*."""
+        """Note that the page *docname* shows a troubleshooting entry."""
         self.data["errors"].setdefault(docname, []).append(facts)
         anchor = Anchor("error", facts.name, facts.node_id, "description", place)
         self.note_anchor(docname, anchor)
@@ -122,7 +121,7 @@ class ObjectStore:
         """Note that the page *docname* shows an entry that no reference may lead to."""
         self.data["unlinked"].setdefault(docname, []).append(entry)
 
-    def unlinked(self) -> Iterator[Unlinked]:
+    def iter_unlinked(self) -> Iterator[Unlinked]:
         """Yield the entries that are shown with ``:no-index:``, in a fixed order."""
         for _docname, entries in sorted(self.data["unlinked"].items()):
             yield from entries
@@ -132,30 +131,30 @@ class ObjectStore:
         self.data["globs"].setdefault(docname, {})[pattern] = files
 
     @property
-    def words(self) -> dict[str, list[bytes]]:
-        """What the finder needs of the entries of each page, packed."""
+    def finder_records(self) -> dict[str, list[bytes]]:
+        """The packed finder records of the entries of each page."""
         return self.data["words"]
 
     def has_feature(self, feature: Feature) -> bool:
-        """Tell whether any page of the project has a feature."""
-        return any(feature in found for found in self.features.values())
+        """Return whether any page of the project has a feature."""
+        return any(feature in counts for counts in self.features.values())
 
     @property
     def features(self) -> dict[str, dict[Feature, int]]:
-        """What the pages have that browsers need a style sheet or a script for."""
+        """The features of each page that need a style sheet or a script, with their counts."""
         return self.data["features"]
 
     def note_feature(self, docname: str, feature: Feature) -> int:
-        """Note that the page *docname* has a feature; return how often it now does."""
-        found = self.features.setdefault(docname, {})
-        found[feature] = found.get(feature, 0) + 1
-        return found[feature]
+        """Note that the page *docname* has a feature; return how often it now has it."""
+        counts = self.features.setdefault(docname, {})
+        counts[feature] = counts.get(feature, 0) + 1
+        return counts[feature]
 
     @property
     def blocks(self) -> dict[str, dict[str, int]]:
-        """How many of its first blocks of code are messages: of all entries, by page and id.
+        """The number of messages among the first blocks of code of each entry, by page and id.
 
-        Of those that are in no index, too.
+        Entries with ``:no-index:`` are included.
         """
         return self.data["blocks"]
 
@@ -163,13 +162,13 @@ class ObjectStore:
         """Note an entry for the script, with the number of its messages in blocks of code."""
         self.blocks.setdefault(docname, {})[node_id] = messages
 
-    def ids_on(self, docname: str) -> set[str]:
+    def find_ids_on(self, docname: str) -> set[str]:
         """Return the ids on the page *docname* that links to objects and entries may lead to."""
         anchors = self.anchors.get(docname, [])
         return {anchor.node_id for anchor in anchors} | self.blocks.get(docname, {}).keys()
 
     def note_condition(self, docname: str, ids: Set[str], expression: str) -> None:
-        """Note that the nodes with *ids* stand in an ``only`` directive."""
+        """Note that the nodes with *ids* are inside an ``only`` directive."""
         anchors = self.anchors.get(docname, [])
         for position, anchor in enumerate(anchors):
             if anchor.node_id in ids:
@@ -181,17 +180,17 @@ class ObjectStore:
         self.references.setdefault(docname, set()).update(keys)
 
     def note_texts(self, docname: str, texts: Iterable[tuple[int, str]]) -> None:
-        """Note that the page prints words that an overlay can change."""
+        """Note that the page prints texts that an overlay can change."""
         self.texts.setdefault(docname, set()).update(texts)
 
     def clear_doc(self, docname: str) -> None:
-        """Forget what the page *docname* said."""
+        """Delete the records of the page *docname*."""
         for kind in _BY_PAGE:
             self.data[kind].pop(docname, None)
         self.hidden.pop(docname, None)
 
     def merge(self, docnames: Set[str], other: dict[str, Any]) -> None:
-        """Take over what a worker read of the pages *docnames*."""
+        """Copy the records of the pages *docnames* from the data of a worker."""
         ours: dict[str, Any] = dict(self.data)
         for kind in _BY_PAGE:
             for docname in docnames & other[kind].keys():
@@ -207,10 +206,10 @@ class ObjectStore:
         """Patterns of files, each with what it matched: by page."""
         return self.data["globs"]
 
-    # What all pages together say
+    # Records computed from all pages
 
-    def error_index(self) -> ErrorIndex:
-        """Return the look-up of the entries that references lead to."""
+    def get_error_index(self) -> ErrorIndex:
+        """Return the index of the entries that references lead to."""
         from sphinx_tlsalerts.sphinx_ext.env.entry_lookup import ErrorIndex
 
         targets = self.targets
@@ -240,36 +239,39 @@ class ObjectStore:
         self.data["overlays"] = overlays
 
     @property
-    def index(self) -> dict[str, list[Entry]]:
-        """The entries that we added to the general index, by page."""
+    def index(self) -> dict[str, list[IndexRecord]]:
+        """The records that this extension added to the general index, by page."""
         return self.data["index"]
 
     @property
-    def hidden(self) -> dict[str, list[tuple[int, Entry]]]:
-        """The entries that we took from the general index, by page, each with its position."""
+    def hidden(self) -> dict[str, list[tuple[int, IndexRecord]]]:
+        """The records removed from the general index, by page, each with its position."""
         return self.data["hidden"]
 
-    def left_out(self, holds: Callable[[str], bool]) -> Iterator[tuple[str, set[str]]]:
-        """Yield each page that has objects which this build leaves out, with their ids."""
+    def find_left_out(self, holds: Callable[[str], bool]) -> Iterator[tuple[str, set[str]]]:
+        """Yield each page with objects that an ``only`` directive leaves out, and their ids.
+
+        :param holds: returns whether the expression of an ``only`` directive is true in this build
+        """
         for docname, anchors in self.anchors.items():
             ids = {a.node_id for a in anchors if not all(map(holds, a.conditions))}
             if ids:
                 yield docname, ids
 
     def choose_targets(self, holds: Callable[[str], bool]) -> set[ObjectKey]:
-        """Choose the target of every object anew; return those whose target changed.
+        """Choose the target of every object; return the objects whose target changed.
 
-        :param holds: tells whether the expression of an ``only`` directive holds in this build
+        :param holds: returns whether the expression of an ``only`` directive is true in this build
         """
         best: dict[ObjectKey, tuple[tuple[int, str, int], Target]] = {}
         for docname, anchors in self.anchors.items():
             for position, anchor in enumerate(anchors):
                 if not all(map(holds, anchor.conditions)):
                     continue
-                rank = (_RANKS[anchor.kind], docname, position)
+                rank = (_RANKS[anchor.placement], docname, position)
                 key = (anchor.objtype, anchor.name)
                 if key not in best or rank < best[key][0]:
-                    best[key] = (rank, Target(docname, anchor.node_id, anchor.kind))
+                    best[key] = (rank, Target(docname, anchor.node_id, anchor.placement))
         before = self.targets
         after = {key: best[key][1] for key in sorted(best)}
         self.data["targets"] = after
@@ -278,24 +280,24 @@ class ObjectStore:
         return {
             key
             for key in before.keys() | after.keys()
-            if _address(before.get(key)) != _address(after.get(key))
+            if _get_address(before.get(key)) != _get_address(after.get(key))
         }
 
-    def pages_referring_to(self, keys: Set[ObjectKey]) -> set[str]:
-        """Return the pages that hold a reference to one of *keys*."""
+    def find_pages_referring_to(self, keys: Set[ObjectKey]) -> set[str]:
+        """Return the pages that refer to one of *keys*."""
         wanted = keys | {
             ("any", name)
             for objtype, name in keys
             if objtype in OBJECT_TYPES and OBJECT_TYPES[objtype].answers_any
         }
-        return {docname for docname, found in self.references.items() if found & wanted}
+        return {docname for docname, noted in self.references.items() if noted & wanted}
 
-    def duplicates(self, holds: Callable[[str], bool]) -> Iterator[tuple[Anchor, Anchor, str]]:
+    def find_duplicates(self, holds: Callable[[str], bool]) -> Iterator[tuple[Anchor, Anchor, str]]:
         """Yield each second description, the first one, and the page of the first one."""
         first: dict[ObjectKey, tuple[Anchor, str]] = {}
         for docname in sorted(self.anchors):
             for anchor in self.anchors[docname]:
-                if anchor.kind != "description" or not all(map(holds, anchor.conditions)):
+                if anchor.placement != "description" or not all(map(holds, anchor.conditions)):
                     continue
                 key = (anchor.objtype, anchor.name)
                 if key in first:
@@ -308,6 +310,6 @@ def _leads_to(target: Target | None, docname: str, node_id: str) -> bool:
     return target is not None and (target.docname, target.node_id) == (docname, node_id)
 
 
-def _address(target: Target | None) -> tuple[str, str] | None:
-    """Return what a reference to *target* shows: not its kind."""
+def _get_address(target: Target | None) -> tuple[str, str] | None:
+    """Return the page and the id of *target*; how it is placed does not change a reference."""
     return (target.docname, target.node_id) if target else None

@@ -54,7 +54,7 @@ def notice_other_version(
     if made.get("version") == store.version:
         return set()
     made["version"] = store.version
-    return store.pages() if store.is_used() else set()
+    return store.find_pages() if store.is_used() else set()
 
 
 def withdraw_labels(
@@ -93,7 +93,7 @@ def refresh_overlays(
     changes = changed_fields(store.overlays, overlays)
     store.overlays = overlays
     named = {("alert", load_alerts()[code].name) for code, name in changes if name == "meaning"}
-    outdated = store.pages_referring_to(named)
+    outdated = store.find_pages_referring_to(named)
     outdated |= {docname for docname, texts in store.texts.items() if texts & changes}
     return sorted(outdated)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def note_written_page(app: Sphinx, _doctree: nodes.document, docname: str) -> None:
     """Note that a page is about to be written. For ``doctree-resolved``."""
-    ObjectStore.of(app.env).unwritten.discard(docname)
+    ObjectStore.of(app.env).pending.discard(docname)
 
 
 def show_in_finder(app: Sphinx, doctree: nodes.document, docname: str) -> None:

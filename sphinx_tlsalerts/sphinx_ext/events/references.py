@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_tlsalerts.sphinx_ext.doctree import entries_about
-from sphinx_tlsalerts.sphinx_ext.env import DOMAIN, ObjectStore, note_unwritten
+from sphinx_tlsalerts.sphinx_ext.env import DOMAIN, ObjectStore, note_pending
 from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 
@@ -68,20 +68,20 @@ def settle_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
         from sphinx_tlsalerts.sphinx_ext.env import settle_errors
 
         changed |= settle_errors(env, store)
-    if store.data["python"] or any(key[0] == "ssl" for key in store.all_references()):
+    if store.data["python"] or any(key[0] == "ssl" for key in store.iter_references()):
         from sphinx_tlsalerts.sphinx_ext.env import settle_python_objects
 
         changed |= settle_python_objects(env, store)
     # All pages have a link to the index of the domain, if there is one.
     comes_or_goes = had_index != bool(store.targets)
-    pages = {*env.all_docs} if comes_or_goes else store.pages_referring_to(changed)
-    return sorted(note_unwritten(app, pages))
+    pages = {*env.all_docs} if comes_or_goes else store.find_pages_referring_to(changed)
+    return sorted(note_pending(app, pages))
 
 
 def warn_of_duplicates(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of objects that are described twice. For ``env-check-consistency``."""
     store = ObjectStore.of(env)
-    for anchor, first, page_of_first in store.duplicates(_condition(app)):
+    for anchor, first, page_of_first in store.find_duplicates(_condition(app)):
         warn(
             WarningKind.DUPLICATE_DESCRIPTION,
             "%s '%s' is described here and in '%s' (line %s); references lead to '%s'",
@@ -124,7 +124,7 @@ def _update_general_index(
         for position, entry in hidden:
             entries[docname].insert(position, entry)
     store.hidden.clear()
-    for docname, ids in store.left_out(holds):
+    for docname, ids in store.find_left_out(holds):
         everything = entries.get(docname, [])
         store.hidden[docname] = [(n, e) for n, e in enumerate(everything) if e[2] in ids]
         entries[docname] = [entry for entry in everything if entry[2] not in ids]
@@ -136,6 +136,6 @@ def _update_general_index(
 
 def _list_rows(store: ObjectStore) -> None:
     for (objtype, name), target in store.targets.items():
-        if target.kind != "description":
+        if target.placement != "description":
             entry = OBJECT_TYPES[objtype].index_entry(name, target.node_id)
             store.index.setdefault(target.docname, []).append(entry)

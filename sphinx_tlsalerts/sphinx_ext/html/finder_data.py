@@ -16,7 +16,7 @@ from sphinx_tlsalerts.browser import Findable, Wording, finder_tables
 from sphinx_tlsalerts.catalogue import load_catalogue, recognised_file
 from sphinx_tlsalerts.matcher import load_recognised
 from sphinx_tlsalerts.registries import load_alerts, load_verify_codes
-from sphinx_tlsalerts.sphinx_ext.env import EntryWords, ObjectStore, unpack_words
+from sphinx_tlsalerts.sphinx_ext.env import FinderRecord, ObjectStore, unpack_records
 from sphinx_tlsalerts.sphinx_ext.html.assets import FINDER_DATA
 from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import texts_of_page, words_of_entry
 from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
@@ -46,7 +46,7 @@ ANCHOR = "tlsalerts-error-"
 class Shown(NamedTuple):
     """An entry in the data."""
 
-    words: EntryWords
+    words: FinderRecord
     page: str | None  #: the address of its page, from the root of the output; None without a page
     remedy: str
     cause: str = ""  #: of what no page shows
@@ -187,7 +187,7 @@ def _numbers(openssl: ReleaseLine) -> dict[str, int]:
     return {name: n for name, n in numbers.items() if n is not None and n != usual[name]}
 
 
-def _findable(words: EntryWords) -> Findable:
+def _findable(words: FinderRecord) -> Findable:
     return Findable(
         words.name,
         words.title,
@@ -201,11 +201,11 @@ def _findable(words: EntryWords) -> Findable:
 
 def _of_pages(app: Sphinx, store: ObjectStore) -> Iterator[Shown]:
     """Yield the entries that references lead to, in the order of pages."""
-    targets = store.error_index().entries
-    for docname in sorted(_written(app, store.words)):
+    targets = store.get_error_index().entries
+    for docname in sorted(_written(app, store.finder_records)):
         page = _page(app.builder, docname)
-        for packed in store.words[docname]:
-            for words in unpack_words(packed):
+        for packed in store.finder_records[docname]:
+            for words in unpack_records(packed):
                 target = store.targets.get(("error", words.name))
                 if words.name in targets and target and target[:2] == (docname, words.node_id):
                     yield Shown(words, page, _remedy(app, store, docname, words.node_id))
@@ -243,7 +243,7 @@ def _of_catalogue(known: Collection[str]) -> Iterator[Shown]:
             continue
         cause, remedy = words_of_entry(entry)
         messages = tuple((str(m.text), m.where is not None) for m in entry.messages)
-        words = EntryWords(
+        words = FinderRecord(
             "",
             entry.id,
             str(entry.title).replace("``", ""),

@@ -34,13 +34,13 @@ class EntriesTransform(SphinxPostTransform):
         places = list(self.document.findall(entries_about))
         if not places:
             return
-        index = ObjectStore.of(self.env).error_index()
+        index = ObjectStore.of(self.env).get_error_index()
         for node in places:
             if node["key"] == ALL_ENTRIES:
                 self._list_all(node.parent)
                 continue
             objtype, _colon, name = node["key"].partition(":")
-            entries = index.about(objtype, name)
+            entries = index.find_about(objtype, name)
             if len(entries) > MANY and len(node.parent) == 1:
                 node.parent.replace_self(self._list(entries, ENTRIES_CLASS))
             elif entries:
@@ -56,7 +56,7 @@ class EntriesTransform(SphinxPostTransform):
 
     def _list_all(self, place: nodes.Element) -> None:
         """Put a list of all entries in the place of a paragraph; without any, its heading goes."""
-        entries = ObjectStore.of(self.env).error_index().entries.values()
+        entries = ObjectStore.of(self.env).get_error_index().entries.values()
         if entries:
             place.replace_self(self._list(entries))
         else:

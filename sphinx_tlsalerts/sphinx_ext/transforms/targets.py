@@ -18,7 +18,7 @@ from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.transforms.walk import children_by_page, elements_by_page
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.sphinx_ext.env import Entry
+    from sphinx_tlsalerts.sphinx_ext.env import IndexRecord
 
 #: The formats of Sphinx's own builders.
 SPHINX_FORMATS = ("html", "xml", "pseudoxml", "text", "man", "latex", "texinfo")
@@ -67,12 +67,12 @@ class PrintedTableTransform(SphinxPostTransform):
         return [nodes.target("", "", ids=ids)]
 
 
-def _entries_of_rows(store: ObjectStore) -> dict[tuple[str, str], Entry]:
+def _entries_of_rows(store: ObjectStore) -> dict[tuple[str, str], IndexRecord]:
     """Return the entries of the general index that lead to rows and tables, by page and id.
 
     No node of the page has them, because the choice of targets comes later.
     """
-    rows = {key: place for key, place in store.targets.items() if place.kind != "description"}
+    rows = {key: place for key, place in store.targets.items() if place.placement != "description"}
     if not rows:
         return {}
     from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
@@ -100,7 +100,7 @@ class _TargetTransform(SphinxPostTransform):
                 ids: list[str] = bearer["ids"]
                 if not _may_be_named(node):
                     if docname not in known:
-                        known[docname] = store.ids_on(docname)
+                        known[docname] = store.find_ids_on(docname)
                     ids = [node_id for node_id in ids if node_id in known[docname]]
                 place = parent.index(node)
                 parent[place:place] = [self.target(node_id) for node_id in ids]
@@ -134,7 +134,7 @@ class TexinfoTargetTransform(_TargetTransform):
         pages = children_by_page(self.document, self.env.current_document.docname)
         for docname, _parent, node in pages:
             if isinstance(node, nodes.section):
-                known = ObjectStore.of(self.env).ids_on(docname)
+                known = ObjectStore.of(self.env).find_ids_on(docname)
                 node[1:1] = [self.target(node_id) for node_id in node["ids"] if node_id in known]
                 break
 
