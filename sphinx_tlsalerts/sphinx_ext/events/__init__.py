@@ -1,8 +1,15 @@
-"""What happens between the phases of a build: each listener, in the order in which Sphinx calls it.
+"""List the listeners of Sphinx's events, in the order in which Sphinx calls them.
 
-The listeners take what Sphinx hands over and return what Sphinx expects; the work is done by the
-folders they belong to. What needs the registries or YAML is imported late, so that a project that
-uses none of them does not load them.
+Input: the arguments of each event. Output: the value that Sphinx expects, such as the pages to read
+or to write again. :data:`LISTENERS` is the only place that connects a listener, apart from two that
+belong to a single build (see ``extension.py``).
+
+Invariants: a listener holds no state; the state of a build is in its ``ObjectStore``. Listeners
+import the registries and YAML late, so that a project that uses neither does not load them.
+
+Example: a page gets a second description of an alert. ``note_references`` sees its doctree,
+``settle_targets`` chooses the target and returns the pages whose references changed, and
+``warn_of_duplicates`` reports the place.
 """
 
 from __future__ import annotations
@@ -46,16 +53,16 @@ if TYPE_CHECKING:
 
 __all__ = ["LISTENERS", "Listener"]
 
-#: The priority of listeners that name none.
+#: The priority of listeners that give none; also Sphinx's default.
 _USUAL = 500
 
 
 class Listener(NamedTuple):
-    """One listener of an event of Sphinx."""
+    """A listener of an event of Sphinx."""
 
     event: str
     handler: Callable[..., Any]
-    why: str  #: why at this moment
+    why: str  #: the reason for this event and priority
     priority: int = _USUAL  #: lower ones are called first
 
 

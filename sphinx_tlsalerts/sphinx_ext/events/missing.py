@@ -1,4 +1,12 @@
-"""Answer references that no object of the project resolves."""
+"""Answer references that no object of the project resolves.
+
+Input: a reference without a target. Output: a link to a fixed external address, the text of the
+reference without a link, or None, which lets the next listener try.
+
+Invariant: this comes after intersphinx, so that an inventory takes precedence over the fixed
+address. Example: ``:tlsalert:`unknown_ca``` in a project without a description of the alert becomes
+a link to section 6.2 of RFC 8446.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +29,7 @@ if TYPE_CHECKING:
 def warn_of_missing_entry(
     _app: Sphinx, domain: Domain | None, node: addnodes.pending_xref
 ) -> bool | None:
-    """Say in our words that a reference names no entry. For ``warn-missing-reference``."""
+    """Warn that a reference names no entry, instead of Sphinx. For ``warn-missing-reference``."""
     if domain is None or domain.name != DOMAIN or node["reftype"] != EntryType.name:
         return None
     from sphinx_tlsalerts.sphinx_ext.env import warn_of_unknown
@@ -33,7 +41,7 @@ def warn_of_missing_entry(
 def answer_missing_reference(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: TextElement
 ) -> Element | None:
-    """Lead to a fixed external address. For ``missing-reference``, after intersphinx."""
+    """Return a link to a fixed external address. For ``missing-reference``, after intersphinx."""
     objtype, name = node.get("reftype", ""), node.get("reftarget", "")
     if node.get("refdomain") != DOMAIN:
         return None
@@ -42,9 +50,9 @@ def answer_missing_reference(
         return None
     python_name = object_type.python_name(name)
     if python_name is not None and "sphinx.ext.intersphinx" in app.extensions:
-        found = _find_in_inventories(env, node, contnode, python_name)
-        if found is not None:
-            return found
+        link = _find_in_inventories(env, node, contnode, python_name)
+        if link is not None:
+            return link
     base = node.get("rfc_base_url", RFC_BASE_URL)
     address = object_type.address(name, env.config, base)
     if address is None:
@@ -56,7 +64,7 @@ def answer_missing_reference(
 def _find_in_inventories(
     env: BuildEnvironment, node: addnodes.pending_xref, contnode: TextElement, python_name: str
 ) -> Element | None:
-    """Find a name of ``ssl`` in any inventory that has the Python documentation's names."""
+    """Find a name of ``ssl`` in any inventory that has the objects of Python's documentation."""
     from sphinx.ext.intersphinx import resolve_reference_any_inventory
 
     wanted = node.deepcopy()

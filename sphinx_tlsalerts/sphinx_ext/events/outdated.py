@@ -1,4 +1,12 @@
-"""Before reading: name the pages to read again (``env-get-outdated``, ``env-before-read-docs``)."""
+"""Find the pages to read again (``env-get-outdated``, ``env-before-read-docs``).
+
+Input: the records of the last build. Output: the names of pages whose source is unchanged, but
+whose content changes.
+
+Invariant: Sphinx compares sources and noted dependencies; these listeners compare the rest: files
+that a pattern matches, the version of this package, and the content of overlays. Example: a new
+``errors/proxy.yaml`` makes a page with ``errors/*.yaml`` outdated.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +32,7 @@ def note_new_files(
     _changed: Set[str],
     _removed: Set[str],
 ) -> list[str]:
-    """Return the pages whose patterns match other files now. For ``env-get-outdated``."""
+    """Return the pages whose patterns now match other files. For ``env-get-outdated``."""
     store = ObjectStore.of(env)
     if not store.globs:
         return []
@@ -44,16 +52,16 @@ def notice_other_version(
     _changed: Set[str],
     _removed: Set[str],
 ) -> set[str]:
-    """Return all pages of ours if they come from another version, with other words in its data.
+    """Return all pages with records of ours if another version of this package made them.
 
-    For ``env-get-outdated``.
+    Another version may have other texts in its data. For ``env-get-outdated``.
     """
     store = ObjectStore.of(env)
     store.version = app.extensions["sphinx_tlsalerts"].version
-    made = store.data["made"]
-    if made.get("version") == store.version:
+    record = store.data["made"]
+    if record.get("version") == store.version:
         return set()
-    made["version"] = store.version
+    record["version"] = store.version
     return store.find_pages() if store.is_used() else set()
 
 
@@ -64,7 +72,7 @@ def withdraw_labels(
     _changed: Set[str],
     _removed: Set[str],
 ) -> list[str]:
-    """Take the labels of entries back until all pages are read. For ``env-get-outdated``."""
+    """Remove the labels of entries until all pages are read. For ``env-get-outdated``."""
     store = ObjectStore.of(env)
     if store.data["labels"]:
         from sphinx_tlsalerts.sphinx_ext.env import withdraw_entry_labels
@@ -80,10 +88,7 @@ def refresh_overlays(
     _changed: Set[str],
     _removed: Set[str],
 ) -> list[str]:
-    """Read the overlay files; return the pages whose words they change.
-
-    For ``env-get-outdated``: before any page is read.
-    """
+    """Read the overlay files; return the pages that they change. For ``env-get-outdated``."""
     store = ObjectStore.of(env)
     if not app.config.tlsalerts_registry_overlays and not store.overlays:
         return []
@@ -92,8 +97,8 @@ def refresh_overlays(
     overlays = _read_overlays(app) if app.config.tlsalerts_registry_overlays else {}
     changes = changed_fields(store.overlays, overlays)
     store.overlays = overlays
-    named = {("alert", load_alerts()[code].name) for code, name in changes if name == "meaning"}
-    outdated = store.find_pages_referring_to(named)
+    renamed = {("alert", load_alerts()[code].name) for code, name in changes if name == "meaning"}
+    outdated = store.find_pages_referring_to(renamed)
     outdated |= {docname for docname, texts in store.texts.items() if texts & changes}
     return sorted(outdated)
 
@@ -110,7 +115,7 @@ def _read_overlays(app: Sphinx) -> dict[int, Overlay]:
         if is_file(file):
             warn_of_problem(WarningKind.OVERLAY, problem._replace(path=file))
             continue
-        # Nothing of it can be shown: the place to look at is where it is named.
+        # The file does not exist or is not a file, so the place is the line of `conf.py`.
         warn(
             WarningKind.OVERLAY,
             "tlsalerts_registry_overlays: '%s': %s",
@@ -122,5 +127,5 @@ def _read_overlays(app: Sphinx) -> dict[int, Overlay]:
 
 
 def note_read_pages(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Note which pages are read in this build. For ``env-before-read-docs``."""
+    """Note the pages that this build reads. For ``env-before-read-docs``."""
     ObjectStore.of(env).read = set(docnames)

@@ -1,4 +1,12 @@
-"""While and after writing: the data of the finder and the pending writes."""
+"""Collect the finder's data while pages are written, and note that they are written.
+
+Input: each resolved doctree, and the end of the build. Output: the file of the finder's data, and
+the records of pending writes.
+
+Invariant: a build that fails or is interrupted writes neither, so the next build repeats its pages.
+Example: after a successful HTML build of a project with a finder,
+``_static/tlsalerts-entries.js`` exists; without a finder, it is deleted.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +28,7 @@ def note_written_page(app: Sphinx, _doctree: nodes.document, docname: str) -> No
 
 
 def show_in_finder(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Keep what the finder shows of a page. For ``doctree-resolved``."""
+    """Collect the excerpts that the finder shows of a page. For ``doctree-resolved``."""
     if ObjectStore.of(app.env).finder and app.builder.name in BROWSER_BUILDERS:
         from sphinx_tlsalerts.sphinx_ext.html import collect_remedies
 
@@ -28,10 +36,7 @@ def show_in_finder(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def finish_finder(app: Sphinx, exception: Exception | None) -> None:
-    """Write the data of the finder, or take away what an earlier build wrote.
-
-    For ``build-finished``.
-    """
+    """Write the data of the finder, or delete that of an earlier build. For ``build-finished``."""
     if exception is not None or app.builder.name not in BROWSER_BUILDERS:
         return
     data = Path(app.outdir, "_static", FINDER_DATA)
@@ -44,7 +49,7 @@ def finish_finder(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _delete(file: Path) -> None:
-    """Take away what no page uses; as with other files of the output, the build does not end."""
+    """Delete a file that no page uses; warn if that fails, and let the build go on."""
     try:
         file.unlink(missing_ok=True)
     except OSError as error:
@@ -58,6 +63,6 @@ def _delete(file: Path) -> None:
 
 
 def finish_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Note that pages are written. For ``build-finished``, after all that writes."""
+    """Note that all pages are written. For ``build-finished``, after everything that writes."""
     if exception is None:
         note_written(app)

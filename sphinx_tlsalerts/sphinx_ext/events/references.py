@@ -1,4 +1,13 @@
-"""After reading: note references, choose targets, and report duplicates."""
+"""Note references while pages are read; then choose targets and report duplicates.
+
+Input: the doctree of each page, then the records of all pages. Output: the targets in the
+environment, the general index, and the pages that must be written again.
+
+Invariant: targets follow from the records of all pages, not from the order of reading. Every page
+whose references lead elsewhere than in the last build is returned, once. Example: page ``b`` gets a
+table with ``:target:`` that has a row for ``unknown_ca``; ``settle_targets`` moves the target from
+the description on page ``a`` to the row, and returns all pages that refer to ``unknown_ca``.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +29,10 @@ if TYPE_CHECKING:
 
 
 def note_references(app: Sphinx, doctree: nodes.document) -> None:
-    """Note which objects the page refers to, and which of its own are conditional.
-
-    For ``doctree-read``.
-    """
+    """Note the objects that the page refers to, and its own in ``only``. For ``doctree-read``."""
     keys = set()
     conditions: list[addnodes.only] = []
-    # One walk in place of one for each class: a page may hold a large table of ours.
+    # One walk for all classes instead of one for each: a page may hold a large table.
     todo: list[nodes.Node] = [doctree]
     while todo:
         node = todo.pop()
@@ -53,16 +59,15 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def settle_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Choose the targets; return the pages whose references lead elsewhere now.
+    """Choose the targets; return the pages that Sphinx must write in addition.
 
-    And those that an earlier build has left unwritten.
-
-    For ``env-updated``: all pages are read, none is written.
+    These are the pages whose references lead elsewhere than in the last build, and the pages that
+    an earlier build has not written. For ``env-updated``: all pages are read, none is written.
     """
     store = ObjectStore.of(env)
     had_index = bool(store.targets)
-    changed = store.choose_targets(_condition(app))
-    _update_general_index(env, store, _condition(app))
+    changed = store.choose_targets(_make_condition(app))
+    _update_general_index(env, store, _make_condition(app))
     store.finder = store.has_feature("finder")
     if store.errors or store.data["answers"] or store.finder:
         from sphinx_tlsalerts.sphinx_ext.env import settle_errors
@@ -72,16 +77,16 @@ def settle_targets(app: Sphinx, env: BuildEnvironment) -> list[str]:
         from sphinx_tlsalerts.sphinx_ext.env import settle_python_objects
 
         changed |= settle_python_objects(env, store)
-    # All pages have a link to the index of the domain, if there is one.
-    comes_or_goes = had_index != bool(store.targets)
-    pages = {*env.all_docs} if comes_or_goes else store.find_pages_referring_to(changed)
+    # If the index of the domain exists, every page links to it.
+    index_changed = had_index != bool(store.targets)
+    pages = {*env.all_docs} if index_changed else store.find_pages_referring_to(changed)
     return sorted(note_pending(app, pages))
 
 
 def warn_of_duplicates(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of objects that are described twice. For ``env-check-consistency``."""
+    """Warn of objects that pages describe twice. For ``env-check-consistency``."""
     store = ObjectStore.of(env)
-    for anchor, first, page_of_first in store.find_duplicates(_condition(app)):
+    for anchor, first, page_of_first in store.find_duplicates(_make_condition(app)):
         warn(
             WarningKind.DUPLICATE_DESCRIPTION,
             "%s '%s' is described here and in '%s' (line %s); references lead to '%s'",
@@ -94,8 +99,8 @@ def warn_of_duplicates(app: Sphinx, env: BuildEnvironment) -> None:
         )
 
 
-def _condition(app: Sphinx) -> Callable[[str], bool]:
-    """Return what tells whether the expression of an ``only`` directive holds."""
+def _make_condition(app: Sphinx) -> Callable[[str], bool]:
+    """Return a function that evaluates the expression of an ``only`` directive."""
 
     def holds(expression: str) -> bool:
         try:
@@ -109,11 +114,10 @@ def _condition(app: Sphinx) -> Callable[[str], bool]:
 def _update_general_index(
     env: BuildEnvironment, store: ObjectStore, holds: Callable[[str], bool]
 ) -> None:
-    """List rows that are targets in the general index, and nothing that is left out.
+    """Add rows that are targets to the general index, and remove objects that ``only`` leaves out.
 
-    Which row of which table is the target is known only now, so the entries
-    cannot be index nodes of the page; and an entry for each row of each table
-    would bury the one that matters.
+    The target is chosen after pages are read, so the records cannot be index nodes of a page. A
+    record for each row of each table would hide the record of the target.
     """
     entries = env.domains.index_domain.entries
     for docname, ours in store.index.items():
