@@ -17,7 +17,7 @@ from support.finder_vectors import Vector
 from support.matchers import answers_of_browsers, needs_node
 from support.tutorial_steps import DOCS, FILES, TABS, TEXT, Command, Shown, journey, steps
 
-from sphinx_tlsalerts.sphinx_ext.html.finder_data import addresses_of, ids_of
+from sphinx_tlsalerts.sphinx_ext.html.finder_data import read_addresses, read_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -219,7 +219,7 @@ def test_what_is_pasted_into_the_finder_leads_to_its_entry(follow: Follow, langu
     assert "<textarea" not in followed.outcomes[10].html["troubleshooting.html"]
     assert "<textarea" in followed.outcomes[11].html["troubleshooting.html"]
     data = finder_data(followed)
-    assert len(ids_of(data)) > 100  # with those of the bundled catalogue
+    assert len(read_ids(data)) > 100  # with those of the bundled catalogue
     unverified = "ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify"
     texts = {
         "wrong-port": pasted(),
@@ -231,8 +231,8 @@ def test_what_is_pasted_into_the_finder_leads_to_its_entry(follow: Follow, langu
     answers = answers_of_browsers(vectors, {"guide": data["tables"]})
     for name, answer in zip(texts, answers, strict=True):
         best = answer["matches"][0]["entry"]
-        assert ids_of(data)[best] == name
-        assert addresses_of(data)[best] == f"troubleshooting.html#tlsalerts-error-{name}"
+        assert read_ids(data)[best] == name
+        assert read_addresses(data)[best] == f"troubleshooting.html#tlsalerts-error-{name}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

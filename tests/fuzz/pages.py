@@ -19,7 +19,7 @@ from fuzz.words import ATTRIBUTE, HOSTILE, KNOWN, TAG, a_word, some_words, spoil
 from sphinx_tlsalerts.sphinx_ext.directives import lazy as surface
 from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import STYLES
 from sphinx_tlsalerts.sphinx_ext.events.references import settle_targets
-from sphinx_tlsalerts.sphinx_ext.html.finder_data import GLOBAL, ids_of, write_data
+from sphinx_tlsalerts.sphinx_ext.html.finder_data import GLOBAL, read_ids, write_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -264,5 +264,5 @@ def _check_data(script: str) -> None:
     written = script.removeprefix(f"{GLOBAL}=").removesuffix(";\n")
     assert "\n" not in written
     data = json.loads(written)
-    assert len(ids_of(data)) == len(data["remedies"]) == len(data["tables"]["titles"])
+    assert len(read_ids(data)) == len(data["remedies"]) == len(data["tables"]["titles"])
     assert len(data["tables"]["known"].split("|")) == max(1, len(data["remedies"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sphinx_tlsalerts.sphinx_ext.html.finder_data import ids_of
+from sphinx_tlsalerts.sphinx_ext.html.finder_data import read_ids
 from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import QUOTE
 
 if TYPE_CHECKING:
@@ -25,4 +25,4 @@ def data_of(build: Build) -> dict[str, Any]:
 
 def remedies(data: dict[str, Any]) -> dict[str, str]:
     texts = (text.replace(QUOTE, "`") for text in data["remedies"])
-    return dict(zip(ids_of(data), texts, strict=True))
+    return dict(zip(read_ids(data), texts, strict=True))

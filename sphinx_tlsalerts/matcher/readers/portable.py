@@ -1,8 +1,9 @@
 """The matcher's constants as plain data, for a matcher in another language.
 
 Input: the constants of these readers and of the modules that call them. Output: numbers, words,
-and patterns in the language of Python's ``re``. ``browser`` adds what is specific to JavaScript.
-A matcher that applies :data:`Constants.rules` to each line, in their order, finds the signals that :func:`sphinx_tlsalerts.matcher.explain` finds::
+and patterns in the language of Python's ``re``; ``browser`` adds what is specific to JavaScript.
+A matcher that applies :data:`Constants.rules` to each line, in their order, finds the signals that
+:func:`sphinx_tlsalerts.matcher.explain` finds::
 
     constants = portable_constants()
     constants.sizes["gap"]  # 14

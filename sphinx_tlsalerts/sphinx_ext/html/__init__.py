@@ -1,4 +1,4 @@
-"""What only browsers get: assets, tables, the data of the finder."""
+"""Add the parts that only browsers use: assets, scrolling tables, the finder and its data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Style sheet and script, on the pages that have something for them and on no other."""
+"""Add the style sheet and the script to the pages that use them."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ STATIC = Path(browser.__file__).parent / "static"
 STYLE_SHEET = "tlsalerts.css"
 SCRIPT = "tlsalerts.js"
 
-#: What the scripts of the finder load: the project's own data, written when all pages are.
+#: The project's own data, which the scripts of the finder load. Written after all pages.
 FINDER_DATA = "tlsalerts-entries.js"
 
-#: What the second and later occurrences of an id end with where all pages become one.
+#: The suffix of the second and later occurrences of an id, where all pages become one.
 _OF_LATER_PAGE = re.compile(r"-page-\d+$")
 
 
 def provide_files(app: Sphinx, env: BuildEnvironment) -> None:
-    """Let Sphinx copy our files if a page has a use for them. For ``env-updated``.
+    """Let Sphinx copy style sheet and script if a page uses them. For ``env-updated``.
 
-    Before the first page is written, so that Sphinx can add their checksums.
+    This is before the first page is written, so that Sphinx can add their checksums.
     """
     if runs_scripts(app) and (ObjectStore.of(env).features or wants_all_pages(app)):
-        provide(app, STYLE_SHEET, SCRIPT)
+        add_static_files(app, STYLE_SHEET, SCRIPT)
 
 
-def provide(app: Sphinx, *names: str) -> None:
-    """Let Sphinx copy files of ours."""
-    # One by one and not their folder: most projects need a part of them.
+def add_static_files(app: Sphinx, *names: str) -> None:
+    """Let Sphinx copy files of the folder ``static``."""
+    # Single files, not the folder: most projects need only some of them.
     paths = [str(STATIC / name) for name in names]
     app.config.html_static_path = [*app.config.html_static_path, *paths]
 
@@ -59,48 +59,48 @@ def add_assets(
     _context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Add style sheet and script to a page that has a use for them. For ``html-page-context``."""
+    """Add style sheet and script to a page that uses them. For ``html-page-context``."""
     if not runs_scripts(app):
         return
-    features = features_of(app, pagename) if doctree else set()
+    features = find_features(app, pagename) if doctree else set()
     if features or wants_all_pages(app):
         builder = cast("StandaloneHTMLBuilder", app.builder)
-        # To the builder, which forgets them with the next page, where the application keeps them.
+        # To the builder, which drops them after the page; the application would keep them.
         builder.add_css_file(STYLE_SHEET)
-        words = _words(app)
+        labels = _make_labels(app)
         if doctree and "entry" in features:
-            words["data-entries"] = " ".join(_entries(app, pagename, doctree))
-        builder.add_js_file(SCRIPT, defer="defer", **words)
+            labels["data-entries"] = " ".join(_list_entries(app, pagename, doctree))
+        builder.add_js_file(SCRIPT, defer="defer", **labels)
 
 
-def features_of(app: Sphinx, pagename: str) -> set[Feature]:
-    """Return what a page has that browsers need our files for."""
+def find_features(app: Sphinx, pagename: str) -> set[Feature]:
+    """Return the features of a page that need our files in browsers."""
     features = ObjectStore.of(app.env).features
     if app.builder.name == "singlehtml":
-        return {name for found in features.values() for name in found}
+        return {name for counts in features.values() for name in counts}
     return {*features.get(pagename, ())}
 
 
-def _words(app: Sphinx) -> dict[str, str]:
-    """Return the words that the script shows; none for what is not its task in this project."""
-    words: dict[str, str] = {}
+def _make_labels(app: Sphinx) -> dict[str, str]:
+    """Return the labels for the script; no label switches a part of the script off."""
+    labels: dict[str, str] = {}
     if not _has_copy_buttons(app):
-        words |= {"data-copy": _("Copy"), "data-copied": _("Copied")}
+        labels |= {"data-copy": _("Copy"), "data-copied": _("Copied")}
     icon = re.sub(r"<[^<>]*>", "", app.config.html_permalinks_icon).strip() or "#"
     if app.config.html_permalinks:
-        words |= {"data-permalink": _("Link to this row"), "data-icon": icon}
-    return words
+        labels |= {"data-permalink": _("Link to this row"), "data-icon": icon}
+    return labels
 
 
 def _has_copy_buttons(app: Sphinx) -> bool:
-    """Tell whether something else gives all blocks of code a button."""
+    """Return whether another extension or the theme adds copy buttons to blocks of code."""
     features = app.config.html_theme_options.get("features", [])
     return "sphinx_copybutton" in app.extensions or (
         isinstance(features, list) and "content.code.copy" in features  # Material's
     )
 
 
-def _entries(app: Sphinx, pagename: str, doctree: nodes.document) -> Iterator[str]:
+def _list_entries(app: Sphinx, pagename: str, doctree: nodes.document) -> Iterator[str]:
     """Yield the id of each entry, with the number of its messages where it shows any."""
     blocks = ObjectStore.of(app.env).blocks
     if app.builder.name != "singlehtml":

@@ -1,4 +1,4 @@
-"""The builders that write pages for browsers."""
+"""Recognise the builders that write pages for browsers."""
 
 from __future__ import annotations
 

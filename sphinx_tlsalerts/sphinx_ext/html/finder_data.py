@@ -1,7 +1,23 @@
-"""The data of the finder: a script in the output, written when all pages are.
+"""Write the data of the finder: a script in the output, written after all pages.
 
-What a result shows comes from the pages as they were written, translated and with their
-references resolved. An incremental build takes what it did not write from the last data.
+Input: the finder records of all pages, the resolved doctrees of the pages that this build writes,
+and the data of the last build. Output: ``_static/tlsalerts-entries.js``, one assignment of a JSON
+object. Its lists ``ids``, ``at``, ``remedies`` and those in ``tables`` have an item for each entry,
+in the same order.
+
+Invariants:
+
+* The excerpt of a result comes from the page as it was written: translated, references resolved. An
+  incremental build takes the excerpts of pages that it does not write from the last data.
+* The last data is deleted before the first page is written. An interrupted build leaves no data
+  that does not fit its pages.
+* Keys whose values follow from others are left out: ``ids`` that follow from the titles, ``at`` if
+  there is one page, and empty values.
+
+Example, with a single entry on the page ``errors.html``::
+
+    tlsalertsEntries={"made":"2 0.1.0 en html","pages":["errors.html"],
+    "remedies":["Renew the certificate."],"tables":{"titles":["Certificate has expired"], …}};
 """
 
 from __future__ import annotations
@@ -18,7 +34,7 @@ from sphinx_tlsalerts.matcher import load_recognised
 from sphinx_tlsalerts.registries import load_alerts, load_verify_codes
 from sphinx_tlsalerts.sphinx_ext.env import FinderRecord, ObjectStore, unpack_records
 from sphinx_tlsalerts.sphinx_ext.html.assets import FINDER_DATA
-from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import texts_of_page, words_of_entry
+from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import build_excerpts, summarize_entry
 from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
 from sphinx_tlsalerts.sphinx_ext.whole_files import write_whole
 
@@ -33,57 +49,57 @@ if TYPE_CHECKING:
 
 GLOBAL = "tlsalertsEntries"
 
-#: Raised when the form of the data changes.
+#: The version of the format; increase it when the format changes.
 FORMAT = 2
 
-#: The release line whose numbers the scripts know.
+#: The release line whose numbers the scripts contain.
 USUAL: ReleaseLine = "3.0"
 
-#: What most anchors of entries begin with, so that the data need not say it.
+#: The prefix of most anchors of entries; the data leaves it out.
 ANCHOR = "tlsalerts-error-"
 
 
-class Shown(NamedTuple):
-    """An entry in the data."""
+class FinderResult(NamedTuple):
+    """An entry of the data: how it is found, and the excerpt that its result shows."""
 
-    words: FinderRecord
+    record: FinderRecord
     page: str | None  #: the address of its page, from the root of the output; None without a page
     remedy: str
-    cause: str = ""  #: of what no page shows
+    cause: str = ""  #: only of an entry that no page shows
 
 
 def collect_remedies(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Keep what results show of a page that is about to be written."""
+    """Keep the excerpts of a page that is about to be written."""
     store = ObjectStore.of(app.env)
     if store.remedies is None:
-        # Taken away at once: a build that is interrupted must not leave old data for the next.
-        store.remedies = _take_old(Path(app.outdir, "_static", FINDER_DATA), _made(app))
-    # Where all pages are one, it is made of copies, which have lost our mark.
+        # Deleted now: an interrupted build must not leave old data for the next.
+        store.remedies = _take_old(Path(app.outdir, "_static", FINDER_DATA), _make_fingerprint(app))
+    # A single page is assembled from copies of the doctrees, which have lost REMEDY_MARK.
     if app.builder.name != "singlehtml":
-        _keep(app, store, doctree, docname)
+        _keep_excerpts(app, store, doctree, docname)
 
 
-def _keep(app: Sphinx, store: ObjectStore, doctree: nodes.document, docname: str) -> None:
-    # An id belongs to the entry that references lead to: of one page, another entry may have it.
+def _keep_excerpts(app: Sphinx, store: ObjectStore, doctree: nodes.document, docname: str) -> None:
+    # Two entries may have the same id in one page; only the target of references counts.
     targets = store.targets
     errors = store.errors.get(docname, ())
     places = {facts.node_id: targets.get(("error", facts.name)) for facts in errors}
     ids = {at for at, target in places.items() if target and target[:2] == (docname, at)}
     if ids and store.remedies is not None:
-        found = texts_of_page(doctree, ids)
-        page = _page(app.builder, docname)
-        store.remedies |= {f"{page}#{node_id}": found.get(node_id, "") for node_id in ids}
+        excerpts = build_excerpts(doctree, ids)
+        page = _locate_page(app.builder, docname)
+        store.remedies |= {f"{page}#{node_id}": excerpts.get(node_id, "") for node_id in ids}
 
 
 def write_data(app: Sphinx, path: Path) -> None:
-    """Write the data if any page was written, or if there is none."""
+    """Write the data if a page was written, or if the file does not exist."""
     store = ObjectStore.of(app.env)
     if store.remedies is not None or not path.exists():
-        write_whole(path, _script(_data(app, store)))
+        write_whole(path, _format_script(_build_data(app, store)))
     store.remedies = None
 
 
-def _page(builder: Builder, docname: str) -> str:
+def _locate_page(builder: Builder, docname: str) -> str:
     """Return the address of a page from the root of the output."""
     if builder.name == "singlehtml":
         docname = builder.config.root_doc
@@ -91,18 +107,18 @@ def _page(builder: Builder, docname: str) -> str:
     return builder.get_target_uri(docname)
 
 
-# The file
+# The content of the file
 
 
-def _script(data: dict[str, Any]) -> str:
-    # Not in ASCII, which would double the size of texts in other alphabets.
+def _format_script(data: dict[str, Any]) -> str:
+    # Not ASCII, which would double the size of texts in other alphabets.
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    whole = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no UTF-8
-    return f"{GLOBAL}={whole};\n"
+    valid = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is not UTF-8
+    return f"{GLOBAL}={valid};\n"
 
 
-def _made(app: Sphinx) -> str:
-    """Return what must be the same for old data to be of use."""
+def _make_fingerprint(app: Sphinx) -> str:
+    """Return a fingerprint of the settings; data of another fingerprint cannot be reused."""
     return f"{FORMAT} {ObjectStore.of(app.env).version} {app.config.language} {app.builder.name}"
 
 
@@ -114,136 +130,140 @@ def _take_old(path: Path, made: str) -> dict[str, str]:
         data = json.loads(text.removeprefix(f"{GLOBAL}=").removesuffix(";\n"))
         if data["made"] != made:
             return {}
-        found = zip(addresses_of(data), data["remedies"], strict=True)
-        return {address: words for address, words in found if address is not None}
+        pairs = zip(read_addresses(data), data["remedies"], strict=True)
+        return {address: remedy for address, remedy in pairs if address is not None}
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}
 
 
-def ids_of(data: dict[str, Any]) -> list[str]:
-    """Return the ids of the entries; those that follow from the titles are not written down."""
+def read_ids(data: dict[str, Any]) -> list[str]:
+    """Return the ids of the entries; the data leaves out those that follow from the titles."""
     titles = data["tables"]["titles"]
     written = data.get("ids") or [""] * len(titles)
-    return [name or _id_from(title) for name, title in zip(written, titles, strict=True)]
+    return [name or _derive_id(title) for name, title in zip(written, titles, strict=True)]
 
 
-def addresses_of(data: dict[str, Any]) -> list[str | None]:
+def read_addresses(data: dict[str, Any]) -> list[str | None]:
     """Return the addresses of the entries; None for those that no page shows."""
     pages: list[str] = data["pages"]
-    ids, anchors = ids_of(data), data.get("anchors", {})
-    at: list[int] = data.get("at") or [0] * len(ids)  # the first page is not said
+    ids, anchors = read_ids(data), data.get("anchors", {})
+    at: list[int] = data.get("at") or [0] * len(ids)  # left out if all are on the first page
     return [
         f"{pages[page]}#{anchors.get(str(number)) or ANCHOR + name}" if page >= 0 else None
         for number, (page, name) in enumerate(zip(at, ids, strict=True))
     ]
 
 
-def _id_from(title: str) -> str:
-    """Return the id that most authors choose for a title. The script does the same."""
+def _derive_id(title: str) -> str:
+    """Derive the id that most authors choose for a title. The script does the same."""
     return re.sub("[^a-z0-9]+", "-", title.lower()).strip("-")
 
 
-def _data(app: Sphinx, store: ObjectStore) -> dict[str, Any]:
-    # What is found first of two that fit as well does not depend on the pages that show them.
-    entries = sorted(_of_pages(app, store), key=lambda entry: entry.words.bundled)
-    known = {entry.words.name for entry in entries}
+def _build_data(app: Sphinx, store: ObjectStore) -> dict[str, Any]:
+    # Own entries come before bundled ones, so that ties do not depend on the order of pages.
+    entries = sorted(_collect_from_pages(app, store), key=lambda entry: entry.record.bundled)
+    known = {entry.record.name for entry in entries}
     recognised = None
     if store.has_feature("catalogue"):
         recognised = load_recognised(json.loads(recognised_file("python").read_text("utf-8")))
-        entries += _of_catalogue(known)
+        entries += _collect_from_catalogue(known)
     pages = list(dict.fromkeys(entry.page for entry in entries if entry.page is not None))
     places = {page: number for number, page in enumerate(pages)}
-    own = sum(not entry.words.bundled for entry in entries)
-    tables = finder_tables([_findable(entry.words) for entry in entries], recognised, own=own)
-    ids = [entry.words.name for entry in entries]
-    derived = [_id_from(entry.words.title) for entry in entries]
+    own = sum(not entry.record.bundled for entry in entries)
+    tables = finder_tables([_make_findable(entry.record) for entry in entries], recognised, own=own)
+    ids = [entry.record.name for entry in entries]
+    derived = [_derive_id(entry.record.title) for entry in entries]
     at = [-1 if entry.page is None else places[entry.page] for entry in entries]
     data = {
-        "made": _made(app),
+        "made": _make_fingerprint(app),
         "pages": pages,
         "ids": ["" if name == usual else name for name, usual in zip(ids, derived, strict=True)],
         "at": at,
         "anchors": {
-            str(number): entry.words.node_id
+            str(number): entry.record.node_id
             for number, entry in enumerate(entries)
-            if entry.page is not None and entry.words.node_id != ANCHOR + entry.words.name
+            if entry.page is not None and entry.record.node_id != ANCHOR + entry.record.name
         },
         "remedies": [entry.remedy for entry in entries],
         "causes": {str(n): entry.cause for n, entry in enumerate(entries) if entry.cause},
-        "alerts": _objects(app, store, "alert", [alert.name for alert in load_alerts()]),
-        "codes": _objects(app, store, "verify", [code.constant for code in load_verify_codes()]),
-        "numbers": _numbers(app.config.tlsalerts_openssl),
+        "alerts": _describe_objects(app, store, "alert", [alert.name for alert in load_alerts()]),
+        "codes": _describe_objects(
+            app, store, "verify", [code.constant for code in load_verify_codes()]
+        ),
+        "numbers": _find_changed_numbers(app.config.tlsalerts_openssl),
         "tables": tables,
     }
-    # A small project has small data: what says nothing is left out.
+    # Leave out values that follow from others, so that a small project has small data.
     needless = {"ids": not any(data["ids"]), "at": not any(at)}
     return {key: value for key, value in data.items() if value != {} and not needless.get(key)}
 
 
-def _numbers(openssl: ReleaseLine) -> dict[str, int]:
-    """Return the numbers of codes where they are not what the scripts know."""
+def _find_changed_numbers(openssl: ReleaseLine) -> dict[str, int]:
+    """Return the numbers of codes that differ from those in the scripts."""
     numbers = {code.constant: code.number(openssl) for code in load_verify_codes()}
     usual = {code.constant: code.number(USUAL) for code in load_verify_codes()}
     return {name: n for name, n in numbers.items() if n is not None and n != usual[name]}
 
 
-def _findable(words: FinderRecord) -> Findable:
+def _make_findable(record: FinderRecord) -> Findable:
     return Findable(
-        words.name,
-        words.title,
-        tuple(starmap(Wording, words.messages)),
-        words.matches,
-        words.alerts,
-        words.verify_codes,
-        words.exceptions,
+        record.name,
+        record.title,
+        tuple(starmap(Wording, record.messages)),
+        record.matches,
+        record.alerts,
+        record.verify_codes,
+        record.exceptions,
     )
 
 
-def _of_pages(app: Sphinx, store: ObjectStore) -> Iterator[Shown]:
+def _collect_from_pages(app: Sphinx, store: ObjectStore) -> Iterator[FinderResult]:
     """Yield the entries that references lead to, in the order of pages."""
     targets = store.get_error_index().entries
-    for docname in sorted(_written(app, store.finder_records)):
-        page = _page(app.builder, docname)
+    for docname in sorted(_find_written(app, store.finder_records)):
+        page = _locate_page(app.builder, docname)
         for packed in store.finder_records[docname]:
-            for words in unpack_records(packed):
-                target = store.targets.get(("error", words.name))
-                if words.name in targets and target and target[:2] == (docname, words.node_id):
-                    yield Shown(words, page, _remedy(app, store, docname, words.node_id))
+            for record in unpack_records(packed):
+                target = store.targets.get(("error", record.name))
+                if record.name in targets and target and target[:2] == (docname, record.node_id):
+                    yield FinderResult(
+                        record, page, _find_excerpt(app, store, docname, record.node_id)
+                    )
 
 
-def _written(app: Sphinx, docnames: Iterable[str]) -> set[str]:
-    """Return the pages that are part of the output: of one page, those that a toctree leads to."""
+def _find_written(app: Sphinx, docnames: Iterable[str]) -> set[str]:
+    """Return the pages in the output. A single page holds those that a toctree leads to."""
     if app.builder.name != "singlehtml":
         return {*docnames}
-    found: set[str] = set()
+    included: set[str] = set()
     todo = [app.config.root_doc]
     while todo:
         docname = todo.pop()
-        if docname not in found:
-            found.add(docname)
+        if docname not in included:
+            included.add(docname)
             todo += app.env.toctree_includes.get(docname, ())
-    return found.intersection(docnames)
+    return included.intersection(docnames)
 
 
-def _remedy(app: Sphinx, store: ObjectStore, docname: str, node_id: str) -> str:
-    """Return what a result shows; a page that was not written, and is not known, is resolved."""
+def _find_excerpt(app: Sphinx, store: ObjectStore, docname: str, node_id: str) -> str:
+    """Return the excerpt of an entry; resolve its page if neither build has written it."""
     remedies = store.remedies = store.remedies or {}
-    address = f"{_page(app.builder, docname)}#{node_id}"
+    address = f"{_locate_page(app.builder, docname)}#{node_id}"
     if address not in remedies:
         doctree = app.env.get_doctree(docname)
         app.env.apply_post_transforms(doctree, docname)
-        _keep(app, store, doctree, docname)
+        _keep_excerpts(app, store, doctree, docname)
     return remedies.get(address, "")
 
 
-def _of_catalogue(known: Collection[str]) -> Iterator[Shown]:
+def _collect_from_catalogue(known: Collection[str]) -> Iterator[FinderResult]:
     """Yield the bundled entries that no page shows."""
     for entry in load_catalogue("python").entries:
         if entry.id in known:
             continue
-        cause, remedy = words_of_entry(entry)
+        cause, remedy = summarize_entry(entry)
         messages = tuple((str(m.text), m.where is not None) for m in entry.messages)
-        words = FinderRecord(
+        record = FinderRecord(
             "",
             entry.id,
             str(entry.title).replace("``", ""),
@@ -254,18 +274,20 @@ def _of_catalogue(known: Collection[str]) -> Iterator[Shown]:
             tuple(entry.exceptions),
             bundled=True,
         )
-        yield Shown(words, None, remedy, cause)
+        yield FinderResult(record, None, remedy, cause)
 
 
-def _objects(app: Sphinx, store: ObjectStore, objtype: str, names: Iterable[str]) -> dict[str, Any]:
-    """Return where alerts or codes are described, and what is said otherwise than by default."""
+def _describe_objects(
+    app: Sphinx, store: ObjectStore, objtype: str, names: Iterable[str]
+) -> dict[str, Any]:
+    """Return the addresses of alerts or codes, and their meanings where an overlay changes them."""
     object_type = OBJECT_TYPES[objtype]
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     for name in names:
         target = store.targets.get((objtype, name))
         if target:
-            found[name] = [f"{_page(app.builder, target.docname)}#{target.node_id}"]
+            facts[name] = [f"{_locate_page(app.builder, target.docname)}#{target.node_id}"]
         meaning = object_type.meaning(name, store.overlays)
         if meaning != object_type.packaged_meaning(name):
-            found[name] = [*found.get(name, [""]), meaning]
-    return found
+            facts[name] = [*facts.get(name, [""]), meaning]
+    return facts

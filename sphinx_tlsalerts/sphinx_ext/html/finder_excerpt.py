@@ -1,8 +1,8 @@
-"""The words of a result: a remedy or a cause as a short text.
+"""Shorten a remedy or a cause to the excerpt that a result of the finder shows.
 
-The text is made for one purpose: a script sets it on a page. A line is a paragraph; a line that
-begins with a tab is one of code; what stands between :data:`QUOTE` is a literal; and a text that
-begins with :data:`INSECURE` is that of a remedy which weakens protection.
+A script formats the excerpt. Each line is a paragraph. A line that begins with a tab is code. Text
+between two :data:`QUOTE` is a literal. :data:`INSECURE` at the beginning marks a remedy that
+weakens protection.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.guides import CodeBlock, Entry, Remedy
 
-#: Characters that no prose holds.
+#: Control characters, which prose does not contain.
 QUOTE, INSECURE = "\x7f", "\x01"
 
-#: No more than this is shown of the prose of a remedy, and no longer code.
-LONGEST = 220
+#: The limits of an excerpt: characters of prose, lines of code, characters of a line of code.
+MAX_PROSE = 220
 CODE_LINES = 4
 CODE_LENGTH = 240
 
@@ -33,40 +33,37 @@ _LITERAL = re.compile(r"``(.+?)``")
 _EMPHASIS = re.compile(r"(?<![\w*])\*{1,2}(?=\S)([^*]+?)\*{1,2}(?![\w*])")
 
 
-def texts_of_page(root: nodes.document, ids: Collection[str]) -> dict[str, str]:
-    """Return what results show of the entries of a resolved page.
-
-    :param ids: the ids of the entries that are wanted
-    """
+def build_excerpts(root: nodes.document, ids: Collection[str]) -> dict[str, str]:
+    """Return the excerpts of the entries with *ids* on a resolved page, by id."""
     marked: dict[str, list[nodes.Element]] = {}
     for node in root.findall(nodes.Element):
         node_id = getattr(node, REMEDY_MARK, "")
         if node_id in ids:
             marked.setdefault(node_id, []).append(node)
-    return {node_id: text_of(block, node_id) for node_id, block in marked.items()}
+    return {node_id: build_excerpt(block, node_id) for node_id, block in marked.items()}
 
 
-def text_of(block: Sequence[nodes.Element], node_id: str) -> str:
-    """Return the text of a remedy: its prose up to the first code, and that code.
+def build_excerpt(block: Sequence[nodes.Element], node_id: str) -> str:
+    """Return the excerpt of a remedy: its prose up to the first code, and that code.
 
-    A box, such as a warning, counts where there is nothing else. Entries in the block do not count:
-    they have results of their own.
+    Admonitions, such as a warning, are used only if there is nothing else. Other entries inside the
+    remedy are left out, because they have their own results.
 
     :param node_id: the id of the entry whose remedy it is
     """
-    text = _text_of(_leaves(block, nodes.Admonition, node_id))
-    text = text or _text_of(_leaves(block, nodes.Invisible, node_id))
-    return f"{INSECURE}{text}" if any(_insecure(block, node_id)) else text
+    text = _format_leaves(_walk_leaves(block, nodes.Admonition, node_id))
+    text = text or _format_leaves(_walk_leaves(block, nodes.Invisible, node_id))
+    return f"{INSECURE}{text}" if any(_find_insecure(block, node_id)) else text
 
 
-def _insecure(block: Iterable[nodes.Node], node_id: str) -> Iterator[nodes.Element]:
-    """Yield the boxes that say what an insecure remedy gives up."""
+def _find_insecure(block: Iterable[nodes.Node], node_id: str) -> Iterator[nodes.Element]:
+    """Yield the admonitions that mark an insecure remedy."""
     for node in block:
         if not isinstance(node, nodes.Element) or _is_other(node, node_id):
             continue
         if "tlsalerts-insecure" in node["classes"]:
             yield node
-        yield from _insecure(node.children, node_id)
+        yield from _find_insecure(node.children, node_id)
 
 
 def _is_other(node: nodes.Element, node_id: str) -> bool:
@@ -74,20 +71,20 @@ def _is_other(node: nodes.Element, node_id: str) -> bool:
     return bool(getattr(node, ENTRY_MARK, node_id) != node_id)
 
 
-def _text_of(leaves: Iterable[nodes.Element]) -> str:
+def _format_leaves(leaves: Iterable[nodes.Element]) -> str:
     paragraphs: list[str] = []
     for node in leaves:
         if isinstance(node, nodes.literal_block | nodes.doctest_block):
-            return _joined(paragraphs, node.astext())
-        paragraphs.append(" ".join(_inline(node).split()))
-    return _joined(paragraphs, None)
+            return _join_lines(paragraphs, node.astext())
+        paragraphs.append(" ".join(_format_inline(node).split()))
+    return _join_lines(paragraphs, None)
 
 
-#: What holds words of its own, and no words of a remedy.
+#: Nodes whose text is not part of a remedy.
 _ASIDE = (nodes.Invisible, nodes.table, nodes.footnote, nodes.citation, nodes.field_list, nodes.raw)
 
 
-def _leaves(
+def _walk_leaves(
     block: Iterable[nodes.Node], without: type[object], node_id: str
 ) -> Iterator[nodes.Element]:
     """Yield the paragraphs and the code of a block in order."""
@@ -97,10 +94,10 @@ def _leaves(
         if isinstance(node, nodes.paragraph | nodes.FixedTextElement | nodes.term | nodes.line):
             yield node
         elif not isinstance(node, (*_ASIDE, without)):
-            yield from _leaves(node.children, without, node_id)
+            yield from _walk_leaves(node.children, without, node_id)
 
 
-def _inline(node: nodes.Node) -> str:
+def _format_inline(node: nodes.Node) -> str:
     """Return inline prose with :data:`QUOTE` around literals."""
     if isinstance(node, nodes.Text):
         return node.astext()
@@ -110,31 +107,31 @@ def _inline(node: nodes.Node) -> str:
         return str(node.get("alt", ""))
     if isinstance(node, nodes.Invisible | nodes.raw | nodes.footnote_reference):
         return ""
-    return "".join(map(_inline, node.children))
+    return "".join(map(_format_inline, node.children))
 
 
-def _joined(paragraphs: Iterable[str], code: str | None) -> str:
+def _join_lines(paragraphs: Iterable[str], code: str | None) -> str:
     lines: list[str] = []
-    room = LONGEST
+    room = MAX_PROSE
     for paragraph in filter(None, paragraphs):
-        lines.append(_shortened(paragraph, room))
+        lines.append(_shorten(paragraph, room))
         room -= len(paragraph)
         if room <= 0:
             break
     else:
         if code:
-            lines += (f"\t{line}" for line in _first_lines(code))
+            lines += (f"\t{line}" for line in _cut_code(code))
     return "\n".join(lines)
 
 
-def _first_lines(code: str) -> list[str]:
-    found = code.strip("\n").split("\n")
-    shown = [line[:CODE_LENGTH] for line in found[:CODE_LINES]]
-    return shown if shown == found else [*shown, "…"]
+def _cut_code(code: str) -> list[str]:
+    lines = code.strip("\n").split("\n")
+    shown = [line[:CODE_LENGTH] for line in lines[:CODE_LINES]]
+    return shown if shown == lines else [*shown, "…"]
 
 
-def _shortened(text: str, length: int) -> str:
-    """Cut *text* between sentences, else between words, and outside of literals."""
+def _shorten(text: str, length: int) -> str:
+    """Cut *text* after a sentence, else after a word, and never inside a literal."""
     if len(text) <= length:
         return text
     sentences = text[:length].rpartition(". ")[0]
@@ -146,43 +143,48 @@ def _shortened(text: str, length: int) -> str:
     return f"{cut.rstrip(' ,;:(')} …"
 
 
-def words_of_entry(entry: Entry) -> tuple[str, str]:
-    """Return cause and first remedy of a bundled entry that no page shows."""
+def summarize_entry(entry: Entry) -> tuple[str, str]:
+    """Return the excerpts of cause and first remedy of a bundled entry that no page shows."""
     causes = [str(cause.text) for cause in entry.causes if cause.text]
     summary = [str(entry.summary)] if entry.summary else []
-    cause = _joined(_plain((summary + causes)[:1]), None)
+    cause = _join_lines(_strip_markup((summary + causes)[:1]), None)
     if entry.remedies is None or not entry.remedies.items:
         return cause, ""
     remedy = order_remedies(entry.remedies)[0]
-    code = remedy.code or ([] if remedy.title or remedy.text else _code_of_steps(remedy))
-    text = _joined(_plain([*_conditions(remedy), *_prose(remedy)]), _first_of(code))
+    code = remedy.code or ([] if remedy.title or remedy.text else _find_code_of_steps(remedy))
+    text = _join_lines(
+        _strip_markup([*_format_conditions(remedy), *_list_prose(remedy)]), _find_first(code)
+    )
     return cause, f"{INSECURE}{text}" if remedy.insecure else text
 
 
-def _conditions(remedy: Remedy) -> Iterator[str]:
-    """Yield for whom a remedy is, as pages say it above it."""
+def _format_conditions(remedy: Remedy) -> Iterator[str]:
+    """Yield the conditions of a remedy, as pages print them above it."""
     if remedy.when and remedy.when.text:
         yield str(remedy.when.text)
     if remedy.platforms:
         yield _("For %s:") % ", ".join(PLATFORMS[name][0] for name in remedy.platforms)
 
 
-def _prose(remedy: Remedy) -> list[str]:
-    found = [str(text) for text in (remedy.title, remedy.text) if text]
-    return found or [str(step.text or step.title) for step in remedy.steps[:1]]
+def _list_prose(remedy: Remedy) -> list[str]:
+    texts = [str(text) for text in (remedy.title, remedy.text) if text]
+    return texts or [str(step.text or step.title) for step in remedy.steps[:1]]
 
 
-def _code_of_steps(remedy: Remedy) -> list[CodeBlock]:
+def _find_code_of_steps(remedy: Remedy) -> list[CodeBlock]:
     return list(remedy.steps[0].code if remedy.steps else ())
 
 
-def _first_of(blocks: Iterable[CodeBlock]) -> str | None:
+def _find_first(blocks: Iterable[CodeBlock]) -> str | None:
     return next((str(code.text) for code in blocks), None)
 
 
-def _plain(texts: Iterable[str]) -> Iterator[str]:
-    """Yield the paragraphs of prose in the subset that both languages share."""
+def _strip_markup(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the paragraphs of prose, with literals quoted and without emphasis.
+
+    The bundled catalogue uses only the markup that both languages share.
+    """
     for text in texts:
         for paragraph in text.split("\n\n"):
-            words = _LITERAL.sub(rf"{QUOTE}\1{QUOTE}", " ".join(paragraph.split()))
-            yield _EMPHASIS.sub(r"\1", words)
+            quoted = _LITERAL.sub(rf"{QUOTE}\1{QUOTE}", " ".join(paragraph.split()))
+            yield _EMPHASIS.sub(r"\1", quoted)

@@ -1,4 +1,4 @@
-"""The finder in browsers: the markup that its script brings to life."""
+"""Write the markup of the finder for browsers, and add its scripts to pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_tlsalerts.registries import RFC_BASE_URL
 from sphinx_tlsalerts.sphinx_ext.doctree import FINDER_CLASS
 from sphinx_tlsalerts.sphinx_ext.env import ALL_ENTRIES, ObjectStore
-from sphinx_tlsalerts.sphinx_ext.html.assets import features_of, provide
+from sphinx_tlsalerts.sphinx_ext.html.assets import add_static_files, find_features
 from sphinx_tlsalerts.sphinx_ext.html.builders import BROWSER_BUILDERS, runs_scripts
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
@@ -25,68 +25,68 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-#: Any of each: all that are not described lead to the same page.
+#: A sample of each type. References to objects without a description share one page.
 ANY = {"alert": "close_notify", "verify": "X509_V_OK"}
 
 SCRIPTS = ("tlsalerts-facts.js", "tlsalerts-matcher.js", "tlsalerts-finder.js")
 
 
 class FinderTransform(SphinxPostTransform):
-    """Give browsers the finder; the list of all entries stays for readers without scripts.
+    """Replace the placeholder by the finder, with the list of entries for readers without scripts.
 
-    After ids are final (500).
+    This comes after the ids are final (500).
     """
 
     default_priority = 510
     builders = BROWSER_BUILDERS
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils' signature
-        """Reshape each finder."""
+        """Replace the children of each finder."""
         store = ObjectStore.of(self.env)
         if not store.finder:
             return
         answer = store.data["answers"].get(("entries", ALL_ENTRIES))
         version = answer[0][1] if answer else ""
-        # From above: what Sphinx joins to one page keeps the parents of its own.
+        # From the root: pages that Sphinx joins to one keep the parents of their own doctree.
         for parent in list(self.document.findall(nodes.Element)):
             for place, node in reversed([*enumerate(parent.children)]):
                 if isinstance(node, nodes.container) and FINDER_CLASS in node["classes"]:
-                    begin, form = _markup(node, version, self.config)
+                    begin, form = _build_markup(node, version, self.config)
                     parent[place : place + 1] = [
-                        _raw(begin),
-                        _raw(form, "no-search"),  # its words are no words of the page
-                        _raw("<noscript>\n"),
-                        *_unsearched(node),
-                        _raw("</noscript>\n</div>\n"),
+                        _make_raw(begin),
+                        _make_raw(form, "no-search"),  # labels are not content of the page
+                        _make_raw("<noscript>\n"),
+                        *_hide_from_search(node),
+                        _make_raw("</noscript>\n</div>\n"),
                     ]
 
 
-def _unsearched(finder: nodes.container) -> list[nodes.Node]:
-    """Return the list, whose titles the search finds where the entries stand."""
+def _hide_from_search(finder: nodes.container) -> list[nodes.Node]:
+    """Hide the list from the search, which finds the titles on the pages of the entries."""
     for node in finder.children:
         if isinstance(node, nodes.Element):
             node["classes"].append("no-search")
     return finder.children
 
 
-def _raw(markup: str, *classes: str) -> nodes.raw:
+def _make_raw(markup: str, *classes: str) -> nodes.raw:
     return nodes.raw("", markup, format="html", classes=[*classes])
 
 
-def _markup(finder: nodes.container, version: str, config: Config) -> tuple[str, str]:
-    """Return the beginning of a finder, and what stands in it but for the list.
+def _build_markup(finder: nodes.container, version: str, config: Config) -> tuple[str, str]:
+    """Return the opening tag of a finder, and its form.
 
-    :param version: tells browsers when the data has changed
+    :param version: the checksum of the data, by which browsers reload it
     """
     node_id, *further = finder["ids"]
     classes = [name for name in finder["classes"] if name != "no-search"]
     anchors = "".join(f'<span id="{escape(name)}"></span>' for name in further)
     builtin = ' data-builtin=""' if finder["builtin"] else ""
-    words = escape(json.dumps(script_words() | _addresses(config), ensure_ascii=False))
+    texts = escape(json.dumps(make_script_texts() | _find_addresses(config), ensure_ascii=False))
     label = finder["label"] or _("Paste an error message, a traceback or a log")
     begin = (
         f'<div class="{escape(" ".join(classes))}" id="{escape(node_id)}" '
-        f'data-version="{escape(version)}"{builtin} data-words="{words}">{anchors}\n'
+        f'data-version="{escape(version)}"{builtin} data-words="{texts}">{anchors}\n'
     )
     form = (
         f'<div class="tlsalerts-finder-form" role="search" aria-label="{escape(label)}">\n'
@@ -95,7 +95,7 @@ def _markup(finder: nodes.container, version: str, config: Config) -> tuple[str,
         f'spellcheck="false" autocapitalize="off" dir="auto" '
         f'aria-describedby="{escape(node_id)}-hint"></textarea>\n'
         f'<p class="tlsalerts-finder-hint" id="{escape(node_id)}-hint">'
-        f"{escape(_hint())}</p>\n"
+        f"{escape(_get_hint())}</p>\n"
         f'<p class="tlsalerts-finder-status" role="status"></p>\n'
         f'<ol class="tlsalerts-finder-results" aria-label="{escape(_("Results"))}"></ol>\n'
         f"</div>\n"
@@ -103,12 +103,12 @@ def _markup(finder: nodes.container, version: str, config: Config) -> tuple[str,
     return begin, form
 
 
-def _hint() -> str:
+def _get_hint() -> str:
     return _("Results appear as you type. The text stays on this page.")
 
 
-def script_words() -> dict[str, str | Sequence[str]]:
-    """Return the words that the script shows. ``%s`` is filled in by it."""
+def make_script_texts() -> dict[str, str | Sequence[str]]:
+    """Return the texts that the script shows. It fills in ``%s``."""
     return {
         "loading": _("Reading the list of errors …"),
         "lost": _("The list of errors could not be loaded."),
@@ -132,10 +132,10 @@ def script_words() -> dict[str, str | Sequence[str]]:
     }
 
 
-def _addresses(config: Config) -> dict[str, str]:
-    """Return where alerts and codes are explained that the project does not describe.
+def _find_addresses(config: Config) -> dict[str, str]:
+    """Return the addresses for alerts and codes that the project does not describe.
 
-    That of alerts has places for the RFC and its section.
+    The address for alerts has two ``%s``: the RFC and the section.
     """
     alert = OBJECT_TYPES["alert"].address(ANY["alert"], config, RFC_BASE_URL) or ""
     if config.tlsalerts_alert_fallback == "rfc":
@@ -147,7 +147,7 @@ def _addresses(config: Config) -> dict[str, str]:
 def provide_scripts(app: Sphinx, env: BuildEnvironment) -> None:
     """Let Sphinx copy the scripts if the project has a finder. For ``env-updated``."""
     if ObjectStore.of(env).finder and runs_scripts(app):
-        provide(app, *SCRIPTS)
+        add_static_files(app, *SCRIPTS)
 
 
 def add_scripts(
@@ -158,14 +158,14 @@ def add_scripts(
     doctree: nodes.document | None,
 ) -> None:
     """Add the scripts to a page that has a finder. For ``html-page-context``."""
-    if doctree and runs_scripts(app) and "finder" in features_of(app, pagename):
+    if doctree and runs_scripts(app) and "finder" in find_features(app, pagename):
         builder = cast("StandaloneHTMLBuilder", app.builder)
         *deferred, first = SCRIPTS
         for script in deferred:
             builder.add_js_file(script, defer="defer")
-        # Some themes have scripts at the end of the page. This one makes room for results that
-        # the address of the page asks for, before anything is painted. Other themes do not show
-        # what stands in `metatags`: the script is in both places, and runs where it comes first.
+        # Some themes put scripts at the end of the page. This script must run earlier: it reserves
+        # space for results that the address of the page asks for. Other themes ignore `metatags`.
+        # So the script is in both places, and runs at the first.
         builder.add_js_file(first)
         tag = context["js_tag"](context["script_files"][-1])
         context["metatags"] = f"{context.get('metatags', '')}\n{tag}\n"

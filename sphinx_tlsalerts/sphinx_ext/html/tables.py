@@ -1,6 +1,18 @@
-"""Tables of ours as browsers get them: wide ones scroll in a box of their own, some have a filter.
+"""Wrap tables for browsers: a scroll box around each, and the controls of a filter above some.
 
-What takes room is written here and not by the script, so that nothing moves once it runs.
+Input: a page of a builder for browsers, with tables of class :data:`TABLE_CLASS`. Output: the same
+tables between raw HTML nodes.
+
+Invariants: everything that takes space on the page is written here and not by the script, so that
+the page does not shift when the script runs. The label of each box is unique on its page, because
+screen readers list regions by their labels. Other builders see no trace of ``:filter:``.
+
+Example: a table with the caption "Alerts" and ``:filter:`` becomes::
+
+    <div class="tlsalerts-filter no-search"><label>…</label><p role="status" …></p></div>
+    <div class="tlsalerts-scroll tlsalerts-registry" role="region" tabindex="0" aria-label="Alerts">
+    <table class="tlsalerts-table tlsalerts-filtered …">…</table>
+    </div>
 """
 
 from __future__ import annotations
@@ -21,18 +33,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-#: The beginning of the id of a row that shows an object; tables of these may be long.
+#: The prefixes of the ids of rows that show an object; tables of these may be long.
 _OBJECT_ROWS = tuple(f"tlsalerts-{name}-row-" for name in OBJECT_TYPES)
 
-#: The relative width of a column from which on it may hold sentences.
+#: The least relative width of a column of sentences.
 PROSE = 30
 
 
-def tables_in(document: nodes.document) -> Iterator[tuple[nodes.Element, nodes.table]]:
-    """Yield each table of ours with what holds it.
+def find_tables(document: nodes.document) -> Iterator[tuple[nodes.Element, nodes.table]]:
+    """Yield each table of ours with its parent.
 
-    Without a look at the many nodes that hold none; and from the top, because what Sphinx joins
-    to one page keeps the parents of its own.
+    Skip nodes that cannot hold a table. Go from the root to the leaves, because pages that Sphinx
+    joins to one keep the parents of their own doctree.
     """
     todo: list[nodes.Element] = [document]
     while todo:
@@ -50,52 +62,52 @@ def tables_in(document: nodes.document) -> Iterator[tuple[nodes.Element, nodes.t
 
 
 class BrowserTableTransform(SphinxPostTransform):
-    """Put each table of ours in a box that scrolls, below the controls of its filter.
+    """Put each table of ours into a box that scrolls, below the controls of its filter.
 
-    After Furo's own box (500), so that ours is inside of it and the one that scrolls.
+    This comes after Furo adds its own box (500). So ours is the inner box, which scrolls.
     """
 
     default_priority = 600
     builders = BROWSER_BUILDERS
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils' signature
-        """Reshape the tables of the page."""
+        """Wrap the tables of the page."""
         if not ObjectStore.of(self.env).features:
             return
         labels: dict[str, int] = {}
-        for parent, table in list(tables_in(self.document)):
-            label = _label_of(table)
+        for parent, table in list(find_tables(self.document)):
+            label = _find_label(table)
             labels[label] = labels.get(label, 0) + 1
-            if labels[label] > 1:  # readers tell regions apart by their names
+            if labels[label] > 1:  # screen readers list regions by their labels
                 label = f"{label} ({labels[label]})"
             _mark_prose(table)
             controls = []
             if FILTER_CLASS in table["classes"]:
-                controls = [_controls(label)]
+                controls = [_build_controls(label)]
             position = parent.index(table)
-            parent.insert(position + 1, _raw("</div>\n"))
-            parent.insert(position, [*controls, _raw(_box(table, label))])
+            parent.insert(position + 1, _make_raw("</div>\n"))
+            parent.insert(position, [*controls, _make_raw(_build_box(table, label))])
 
 
 class FilterlessTransform(SphinxPostTransform):
-    """Take the mark of a filter off where there is none: outside of browsers."""
+    """Remove the class of a filter for builders that have none."""
 
     default_priority = 600
 
     def is_supported(self) -> bool:
-        """Tell whether this build is for something else than browsers."""
+        """Return whether this build does not write pages for browsers."""
         return not BrowserTableTransform(self.document).is_supported()
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
-        """Leave no trace of the option."""
+        """Remove the class from each table."""
         if ObjectStore.of(self.env).features:
-            for _parent, table in tables_in(self.document):
+            for _parent, table in find_tables(self.document):
                 if FILTER_CLASS in table["classes"]:
                     table["classes"].remove(FILTER_CLASS)
 
 
-def _label_of(table: nodes.table) -> str:
-    """Return the caption of *table*, else the title of the section that it stands in."""
+def _find_label(table: nodes.table) -> str:
+    """Return the caption of *table*, else the title of the section around it."""
     node: nodes.Node | None = table
     while node is not None:
         for child in node.children:
@@ -106,7 +118,7 @@ def _label_of(table: nodes.table) -> str:
 
 
 def _mark_prose(table: nodes.table) -> None:
-    """Give the heads of the columns that hold sentences a class."""
+    """Add a class to the heading cells of columns that hold sentences."""
     group = next(iter(table.findall(nodes.tgroup)))
     widths = [column["colwidth"] for column in group.findall(nodes.colspec)]
     head = next(iter(group.findall(nodes.thead)))
@@ -116,7 +128,7 @@ def _mark_prose(table: nodes.table) -> None:
             cell["classes"].append("tlsalerts-prose")
 
 
-def _box(table: nodes.table, label: str) -> str:
+def _build_box(table: nodes.table, label: str) -> str:
     body = next(iter(table.findall(nodes.tbody)))
     ids: list[str] = next(iter(body.findall(nodes.row)))["ids"]
     classes = "tlsalerts-scroll"
@@ -125,9 +137,9 @@ def _box(table: nodes.table, label: str) -> str:
     return f'<div class="{classes}" role="region" tabindex="0" aria-label="{escape(label)}">\n'
 
 
-def _controls(label: str) -> nodes.raw:
-    """Build the field for words, and the line that says what they found."""
-    words = {
+def _build_controls(label: str) -> nodes.raw:
+    """Build the text field of the filter, and the line that reports the number of rows."""
+    texts = {
         "data-rows": _("{shown} of {total} rows"),
         "data-row": _("{shown} of {total} row"),
         "data-none": _("No row has these words"),
@@ -135,16 +147,16 @@ def _controls(label: str) -> nodes.raw:
         "data-descending": _("Sorted by {column}, descending"),
         "data-unsorted": _("In the original order"),
     }
-    attributes = " ".join(f'{name}="{escape(text)}"' for name, text in words.items())
+    attributes = " ".join(f'{name}="{escape(text)}"' for name, text in texts.items())
     name = _("Filter: {table}").format(table=label)
-    return _raw(
+    return _make_raw(
         f"<label><span>{escape(_('Filter'))}</span> "
         f'<input type="search" autocomplete="off" spellcheck="false" aria-label="{escape(name)}">'
         f'</label>\n<p class="tlsalerts-status" role="status" {attributes}></p>',
         "tlsalerts-filter",
-        "no-search",  # these words are no words of the page
+        "no-search",  # labels are not content of the page
     )
 
 
-def _raw(html: str, *classes: str) -> nodes.raw:
+def _make_raw(html: str, *classes: str) -> nodes.raw:
     return nodes.raw("", html, format="html", classes=[*classes])

@@ -11,7 +11,7 @@ from support.building import directive, page
 
 from sphinx_tlsalerts.cli import main
 from sphinx_tlsalerts.guides import parse_guide
-from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import words_of_entry
+from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import summarize_entry
 
 if TYPE_CHECKING:
     from support.building import Project
@@ -95,4 +95,4 @@ def test_finder_shows_the_first_one_of_an_entry_that_no_page_has() -> None:
     guide, problems = parse_guide(GUIDE, "e.yaml", "3.0")
     assert problems == []
     assert guide is not None
-    assert words_of_entry(guide.entries[0])[1] == "Repair"
+    assert summarize_entry(guide.entries[0])[1] == "Repair"

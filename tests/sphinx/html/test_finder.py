@@ -15,7 +15,7 @@ from support.guide_pages import guide_of
 from support.rebuilds import alone
 
 from sphinx_tlsalerts.catalogue import load_catalogue
-from sphinx_tlsalerts.sphinx_ext.html.finder_data import addresses_of, ids_of
+from sphinx_tlsalerts.sphinx_ext.html.finder_data import read_addresses, read_ids
 from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import INSECURE
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def project(project: Project) -> Project:
 
 def addresses(data: dict[str, Any]) -> dict[str, str]:
     """Return where the results lead, by the id of the entry; those without a page left out."""
-    found = zip(ids_of(data), addresses_of(data), strict=True)
+    found = zip(read_ids(data), read_addresses(data), strict=True)
     return {name: address for name, address in found if address is not None}
 
 
@@ -127,7 +127,7 @@ def test_project_without_entries_gets_a_finder_without_a_list(project: Project) 
     assert build.warnings == []
     assert "explained here" not in build.text("index.html")
     assert "<li>" not in build.text("index.html").partition("<noscript>")[2].partition("</")[0]
-    assert ids_of(data_of(build)) == []
+    assert read_ids(data_of(build)) == []
     assert build.files().keys() >= {DATA}
 
 
@@ -193,7 +193,7 @@ def test_entries_on_the_first_page_are_found(project: Project, builder: str) -> 
 
 
 def test_pages_outside_of_the_one_page_are_left_out(project: Project) -> None:
-    assert ids_of(data_of(project.build("singlehtml"))) == []
+    assert read_ids(data_of(project.build("singlehtml"))) == []
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml"])
@@ -260,10 +260,10 @@ def test_bundled_entries_are_explained_in_place_unless_a_page_shows_them(project
     build = project.build()
     data = data_of(build)
     names = {entry.id for entry in load_catalogue("python").entries}
-    assert set(ids_of(data)) == names | {"plain-http", "second"}
-    assert len(ids_of(data)) == len(names) + 2
+    assert set(read_ids(data)) == names | {"plain-http", "second"}
+    assert len(read_ids(data)) == len(names) + 2
     assert addresses(data).keys() == {"certificate-has-expired", "plain-http", "second"}
-    for number, name in enumerate(ids_of(data)):
+    for number, name in enumerate(read_ids(data)):
         if name not in addresses(data):
             assert data["causes"][str(number)], name
             assert data["remedies"][number], name
@@ -274,7 +274,7 @@ def test_own_entries_come_first_and_take_the_place_of_bundled_ones(project: Proj
     own = {"id": "certificate-has-expired", "title": "Ours", "cause": "A.", "remedy": "B."}
     project.write({"index.rst": finder_page(builtin=""), "guide.yaml": guide_of(own)})
     data = data_of(project.build())
-    names = ids_of(data)
+    names = read_ids(data)
     assert names[0] == "certificate-has-expired"
     assert sorted(names) == sorted(entry.id for entry in load_catalogue("python").entries)
     assert data["tables"]["titles"][0] == "Ours"
@@ -287,7 +287,7 @@ def test_only_what_references_lead_to_is_found(project: Project) -> None:
     again = directive("rst", "tls-troubleshooting", "guide.yaml", no_index="")
     project.write({"again.rst": alone(again), "also.rst": alone(again)})
     data = data_of(project.build())
-    assert len(ids_of(data)) == 2
+    assert len(read_ids(data)) == 2
     assert set(addresses(data).values()) == {
         "errors.html#tlsalerts-error-plain-http",
         "errors.html#tlsalerts-error-second",
@@ -370,10 +370,10 @@ def test_data_follow_every_change(project: Project) -> None:
     )
     build = written_again(project)
     assert build.written == ["index", "more"]
-    assert set(ids_of(data_of(build))) == {"plain-http", "second", "third"}
+    assert set(read_ids(data_of(build))) == {"plain-http", "second", "third"}
     # A page less.
     project.remove("errors.rst")
-    assert ids_of(data_of(written_again(project))) == ["third"]
+    assert read_ids(data_of(written_again(project))) == ["third"]
 
 
 def test_data_that_are_lost_are_made_again(project: Project) -> None:
@@ -418,7 +418,7 @@ def test_data_do_not_depend_on_workers(project: Project, parallel: int) -> None:
             }
         )
     build = project.build(parallel=parallel)
-    assert ids_of(data_of(build)) == [
+    assert read_ids(data_of(build)) == [
         "plain-http", "second", *(f"e{number}" for number in range(8))
     ]  # fmt: skip
 

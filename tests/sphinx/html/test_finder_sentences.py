@@ -18,7 +18,7 @@ from support.finder_files import data_of, remedies
 from support.guide_pages import guide_of
 
 from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import STYLES
-from sphinx_tlsalerts.sphinx_ext.html.finder_data import addresses_of
+from sphinx_tlsalerts.sphinx_ext.html.finder_data import read_addresses
 from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import INSECURE
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def test_each_sentence_belongs_to_its_entry(
     assert build.warnings == []
     data = data_of(build)
     given = {}
-    for address, remedy in zip(addresses_of(data), data["remedies"], strict=True):
+    for address, remedy in zip(read_addresses(data), data["remedies"], strict=True):
         assert address
         name, _hash, anchor = address.partition("#tlsalerts-error-")
         given[re.sub(r"-\d+$", "", anchor)] = (name.removesuffix(".html"), remedy)

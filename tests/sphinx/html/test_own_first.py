@@ -19,7 +19,7 @@ from support.rebuilds import alone
 from sphinx_tlsalerts.browser import findable_of, finder_tables
 from sphinx_tlsalerts.cli import main
 from sphinx_tlsalerts.matcher import EntryIndex, list_messages
-from sphinx_tlsalerts.sphinx_ext.html.finder_data import ids_of
+from sphinx_tlsalerts.sphinx_ext.html.finder_data import read_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,7 +127,7 @@ def test_browsers_have_the_same_order_wherever_bundled_entries_are_shown(project
         build = project.build(folder=folder)
         assert build.warnings == []
         data = data_of(build)
-        ids = ids_of(data)
+        ids = read_ids(data)
         texts = (Vector("site", ERROR), Vector("site", EXPIRED))
         answers = answers_of_browsers(texts, {"site": data["tables"]})
         orders.append([[ids[m["entry"]] for m in answer["matches"]] for answer in answers])
