@@ -26,7 +26,7 @@ from sphinx_tlsalerts.sphinx_ext.doctree.columns import alerts, ssl_enums
 from sphinx_tlsalerts.sphinx_ext.doctree.columns import verify_codes as verify
 from sphinx_tlsalerts.sphinx_ext.doctree.columns.alerts import ALERT_PRESETS, DEFAULT_ALERT_COLUMNS
 from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import build_cell
-from sphinx_tlsalerts.sphinx_ext.doctree.inline import joined, literal
+from sphinx_tlsalerts.sphinx_ext.doctree.inline import build_literal, join_nodes
 from sphinx_tlsalerts.sphinx_ext.warnings import WARNING_TYPE, WarningKind
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ class ColumnsDirective(SphinxDirective):
         title, columns, sample = SAMPLES[self.arguments[0]]
         rows = [
             [
-                cell(literal(column.name)),
+                cell(build_literal(column.name)),
                 cell(nodes.Text(column.header)),
                 build_cell(column.build(sample, page)),
             ]
@@ -214,10 +214,10 @@ class PresetsDirective(SphinxDirective):
 
     def run(self) -> list[Node]:
         rows = [
-            [cell(literal(name)), cell(*joined(([literal(c)] for c in columns), ", "))]
+            [cell(build_literal(name)), cell(*join_nodes(([build_literal(c)] for c in columns), ", "))]
             for name, columns in ALERT_PRESETS.items()
         ]
-        default = cell(*joined(([literal(name)] for name in DEFAULT_ALERT_COLUMNS), ", "))
+        default = cell(*join_nodes(([build_literal(name)] for name in DEFAULT_ALERT_COLUMNS), ", "))
         rows.append([cell(nodes.Text("neither preset nor columns")), default])
         return [table(["Preset", "Columns"], [25, 75], rows)]
 

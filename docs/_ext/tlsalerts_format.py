@@ -198,12 +198,12 @@ def type_in_words(schema: dict[str, Any]) -> str:
     singles = [in_words(one) for one in alternatives if one.get("type") != "array"]
     items = [in_words(one) for many in alternatives for one in flattened(many.get("items", {}))]
     if not items:
-        return joined(singles)
+        return join_nodes(singles)
     others = [one for one in singles if one not in items]
     if len(others) == len(singles):
-        return f"list of {joined(items)}"
-    words = f"{joined(items)}, or a list of them"
-    return f"{words}, or {joined(others)}" if others else words
+        return f"list of {join_nodes(items)}"
+    words = f"{join_nodes(items)}, or a list of them"
+    return f"{words}, or {join_nodes(others)}" if others else words
 
 
 def flattened(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -222,14 +222,14 @@ def in_words(schema: dict[str, Any]) -> str:
     if "enum" in schema:
         if {*schema["enum"]} == {*PLATFORMS}:
             return "{ref}`platform <format-platforms>`"
-        return joined([f"`{word}`" for word in schema["enum"]])
+        return join_nodes([f"`{word}`" for word in schema["enum"]])
     if schema["type"] == "object":
         return "mapping from names to texts"
     kinds = schema["type"]
     return TYPES[kinds if isinstance(kinds, str) else " ".join(kinds)]
 
 
-def joined(words: Iterable[str]) -> str:
+def join_nodes(words: Iterable[str]) -> str:
     """Join alternatives, each once."""
     *most, last = dict.fromkeys(words)
     return f"{', '.join(most)} or {last}" if most else last

@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from tlsalerts_docs import cell, table
 
 import sphinx_tlsalerts
-from sphinx_tlsalerts.sphinx_ext.doctree import joined, literal
+from sphinx_tlsalerts.sphinx_ext.doctree import build_literal, join_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,9 +46,9 @@ class PackageTreeDirective(SphinxDirective):
     def run(self) -> list[Node]:
         rows = [
             [
-                cell(literal(name)),
+                cell(build_literal(name)),
                 cell(nodes.Text(summary_of(folder / "__init__.py"))),
-                cell(*joined(([literal(module)] for module in modules_of(folder)), ", ")),
+                cell(*join_nodes(([build_literal(module)] for module in modules_of(folder)), ", ")),
             ]
             for name, folder in folders()
         ]

@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.roles import XRefRole
 
 from sphinx_tlsalerts.registries import RFC_BASE_URL
-from sphinx_tlsalerts.sphinx_ext.doctree import rfc_base_url
+from sphinx_tlsalerts.sphinx_ext.doctree import read_rfc_base_url
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class TlsRole(XRefRole):
         target: str,
     ) -> tuple[str, str]:
         """Give the reference its title and its canonical target."""
-        base = rfc_base_url(self.inliner.document)
+        base = read_rfc_base_url(self.inliner.document)
         if base != RFC_BASE_URL:  # the fallback is built where the page's settings are not at hand
             refnode["rfc_base_url"] = base
         return title if has_explicit_title else self._title(target), self.found.name

@@ -192,5 +192,5 @@ def test_english_data_of_the_finder_holds_no_meanings(project: Project) -> None:
 def test_a_translation_may_name_the_substitute_first(monkeypatch: pytest.MonkeyPatch) -> None:
     words = {" or ": " o "}
     monkeypatch.setattr(ssl_enums, "_", lambda text: words.get(text, "use %(instead)s (%(since)s)"))
-    found = ssl_enums.deprecation_words(Deprecation("3.10", "a or b"))
+    found = ssl_enums.describe_deprecation(Deprecation("3.10", "a or b"))
     assert "".join(node.astext() for node in found) == "use a o b (3.10)"

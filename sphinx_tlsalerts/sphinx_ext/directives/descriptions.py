@@ -11,7 +11,7 @@ from sphinx.directives import ObjectDescription
 
 from sphinx_tlsalerts.sphinx_ext.directives.options import known_words
 from sphinx_tlsalerts.sphinx_ext.directives.page import free_id, surroundings
-from sphinx_tlsalerts.sphinx_ext.doctree import marked_up
+from sphinx_tlsalerts.sphinx_ext.doctree import build_inline
 from sphinx_tlsalerts.sphinx_ext.doctree.columns import build_cell
 from sphinx_tlsalerts.sphinx_ext.env import Anchor, ObjectStore
 from sphinx_tlsalerts.sphinx_ext.i18n import _
@@ -156,5 +156,5 @@ class DescriptionDirective(ObjectDescription[str], Generic[RecordT]):
                 )
         # Our words have a catalogue of their own and stay out of the project's.
         explanation = nodes.paragraph("", "", translatable=False)
-        explanation += marked_up(self.explanation_of(record, page))
+        explanation += build_inline(self.explanation_of(record, page))
         return [fields, explanation] if fields.children else [explanation]

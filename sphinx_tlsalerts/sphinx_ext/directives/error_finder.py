@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_tlsalerts.sphinx_ext.directives.page import free_id
-from sphinx_tlsalerts.sphinx_ext.doctree import FINDER_CLASS, entries_about, literal
+from sphinx_tlsalerts.sphinx_ext.doctree import FINDER_CLASS, build_literal, entries_about
 from sphinx_tlsalerts.sphinx_ext.env import ALL_ENTRIES, ObjectStore
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 
@@ -47,5 +47,5 @@ class FinderDirective(SphinxDirective):
 def _elsewhere() -> nodes.paragraph:
     """Say who else knows the bundled catalogue."""
     before, after = _("More errors are explained in a terminal by %s.").split("%s")
-    command = literal('sphinx-tlsalerts explain "MESSAGE"')
+    command = build_literal('sphinx-tlsalerts explain "MESSAGE"')
     return nodes.paragraph("", before, command, nodes.Text(after), translatable=False)

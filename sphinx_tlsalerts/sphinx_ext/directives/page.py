@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_tlsalerts.sphinx_ext.doctree import rfc_base_url
+from sphinx_tlsalerts.sphinx_ext.doctree import read_rfc_base_url
 from sphinx_tlsalerts.sphinx_ext.doctree.columns import Surroundings
 from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
 
@@ -19,7 +19,7 @@ def surroundings(directive: SphinxDirective) -> Surroundings:
     """Gather what cells need to know of the page of *directive*."""
     return Surroundings(
         docname=directive.env.current_document.docname,
-        rfc_base_url=rfc_base_url(directive.state.document),
+        rfc_base_url=read_rfc_base_url(directive.state.document),
         overlays=ObjectStore.of(directive.env).overlays,
         openssl=directive.config.tlsalerts_openssl,
     )

@@ -21,12 +21,12 @@ from sphinx_tlsalerts.registries import (
 )
 from sphinx_tlsalerts.sphinx_ext.directives.page import free_id, surroundings
 from sphinx_tlsalerts.sphinx_ext.directives.tables import TableDirective
-from sphinx_tlsalerts.sphinx_ext.doctree import joined, literal
+from sphinx_tlsalerts.sphinx_ext.doctree import build_literal, join_nodes
 from sphinx_tlsalerts.sphinx_ext.doctree.columns import (
     DEFAULT_ENUM_COLUMNS,
     ENUM_COLUMNS,
-    entries_cell,
-    pending,
+    build_entries_cell,
+    build_reference,
 )
 from sphinx_tlsalerts.sphinx_ext.env import Anchor, ObjectStore
 from sphinx_tlsalerts.sphinx_ext.i18n import _
@@ -254,16 +254,19 @@ class SslExceptionsDirective(SphinxDirective):
         facts: list[tuple[str, list[Node]]] = []
         if error.alias_of:
             facts.append(
-                (_("Alias of"), [pending(page, "ssl", f"ssl.{error.alias_of}", error.alias_of)])
+                (
+                    _("Alias of"),
+                    [build_reference(page, "ssl", f"ssl.{error.alias_of}", error.alias_of)],
+                )
             )
         else:
-            facts.append((_("Bases"), joined([self._base(b, page) for b in error.bases], ", ")))
+            facts.append((_("Bases"), join_nodes([self._base(b, page) for b in error.bases], ", ")))
         if error.added:
             facts.append((_("Added"), [nodes.Text(f"Python {error.added}")]))
         facts += [
             (_("Changed in Python %s") % v, [nodes.Text(_(what))]) for v, what in error.changed
         ]
-        facts += [(_("Troubleshooting"), line) for line in entries_cell("ssl", error.dotted)]
+        facts += [(_("Troubleshooting"), line) for line in build_entries_cell("ssl", error.dotted)]
         fields = nodes.field_list(classes=["tlsalerts-facts"])
         for name, content in facts:
             body = nodes.field_body("", nodes.paragraph("", "", *content))
@@ -272,5 +275,5 @@ class SslExceptionsDirective(SphinxDirective):
 
     def _base(self, base: str, page: Surroundings) -> list[Node]:
         if base in load_ssl_names().exceptions:
-            return [pending(page, "ssl", f"ssl.{base}", base)]
-        return [literal(base)]
+            return [build_reference(page, "ssl", f"ssl.{base}", base)]
+        return [build_literal(base)]

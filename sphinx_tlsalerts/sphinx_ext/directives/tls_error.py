@@ -23,7 +23,7 @@ from sphinx_tlsalerts.sphinx_ext.doctree.entries import (
     BuiltEntry,
     Parts,
     arrange,
-    index_of,
+    build_index,
     mark_entry,
     mark_remedy,
 )
@@ -84,7 +84,7 @@ class ErrorDirective(SphinxDirective):
         style = self._style()
         if style != RUBRIC:
             return arrange(style, [entry])
-        heading = entry.title_as(nodes.rubric())
+        heading = entry.move_title(nodes.rubric())
         # A target of its own: not every format knows the id of a rubric.
         return [nodes.target("", "", ids=[node_id]), *index, heading, *_marked(body, node_id)]
 
@@ -138,7 +138,7 @@ class ErrorDirective(SphinxDirective):
         ObjectStore.of(self.env).finder_records.setdefault(docname, []).append(
             pack_records([words])
         )
-        return index_of(facts, messages, words_of(self.options.get("tags") or ""))
+        return build_index(facts, messages, words_of(self.options.get("tags") or ""))
 
     def _keys(self) -> Iterator[ObjectKey]:
         """Yield what the entry is about; warn of what does not exist."""

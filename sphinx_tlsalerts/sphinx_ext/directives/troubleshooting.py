@@ -36,9 +36,9 @@ from sphinx_tlsalerts.sphinx_ext.doctree.entries import (
     BuiltEntry,
     EntryBuilder,
     arrange,
-    contents_of,
+    build_contents,
+    build_index,
     holds_table,
-    index_of,
     is_block,
 )
 from sphinx_tlsalerts.sphinx_ext.doctree.prose import FieldParser, RstFields
@@ -84,9 +84,9 @@ class TroubleshootingDirective(SphinxDirective):
             self._add_meta(source)
             entries = select_entries(source.guide.entries, wanted)
             builder = self._builder(source, show)
-            above += builder.prose(source.guide.intro)
+            above += builder.build_prose(source.guide.intro)
             built += [self._build(entry, builder, source) for entry in entries]
-            below += builder.prose(source.guide.after)
+            below += builder.build_prose(source.guide.after)
         if not built and any(source.guide.entries for source in sources):
             self._warn(
                 WarningKind.EMPTY_SELECTION, "there are no entries to show; nothing is rendered"
@@ -110,7 +110,7 @@ class TroubleshootingDirective(SphinxDirective):
             store.finder_records.setdefault(docname, []).append(pack_records(self._found))
 
     def _contents(self, entries: list[BuiltEntry]) -> list[Node]:
-        return contents_of(entries, self.state.document) if entries else []
+        return build_contents(entries, self.state.document) if entries else []
 
     @cached_property
     def _found(self) -> list[FinderRecord]:
@@ -227,17 +227,17 @@ class TroubleshootingDirective(SphinxDirective):
         builder = _builder_of(entry, builder, source)
         prefix = self.options.get("id-prefix") or "tlsalerts-error-"
         node_id = free_id(self, nodes.make_id(f"{prefix}{entry.id}"))
-        texts = [builder.text(message.text).strip() for message in entry.messages]
+        texts = [builder.substitute(message.text).strip() for message in entry.messages]
         title = self._title(entry, builder, texts)
         # Taken at once: the fields of the entry may hold targets of that name.
         self.state.document.ids[node_id] = title
-        parts = builder.parts(entry, node_id)
+        parts = builder.build_parts(entry, node_id)
         docname, store = self.env.current_document.docname, ObjectStore.of(self.env)
         store.note_blocks(docname, node_id, sum(map(is_block, entry.messages, texts)))
         index: list[addnodes.index] = []
         if "no-index" not in self.options:
             facts = self._facts(entry, title, texts, node_id)
-            index = [index_of(facts, texts, entry.index)]
+            index = [build_index(facts, texts, entry.index)]
             store.note_error(docname, facts, self._location)
             words = _words(entry, facts, texts, builder)
             self._found.append(words._replace(bundled=source.path.startswith(PREFIX)))
@@ -246,7 +246,7 @@ class TroubleshootingDirective(SphinxDirective):
         return BuiltEntry(node_id, title, index, parts)
 
     def _title(self, entry: Entry, builder: EntryBuilder, messages: list[str]) -> nodes.title:
-        text = " ".join(builder.text(entry.title).split())
+        text = " ".join(builder.substitute(entry.title).split())
         lines = {line for message in messages for line in message.splitlines()}
         title = nodes.title()
         if is_mnemonic(text) or is_message(text) or text in lines:
@@ -255,7 +255,7 @@ class TroubleshootingDirective(SphinxDirective):
             fixed: list[nodes.title] = self.env.current_document.get(FIXED) or []
             self.env.current_document[FIXED] = [*fixed, title]
         else:
-            builder.phrase(title, entry.title)
+            builder.fill_phrase(title, entry.title)
         return title
 
     def _facts(
@@ -297,7 +297,7 @@ def _words(
             (text, message.where is not None)
             for text, message in zip(messages, entry.messages, strict=True)
         ),
-        tuple(builder.text(wording) for wording in entry.matches),
+        tuple(builder.substitute(wording) for wording in entry.matches),
         tuple(entry.alerts),
         tuple(entry.verify_codes),
         tuple(entry.exceptions),
@@ -314,7 +314,7 @@ def _builder_of(entry: Entry, builder: EntryBuilder, source: Source) -> EntryBui
     if not base.startswith(PREFIX) or "headings" in given or "lists" in given:
         return builder
     catalogue, _slash, _name = base.removeprefix(PREFIX).partition("/")
-    return builder.like(load_catalogue(catalogue))
+    return builder.copy_for(load_catalogue(catalogue))
 
 
 class PlainFields(FieldParser):

@@ -1,4 +1,4 @@
-"""From records to docutils nodes. Nothing here reads a page or knows a builder."""
+"""Build docutils nodes from records. Nothing here reads a page or knows a builder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from sphinx_tlsalerts.util import offer
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.sphinx_ext.doctree.inline import joined, literal, marked_up, rfc_base_url
+    from sphinx_tlsalerts.sphinx_ext.doctree.inline import (
+        build_inline,
+        build_literal,
+        join_nodes,
+        read_rfc_base_url,
+    )
     from sphinx_tlsalerts.sphinx_ext.doctree.marks import (
         BUNDLED_SOURCE,
         DROPDOWN_CLASS,
@@ -36,18 +41,18 @@ __all__ = [
     "REMEDY_MARK",
     "TABLE_CLASS",
     "TRANSLATED",
+    "build_inline",
+    "build_literal",
     "build_table",
     "entries_about",
-    "joined",
-    "literal",
-    "marked_up",
-    "rfc_base_url",
+    "join_nodes",
+    "read_rfc_base_url",
 ]
 
 __getattr__ = offer(
     __name__,
     {
-        "inline": "joined literal marked_up rfc_base_url",
+        "inline": "build_inline build_literal join_nodes read_rfc_base_url",
         "marks": (
             "BUNDLED_SOURCE DROPDOWN_CLASS ENTRIES_CLASS ENTRY_MARK FILTER_CLASS "
             "FINDER_CLASS FIXED NAMELESS REMEDY_MARK TABLE_CLASS TRANSLATED entries_about"

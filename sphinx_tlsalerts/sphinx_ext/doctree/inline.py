@@ -1,8 +1,8 @@
-"""Inline nodes for packaged and overlay words.
+"""Build inline nodes for texts of the package and of overlays.
 
-These words use what reStructuredText and Markdown have in common: plain text,
-``*emphasis*`` and double-backtick literals. They are built here without a
-parser, so that a page of either language shows them alike.
+These texts use only the markup that reStructuredText and Markdown share: plain text, ``*emphasis*``
+and double-backtick literals. No parser of a page is involved, so pages of both languages show the
+same.
 """
 
 from __future__ import annotations
@@ -24,43 +24,43 @@ _MARKUP = r"``(?P<literal>[^`]+)``|\*(?P<emphasis>[^*\s](?:[^*]*[^*\s])?)\*"
 DASH = "—"
 
 
-def marked_up(text: str) -> list[nodes.Node]:
+def build_inline(text: str) -> list[nodes.Node]:
     """Build the inline nodes of *text*."""
-    found: list[nodes.Node] = []
+    built: list[nodes.Node] = []
     end = 0
     for match in re.finditer(_MARKUP, text):
         if match.start() > end:
-            found.append(nodes.Text(text[end : match.start()]))
+            built.append(nodes.Text(text[end : match.start()]))
         if match["literal"]:
-            found.append(literal(match["literal"]))
+            built.append(build_literal(match["literal"]))
         else:
-            found.append(nodes.emphasis("", match["emphasis"]))
+            built.append(nodes.emphasis("", match["emphasis"]))
         end = match.end()
     if end < len(text):
-        found.append(nodes.Text(text[end:]))
-    return found
+        built.append(nodes.Text(text[end:]))
+    return built
 
 
-def literal(text: str) -> nodes.literal:
+def build_literal(text: str) -> nodes.literal:
     """Build an inline literal."""
     return nodes.literal("", text)
 
 
-def rfc_base_url(document: nodes.document) -> str:
-    """Return where the project's docutils settings say that RFCs are."""
+def read_rfc_base_url(document: nodes.document) -> str:
+    """Return the base address of RFCs from the docutils settings of the project."""
     return getattr(document.settings, "rfc_base_url", None) or RFC_BASE_URL
 
 
-def rfc_reference(where: Section, base: str) -> nodes.reference:
+def build_rfc_reference(where: Section, base: str) -> nodes.reference:
     """Build a link to a section of an RFC."""
     return nodes.reference("", str(where), internal=False, refuri=rfc_url(where, base))
 
 
-def joined(parts: Iterable[list[nodes.Node]], separator: str) -> list[nodes.Node]:
+def join_nodes(parts: Iterable[list[nodes.Node]], separator: str) -> list[nodes.Node]:
     """Put *separator* between groups of inline nodes."""
-    found: list[nodes.Node] = []
+    built: list[nodes.Node] = []
     for part in parts:
-        if found:
-            found.append(nodes.Text(separator))
-        found += part
-    return found
+        if built:
+            built.append(nodes.Text(separator))
+        built += part
+    return built

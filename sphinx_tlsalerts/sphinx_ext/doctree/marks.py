@@ -1,4 +1,4 @@
-"""What later phases of a build look for in the doctree."""
+"""CSS classes, keys and the placeholder node shared by directives and transforms."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ BUNDLED_SOURCE = "builtin:python"
 #: an author would have written.
 REMEDY_MARK = "tlsalerts_remedy"
 
-#: The same for the nodes that hold an entry, so that what holds another entry can leave them out.
+#: The same for the nodes that hold an entry, so that an entry around it can leave them out.
 ENTRY_MARK = "tlsalerts_entry"
 
 
-#: Where translated nodes of a page wait until Sphinx has translated the rest of it.
+#: The key of ``current_document`` for nodes that are translated before the rest of the page.
 TRANSLATED = "tlsalerts_translated"
 
-#: Where the titles of a page wait that stay the same in all languages.
+#: The key for the titles of a page that are the same in all languages.
 FIXED = "tlsalerts_fixed"
 
 
-#: Where the nameless links and targets of fields wait until docutils has paired those of the page.
+#: The key for anonymous links and targets of fields, until docutils has paired those of the page.
 NAMELESS = "tlsalerts_nameless"
 
 
 class entries_about(nodes.Inline, nodes.Element):  # noqa: N801 -- as docutils names its nodes
-    """Stands where links to the entries about an object go, once all pages are read."""
+    """A placeholder for the links to the entries about an object, until all pages are read."""

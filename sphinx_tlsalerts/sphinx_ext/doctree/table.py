@@ -1,4 +1,4 @@
-"""A table of records. The same for alerts, enums and verification codes."""
+"""Build a table of records: alerts, enums or verification codes."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from sphinx_tlsalerts.sphinx_ext.doctree.marks import TABLE_CLASS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: One row: the id by which it is referred to, and the content of its cells.
+#: A row: its id, and the content of its cells.
 Row: TypeAlias = "tuple[str, Sequence[Sequence[nodes.Node]]]"
 
 
 def build_table(
     headers: Sequence[Sequence[nodes.Node]], widths: Sequence[int], rows: Iterable[Row]
 ) -> nodes.table:
-    """Build a table of standard nodes, whose rows carry their ids.
+    """Build a table of standard nodes with an id for each row.
 
     :param headers: the content of the heading cells
     :param widths: the relative widths of the columns

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_tlsalerts.sphinx_ext.doctree import ENTRIES_CLASS, entries_about, joined
+from sphinx_tlsalerts.sphinx_ext.doctree import ENTRIES_CLASS, entries_about, join_nodes
 from sphinx_tlsalerts.sphinx_ext.env import ALL_ENTRIES, DOMAIN, ObjectStore
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class EntriesTransform(SphinxPostTransform):
                 node.parent.replace_self(self._list(entries, ENTRIES_CLASS))
             elif entries:
                 links: list[list[nodes.Node]] = [[self._link(facts)] for facts in entries]
-                node.replace_self(joined(links, ", "))
+                node.replace_self(join_nodes(links, ", "))
             else:
                 line = node.parent
                 field = line.parent.parent

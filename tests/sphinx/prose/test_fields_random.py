@@ -76,7 +76,7 @@ def parser_of(app: SphinxTestApp, kind: type[FieldParser], *, quick: bool) -> Fi
 
 def outcome(parser: FieldParser, text: Text) -> str:
     """Return a field as nodes, and the place of each of them."""
-    parent = nodes.section("", *parser.blocks(text))
+    parent = nodes.section("", *parser.build_blocks(text))
     for message in parent.findall(nodes.system_message):
         message.attributes.pop("line", None)  # docutils itself is a line off for some of them
     places = [

@@ -1,4 +1,4 @@
-"""The columns of tables."""
+"""Define the columns of tables and the fields of descriptions."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
         Column,
         Surroundings,
         build_cell,
-        entries_cell,
-        pending,
+        build_entries_cell,
+        build_reference,
     )
     from sphinx_tlsalerts.sphinx_ext.doctree.columns.ssl_enums import (
         DEFAULT_ENUM_COLUMNS,
@@ -43,15 +43,15 @@ __all__ = [
     "Column",
     "Surroundings",
     "build_cell",
-    "entries_cell",
-    "pending",
+    "build_entries_cell",
+    "build_reference",
 ]
 
 __getattr__ = offer(
     __name__,
     {
         "alerts": "ALERT_COLUMNS ALERT_PRESETS DEFAULT_ALERT_COLUMNS DEFAULT_ALERT_FIELDS",
-        "cells": "Column Surroundings build_cell entries_cell pending",
+        "cells": "Column Surroundings build_cell build_entries_cell build_reference",
         "ssl_enums": "DEFAULT_ENUM_COLUMNS ENUM_COLUMNS",
         "verify_codes": "DEFAULT_VERIFY_COLUMNS DEFAULT_VERIFY_FIELDS VERIFY_COLUMNS",
     },

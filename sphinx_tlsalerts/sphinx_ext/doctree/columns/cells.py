@@ -1,4 +1,4 @@
-"""Cells of tables and fields of descriptions: what records have in common when they are shown."""
+"""Build the cells of tables and the fields of descriptions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_tlsalerts.sphinx_ext.doctree.inline import DASH, literal
+from sphinx_tlsalerts.sphinx_ext.doctree.inline import DASH, build_literal
 from sphinx_tlsalerts.sphinx_ext.doctree.marks import entries_about
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ Lines: TypeAlias = list[list[nodes.Node]]
 
 
 class Surroundings(NamedTuple):
-    """What a cell needs to know of the page and the project."""
+    """The settings of the page and the project that cells depend on."""
 
     docname: str
     rfc_base_url: str
@@ -31,47 +31,47 @@ class Surroundings(NamedTuple):
 
 
 class Column(NamedTuple, Generic[RecordT]):
-    """One column as an author selects it."""
+    """A column that authors can select by name."""
 
     name: str
     header: str  #: English; translated where it is used
     width: int  #: relative width in formats that need one
     build: Callable[[RecordT, Surroundings], Lines]
-    #: the fuller form for a description, where it differs
+    #: the longer form for a description, if it differs
     describe: Callable[[RecordT, Surroundings], Lines] | None = None
     overlaid: str | None = None  #: the field of an overlay that the cell prints
 
 
-def entries_cell(objtype: str, name: str) -> Lines:
+def build_entries_cell(objtype: str, name: str) -> Lines:
     """Build the cell that lists the troubleshooting entries about an object."""
     return [[entries_about(key=f"{objtype}:{name}")]]
 
 
-def by_name(*columns: Column[RecordT]) -> dict[str, Column[RecordT]]:
-    """Return *columns* under their names."""
+def map_by_name(*columns: Column[RecordT]) -> dict[str, Column[RecordT]]:
+    """Map the names of *columns* to them."""
     return {column.name: column for column in columns}
 
 
-def text_cell(value: str | None) -> Lines:
-    """Build a cell of plain text; a dash where there is none."""
-    return [[nodes.Text(value)]] if value else dash()
+def build_text_cell(value: str | None) -> Lines:
+    """Build a cell of plain text; a dash if there is none."""
+    return [[nodes.Text(value)]] if value else build_dash()
 
 
-def literal_cell(value: str | None) -> Lines:
-    """Build a cell of one literal; a dash where there is none."""
-    return [[literal(value)]] if value else dash()
+def build_literal_cell(value: str | None) -> Lines:
+    """Build a cell of one literal; a dash if there is none."""
+    return [[build_literal(value)]] if value else build_dash()
 
 
-def dash() -> Lines:
-    """Build the cell of what does not exist."""
+def build_dash() -> Lines:
+    """Build the cell of a missing value."""
     return [[nodes.Text(DASH)]]
 
 
-def pending(page: Surroundings, role: str, target: str, text: str) -> addnodes.pending_xref:
+def build_reference(page: Surroundings, role: str, target: str, text: str) -> addnodes.pending_xref:
     """Build a reference to an object of ours, with a fixed text."""
     return addnodes.pending_xref(
         "",
-        literal(text),
+        build_literal(text),
         refdoc=page.docname,
         refdomain="tls",
         reftype=role,
@@ -87,5 +87,5 @@ def build_cell(lines: Lines) -> list[nodes.Node]:
         return []
     if len(lines) == 1:
         return [nodes.paragraph("", "", *lines[0])]
-    # Sphinx offers each line for translation unless told otherwise.
+    # By default, Sphinx adds each line to the message catalogues of the project.
     return [nodes.line_block("", *(nodes.line("", "", *x, translatable=False) for x in lines))]

@@ -1,4 +1,4 @@
-"""The cells of the verification codes."""
+"""Build the cells of verification codes."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import (
     Column,
     Lines,
     Surroundings,
-    by_name,
-    dash,
-    entries_cell,
-    literal_cell,
-    pending,
-    text_cell,
+    build_dash,
+    build_entries_cell,
+    build_literal_cell,
+    build_reference,
+    build_text_cell,
+    map_by_name,
 )
-from sphinx_tlsalerts.sphinx_ext.doctree.inline import DASH, literal, marked_up
+from sphinx_tlsalerts.sphinx_ext.doctree.inline import DASH, build_inline, build_literal
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
@@ -27,36 +27,39 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.registries import ReleaseLine, VerifyCode
 
 
-def _code(code: VerifyCode, page: Surroundings) -> Lines:
+def _build_code(code: VerifyCode, page: Surroundings) -> Lines:
     number = code.number(page.openssl)
-    return dash() if number is None else literal_cell(str(number))
+    return build_dash() if number is None else build_literal_cell(str(number))
 
 
-def _codes(code: VerifyCode, _page: Surroundings) -> Lines:
+def _build_codes(code: VerifyCode, _page: Surroundings) -> Lines:
     numbers = {line: None if n is None else str(n) for line, n in code.numbers.items()}
-    return _by_line(numbers)
+    return _build_runs(numbers)
 
 
-def _texts(code: VerifyCode, _page: Surroundings) -> Lines:
-    return _by_line(code.texts)
+def _build_texts(code: VerifyCode, _page: Surroundings) -> Lines:
+    return _build_runs(code.texts)
 
 
-def _by_line(values: Mapping[ReleaseLine, str | None]) -> Lines:
-    """One line for each run of release lines with the same value."""
+def _build_runs(values: Mapping[ReleaseLine, str | None]) -> Lines:
+    """Build a line for each run of OpenSSL release lines with the same value."""
     runs: list[tuple[str | None, list[ReleaseLine]]] = []
     for line in RELEASE_LINES:
         if not runs or runs[-1][0] != values[line]:
             runs.append((values[line], []))
         runs[-1][1].append(line)
     if len(runs) == 1:
-        return literal_cell(runs[0][0])
+        return build_literal_cell(runs[0][0])
     return [
-        [literal(value) if value else nodes.Text(DASH), nodes.Text(f" ({_releases(lines)})")]
+        [
+            build_literal(value) if value else nodes.Text(DASH),
+            nodes.Text(f" ({_name_releases(lines)})"),
+        ]
         for value, lines in runs
     ]
 
 
-def _releases(lines: list[ReleaseLine]) -> str:
+def _name_releases(lines: list[ReleaseLine]) -> str:
     """Name a run of release lines, such as ``OpenSSL 3.0 and newer``."""
     if lines[-1] == RELEASE_LINES[-1]:
         return _("OpenSSL %s and newer") % lines[0]
@@ -65,30 +68,36 @@ def _releases(lines: list[ReleaseLine]) -> str:
     return f"OpenSSL {', '.join(lines)}"
 
 
-def _alert(code: VerifyCode, page: Surroundings) -> Lines:
+def _build_alert(code: VerifyCode, page: Surroundings) -> Lines:
     if code.alert is None:
-        return dash()
+        return build_dash()
     alert = load_alerts()[code.alert]
-    return [[pending(page, "alert", alert.name, f"{alert.name} ({alert.code})")]]
+    return [[build_reference(page, "alert", alert.name, f"{alert.name} ({alert.code})")]]
 
 
-def _strict(code: VerifyCode, _page: Surroundings) -> Lines:
-    return text_cell(_("yes") if code.new_in_python_313 else _("no"))
+def _build_strict(code: VerifyCode, _page: Surroundings) -> Lines:
+    return build_text_cell(_("yes") if code.new_in_python_313 else _("no"))
 
 
-VERIFY_COLUMNS: dict[str, Column[VerifyCode]] = by_name(
-    Column("code", "Code", 7, _code, describe=_codes),
-    Column("name", "Name", 40, lambda c, _page: literal_cell(c.constant)),
-    Column("text", "Text", 40, lambda c, page: literal_cell(c.texts[page.openssl]), _texts),
-    Column("meaning", "Meaning", 40, lambda c, _page: text_cell(_(c.meaning))),
-    Column("since", "Since", 12, lambda c, _page: text_cell(c.since and f"OpenSSL {c.since}")),
-    Column("alert", "Alert sent", 30, _alert),
-    Column("strict", "New with Python 3.13", 12, _strict),
-    Column("check", "First thing to check", 40, lambda c, _page: [marked_up(c.check)]),
-    Column("entries", "Troubleshooting", 30, lambda c, _page: entries_cell("verify", c.constant)),
+VERIFY_COLUMNS: dict[str, Column[VerifyCode]] = map_by_name(
+    Column("code", "Code", 7, _build_code, describe=_build_codes),
+    Column("name", "Name", 40, lambda c, _page: build_literal_cell(c.constant)),
+    Column(
+        "text", "Text", 40, lambda c, page: build_literal_cell(c.texts[page.openssl]), _build_texts
+    ),
+    Column("meaning", "Meaning", 40, lambda c, _page: build_text_cell(_(c.meaning))),
+    Column(
+        "since", "Since", 12, lambda c, _page: build_text_cell(c.since and f"OpenSSL {c.since}")
+    ),
+    Column("alert", "Alert sent", 30, _build_alert),
+    Column("strict", "New with Python 3.13", 12, _build_strict),
+    Column("check", "First thing to check", 40, lambda c, _page: [build_inline(c.check)]),
+    Column(
+        "entries", "Troubleshooting", 30, lambda c, _page: build_entries_cell("verify", c.constant)
+    ),
 )
 
 DEFAULT_VERIFY_COLUMNS = ("code", "name", "meaning")
 
-#: What a description shows unless ``:fields:`` says otherwise.
+#: The fields of a description without ``:fields:``.
 DEFAULT_VERIFY_FIELDS = ("code", "text", "meaning", "since", "alert", "strict", "check", "entries")

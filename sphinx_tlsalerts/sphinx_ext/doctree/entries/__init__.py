@@ -14,12 +14,12 @@ if TYPE_CHECKING:
         mark_remedy,
     )
     from sphinx_tlsalerts.sphinx_ext.doctree.entries.facts import DEFAULT_FACTS, FACTS
-    from sphinx_tlsalerts.sphinx_ext.doctree.entries.index import index_of
+    from sphinx_tlsalerts.sphinx_ext.doctree.entries.index import build_index
     from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import (
         STYLES,
         BuiltEntry,
         arrange,
-        contents_of,
+        build_contents,
         holds_table,
         mark_entry,
     )
@@ -32,9 +32,9 @@ __all__ = [
     "EntryBuilder",
     "Parts",
     "arrange",
-    "contents_of",
+    "build_contents",
+    "build_index",
     "holds_table",
-    "index_of",
     "is_block",
     "mark_entry",
     "mark_remedy",
@@ -45,7 +45,7 @@ __getattr__ = offer(
     {
         "body": "EntryBuilder Parts is_block mark_remedy",
         "facts": "DEFAULT_FACTS FACTS",
-        "index": "index_of",
-        "styles": "BuiltEntry STYLES arrange contents_of holds_table mark_entry",
+        "index": "build_index",
+        "styles": "BuiltEntry STYLES arrange build_contents holds_table mark_entry",
     },
 )

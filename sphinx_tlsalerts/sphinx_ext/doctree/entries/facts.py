@@ -1,4 +1,4 @@
-"""The facts of a troubleshooting entry, which stand in a list below it."""
+"""Build the list of facts at the end of a troubleshooting entry."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_tlsalerts.guides import PLATFORMS
-from sphinx_tlsalerts.sphinx_ext.doctree.columns import pending
-from sphinx_tlsalerts.sphinx_ext.doctree.inline import joined, literal
+from sphinx_tlsalerts.sphinx_ext.doctree.columns import build_reference
+from sphinx_tlsalerts.sphinx_ext.doctree.inline import build_literal, join_nodes
 from sphinx_tlsalerts.sphinx_ext.doctree.marks import entries_about
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 
@@ -18,64 +18,72 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.guides import Entry, Text
     from sphinx_tlsalerts.sphinx_ext.doctree.columns import Surroundings
 
-#: What ``:show:`` knows.
+#: The values of ``:show:``.
 FACTS = ("alerts", "codes", "exceptions", "related", "platforms", "tags", "status")
 DEFAULT_FACTS = ("alerts", "codes", "exceptions", "related")
 
 
-def facts_of(
-    entry: Entry, substituted: Callable[[Text], Text], show: Sequence[str], page: Surroundings
+def build_facts(
+    entry: Entry, substitute: Callable[[Text], Text], show: Sequence[str], page: Surroundings
 ) -> list[nodes.Node]:
-    """Build the list of the facts of *entry*; nothing where it has none that are shown.
+    """Build the list of the facts of *entry*; nothing if there are none to show.
 
-    :param substituted: returns a text with its substitutions made
-    :param show: the facts that the page wants to see, of :data:`FACTS`
+    :param substitute: replaces the substitutions in a text by their values
+    :param show: the facts that the page shows, of :data:`FACTS`
     """
     fields = nodes.field_list(classes=["tlsalerts-facts"])
-    for fact, label, values in _rows(entry, substituted, page) if show else ():
+    for fact, label, values in _list_facts(entry, substitute, page) if show else ():
         if values and fact in show:
             name = nodes.field_name("", label, translatable=False)
-            content = joined(([value] for value in values), ", ")
+            content = join_nodes(([value] for value in values), ", ")
             body = nodes.paragraph("", "", *content, translatable=False)
             fields += nodes.field("", name, nodes.field_body("", body))
     return [fields] if fields.children else []
 
 
-def _rows(
-    entry: Entry, substituted: Callable[[Text], Text], page: Surroundings
+def _list_facts(
+    entry: Entry, substitute: Callable[[Text], Text], page: Surroundings
 ) -> Iterator[tuple[str, str, list[nodes.Node]]]:
-    """Yield each fact with its label and what stands behind it, if there is anything."""
+    """Yield each fact that the entry has: its name in :data:`FACTS`, its label and its values."""
     if entry.alerts:
-        yield "alerts", _("TLS alert"), _links("alert", entry.alerts, page)
+        yield "alerts", _("TLS alert"), _build_links("alert", entry.alerts, page)
     if entry.verify_codes:
-        yield "codes", _("Verification code"), _links("verify", entry.verify_codes, page)
+        yield "codes", _("Verification code"), _build_links("verify", entry.verify_codes, page)
     if entry.exceptions:
-        yield "exceptions", _("Exception"), [_exception(name, page) for name in entry.exceptions]
+        yield (
+            "exceptions",
+            _("Exception"),
+            [_build_exception(name, page) for name in entry.exceptions],
+        )
     if entry.related:
-        # What stands for the links to other entries until all pages are read.
+        # A placeholder: links to other entries are known once all pages are read.
         related = entries_about(key=f"error:{' '.join(entry.related)}")
         yield "related", _("Related"), [related]
     if entry.platforms:
-        yield "platforms", _("Platform"), _texts(PLATFORMS[name][0] for name in entry.platforms)
+        yield (
+            "platforms",
+            _("Platform"),
+            _build_texts(PLATFORMS[name][0] for name in entry.platforms),
+        )
     if entry.applies_to:
-        yield "platforms", _("Applies to"), _texts(map(substituted, entry.applies_to))
+        yield "platforms", _("Applies to"), _build_texts(map(substitute, entry.applies_to))
     if entry.tags:
-        yield "tags", _("Tags"), _texts(entry.tags)
+        yield "tags", _("Tags"), _build_texts(entry.tags)
     if entry.status:
-        yield "status", _("Status"), _texts([entry.status])
+        yield "status", _("Status"), _build_texts([entry.status])
     if entry.verified:
-        yield "status", _("Verified"), _texts(entry.verified)
+        yield "status", _("Verified"), _build_texts(entry.verified)
 
 
-def _links(objtype: str, names: Iterable[str], page: Surroundings) -> list[nodes.Node]:
-    return [pending(page, objtype, name, name) for name in names]
+def _build_links(objtype: str, names: Iterable[str], page: Surroundings) -> list[nodes.Node]:
+    return [build_reference(page, objtype, name, name) for name in names]
 
 
-def _exception(name: str, page: Surroundings) -> nodes.Node:
+def _build_exception(name: str, page: Surroundings) -> nodes.Node:
     if name.startswith("ssl."):
-        return pending(page, "ssl", name, name.removeprefix("ssl."))
-    return literal(name)
+        return build_reference(page, "ssl", name, name.removeprefix("ssl."))
+    return build_literal(name)
 
 
-def _texts(words: Iterable[str]) -> list[nodes.Node]:
-    return [nodes.Text(word) for word in words]
+def _build_texts(values: Iterable[str]) -> list[nodes.Node]:
+    return [nodes.Text(value) for value in values]

@@ -1,4 +1,4 @@
-"""Headings for the parts of entries whose file has none."""
+"""Choose default headings for the parts of entries whose file has none."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 def needs_headings(
     entry: Entry, headings: Headings, lists: Sequence[str], show: Sequence[str]
 ) -> bool:
-    """Return whether a reader cannot tell where the causes end and the remedies begin.
+    """Return whether an entry needs headings to separate its causes from its remedies.
 
-    A file with headings, lists or lead-ins of its own shows it.
+    A file with its own headings, lists or introductions does not need them.
 
-    :param headings: those of the file
-    :param lists: the parts that the file wants as lists
-    :param show: the option of the directive; ``none`` leaves all words to the file
+    :param headings: the headings of the file
+    :param lists: the parts that the file shows as lists
+    :param show: the option of the directive; ``none`` adds no text to that of the file
     """
     remedies = entry.remedies
     if remedies is None or lists or "none" in show or headings != Headings():
@@ -35,11 +35,11 @@ def needs_headings(
     return is_explained and max(len(entry.causes), len(remedies.items)) > 1
 
 
-def default_heading(part: str) -> list[nodes.Node]:
-    """Build the heading of a part; only some parts have one."""
-    words = {
+def build_default_heading(part: str) -> list[nodes.Node]:
+    """Build the default heading of a part; only some parts have one."""
+    titles = {
         "causes": _("Why it happens"),
         "diagnostics": _("How to find out"),
         "remedies": _("What to do"),
     }
-    return [nodes.rubric("", words[part], translatable=False)] if part in words else []
+    return [nodes.rubric("", titles[part], translatable=False)] if part in titles else []

@@ -1,4 +1,4 @@
-"""The entries of the general index that lead to a troubleshooting entry."""
+"""Build the records of the general index that lead to a troubleshooting entry."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.sphinx_ext.env import ErrorFacts
 
-#: A longer message is found by its mnemonic.
-LONGEST = 80
+#: The length of the longest message in the index. A longer message is found by its mnemonic.
+MAX_TERM = 80
 
 
-def index_of(
+def build_index(
     facts: ErrorFacts, messages: Iterable[str], further: Iterable[str] = ()
 ) -> addnodes.index:
     """Build the index node of an entry: its title, messages, mnemonics, alerts and codes.
@@ -28,20 +28,24 @@ def index_of(
     terms = [facts.title, *facts.mnemonics]
     for message in messages:
         for line in message.splitlines():
-            words = words_of_message(line.strip())
-            if len(words) <= LONGEST:
-                terms.append(words)
+            term = words_of_message(line.strip())
+            if len(term) <= MAX_TERM:
+                terms.append(term)
     terms += further
-    values = [_safe(term) for term in terms]
-    values += [f"{_safe(name)}; {_safe(facts.title)}" for name in _about(facts)]
-    found = [("single", value, facts.node_id, "", None) for value in dict.fromkeys(values) if value]
+    values = [_escape_term(term) for term in terms]
+    values += [
+        f"{_escape_term(name)}; {_escape_term(facts.title)}" for name in _list_objects(facts)
+    ]
+    records = [
+        ("single", value, facts.node_id, "", None) for value in dict.fromkeys(values) if value
+    ]
     node = addnodes.index()
-    node["entries"] = found
+    node["entries"] = records
     return node
 
 
-def _about(facts: ErrorFacts) -> list[str]:
-    """Name the alerts and codes of an entry as the general index does."""
+def _list_objects(facts: ErrorFacts) -> list[str]:
+    """Return the terms of the alerts and codes that an entry is about."""
     return [
         OBJECT_TYPES[objtype].index_text(name)
         for objtype, name in facts.keys
@@ -49,7 +53,7 @@ def _about(facts: ErrorFacts) -> list[str]:
     ]
 
 
-def _safe(term: str) -> str:
-    """Keep the signs that Sphinx gives a meaning out of a term."""
+def _escape_term(term: str) -> str:
+    """Remove the characters from a term that have a meaning in index entries of Sphinx."""
     safe = " ".join(term.replace(";", ",").split()).lstrip("!")
-    return term if safe == term else safe  # one text for all that hold it
+    return term if safe == term else safe  # the same string object: one copy in memory

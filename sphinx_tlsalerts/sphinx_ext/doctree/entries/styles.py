@@ -1,4 +1,4 @@
-"""The styles of troubleshooting entries: sections, dropdowns, definitions or a table."""
+"""Arrange troubleshooting entries as sections, dropdowns, definitions or a table."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ class BuiltEntry(NamedTuple):
 
     @property
     def body(self) -> list[nodes.Node]:
-        """All parts in the order in which they are read."""
+        """All parts in reading order."""
         return [node for part in self.parts for node in part]
 
-    def title_as(self, node: nodes.TextElement) -> nodes.TextElement:
-        """Move the title into *node*, with what translators need of it."""
+    def move_title(self, node: nodes.TextElement) -> nodes.TextElement:
+        """Move the title into *node*, with its source, which message catalogues need."""
         node.rawsource = self.title.rawsource
         node.source, node.line = self.title.source, self.title.line
         if node.source is None:  # the same in all languages
@@ -51,10 +51,10 @@ def arrange(style: str, entries: Sequence[BuiltEntry]) -> list[nodes.Node]:
     if not entries:
         return []
     if style == "table":
-        return [_table(entries)]
+        return [_build_table(entries)]
     if style == "definitions":
-        return [nodes.definition_list("", *map(_definition, entries))]
-    build = _dropdown if style == "dropdowns" else _section
+        return [nodes.definition_list("", *map(_build_definition, entries))]
+    build = _build_dropdown if style == "dropdowns" else _build_section
     return [build(entry) for entry in entries]
 
 
@@ -65,15 +65,15 @@ def mark_entry(node: N, node_id: str) -> N:
 
 
 def holds_table(entry: BuiltEntry) -> bool:
-    """Tell whether there is a table in the body of *entry*."""
+    """Return whether the body of *entry* contains a table."""
     return any(any(node.findall(nodes.table)) for node in entry.body)
 
 
-def contents_of(entries: Sequence[BuiltEntry], document: nodes.document) -> list[nodes.Node]:
+def build_contents(entries: Sequence[BuiltEntry], document: nodes.document) -> list[nodes.Node]:
     """Build a list of links to *entries*."""
     items = []
     for entry in entries:
-        # As in the contents that Sphinx makes: without the links and targets of titles.
+        # Without the links and targets of titles, as in Sphinx's own tables of contents.
         title = SphinxContentsFilter(document)
         entry.title.walkabout(title)
         link = nodes.reference("", "", *title.get_entry_text(), internal=True)
@@ -82,29 +82,29 @@ def contents_of(entries: Sequence[BuiltEntry], document: nodes.document) -> list
     return [nodes.bullet_list("", *items, bullet="-", classes=["tlsalerts-contents"])]
 
 
-def _section(entry: BuiltEntry) -> nodes.section:
+def _build_section(entry: BuiltEntry) -> nodes.section:
     section = nodes.section("", entry.title, *entry.entries, *entry.body)
     section["ids"].append(entry.node_id)
     return mark_entry(section, entry.node_id)
 
 
-def _dropdown(entry: BuiltEntry) -> nodes.container:
-    heading = entry.title_as(nodes.rubric(ids=[entry.node_id]))
+def _build_dropdown(entry: BuiltEntry) -> nodes.container:
+    heading = entry.move_title(nodes.rubric(ids=[entry.node_id]))
     box = nodes.container("", heading, *entry.entries, *entry.body, classes=[DROPDOWN_CLASS])
     return mark_entry(box, entry.node_id)
 
 
-def _definition(entry: BuiltEntry) -> nodes.definition_list_item:
-    term = entry.title_as(nodes.term(ids=[entry.node_id]))
+def _build_definition(entry: BuiltEntry) -> nodes.definition_list_item:
+    term = entry.move_title(nodes.term(ids=[entry.node_id]))
     definition = nodes.definition("", *entry.entries, *entry.body)
     return mark_entry(nodes.definition_list_item("", term, definition), entry.node_id)
 
 
-def _table(entries: Sequence[BuiltEntry]) -> nodes.table:
+def _build_table(entries: Sequence[BuiltEntry]) -> nodes.table:
     headers = [_("Error"), _("Cause"), _("Remedy")]
     rows = []
     for entry in entries:
-        title = entry.title_as(nodes.paragraph())
+        title = entry.move_title(nodes.paragraph())
         cells = [
             [title, *entry.entries, *entry.parts.messages],
             entry.parts.explanation,

@@ -1,10 +1,21 @@
-"""Fields of prose as nodes: each is parsed by itself, in its own language.
+"""Parse the fields of a troubleshooting file into nodes, each field on its own.
 
-A field becomes a document of its own, in which links, footnotes and
-substitutions are resolved before its nodes join the page. So it reads the same
-wherever it stands, and on pages of either language. It shares the page's ids
-and Sphinx's state of the page, so that roles and directives work as they do on
-the page itself.
+Input: a :class:`Text`, that is a string with its line in the file, and the page that shows it.
+Output: nodes for the page, whose source and line are those of the file.
+
+A field is parsed into a *fragment*, a document of its own. Links, footnotes and substitutions are
+resolved inside the fragment; then its nodes move to the page.
+
+Invariants:
+
+* A field gives the same nodes on every page, in the language of its file and not of the page.
+* The fragment shares the ids of the page and Sphinx's state of the page, so that roles and
+  directives work as on the page itself.
+* No node refers to the fragment afterwards. Otherwise the fragment would be pickled with the page.
+* Text without markup (:func:`is_plain`) becomes the same nodes without a parser.
+
+Example: ``Check the *port*.`` in line 7 of ``errors.yaml`` becomes a paragraph of line 7 in
+``errors.yaml`` with an emphasis; ``Check the port.`` becomes the paragraph without a parser.
 """
 
 from __future__ import annotations
@@ -34,14 +45,14 @@ if TYPE_CHECKING:
     from docutils.transforms import Transform
     from sphinx.environment import BuildEnvironment
 
-#: What resolves the references inside a fragment; docutils sorts them by priority.
+#: The transforms that resolve references inside a fragment; docutils sorts them by priority.
 _TRANSFORMS: tuple[type[Transform], ...] = (
     DefaultSubstitutions,
     references.Substitutions,
     references.PropagateTargets,
     references.AnonymousHyperlinks,
     references.IndirectHyperlinks,
-    CitationReferenceTransform,  # the page notes what they refer to
+    CitationReferenceTransform,  # the page records their targets
     references.Footnotes,
     UnreferencedFootnotesDetector,
     references.ExternalTargets,
@@ -58,29 +69,29 @@ _REFERRING = (
     nodes.citation,
 )
 
-#: Anything that may be markup in one of the languages. What is free of it prints as it stands.
+#: A character that may be markup in one of the languages. Text without it is plain.
 _MARKUP = re.compile(
     r"[^A-Za-z0-9 ,.;'\"()?!/%:\n\u00c0-\u024f\u0370-\u04ff\u3041-\u30ff\u4e00-\u9fff-]"
 )
-#: A colon within a word, and a blank at the end of a line, mean something, too.
+#: A colon within a word and a space at the end of a line may be markup, too.
 _COLON = re.compile(r":[^ \n]| \n")
-#: The beginning of a line that is no item of a list. That of a paragraph is looked at more closely:
-#: reStructuredText has lists with letters.
+#: The beginning of a line that is not an item of a list. The pattern for paragraphs is stricter,
+#: because reStructuredText has lists with letters.
 _LINE = re.compile(r"(?![0-9]+[.)](?: |$))[^\W_]")
 _PARAGRAPH = re.compile(r"(?!(?:[0-9]+|[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+)[.)](?: |$))[^\W_]")
 
 
 class FieldParser(ABC):
-    """Turns the fields of one file into nodes of one page.
+    """Parse the fields of one file into nodes of one page.
 
     :param document: the page
-    :param path: the file that the fields stand in, as messages and catalogues name it
+    :param path: the file of the fields, as messages and catalogues name it
     """
 
     filetype: str  #: as in ``source_suffix``
-    foreign: re.Pattern[str] | None = None  #: what looks like the other language
+    foreign: re.Pattern[str] | None = None  #: matches markup of the other language
     gives_labels = True  #: whether targets in the prose are labels for ``:ref:``
-    on_foreign: Callable[[int], None] | None = None  #: told the line where a text looks so
+    on_foreign: Callable[[int], None] | None = None  #: called with the line of such markup
 
     def __init__(self, document: nodes.document, env: BuildEnvironment, path: str) -> None:
         self.page = document
@@ -92,7 +103,7 @@ class FieldParser(ABC):
         suffixes: dict[str, str] = env.config.source_suffix
         self.suffix = next((name for name, kind in suffixes.items() if kind == self.filetype), "")
         self.is_translated = bool(self.suffix) and _has_catalog(env)
-        # Both settings make links of plain words.
+        # With these settings, "PEP 8" and "RFC 8446" in plain text become links.
         links_words = settings.pep_references or settings.rfc_references
         self.knows_plain = not (self.is_translated or links_words)
 
@@ -102,29 +113,29 @@ class FieldParser(ABC):
 
     @abstractmethod
     def _parse_inline(self, fragment: nodes.document, text: Text) -> list[nodes.Node]:
-        """Parse *text*, a single line."""
+        """Parse *text*, a single line, and return its nodes."""
 
-    def _own_transforms(self) -> tuple[type[Transform], ...]:
-        """Return what resolves the references of this language alone."""
+    def _get_own_transforms(self) -> tuple[type[Transform], ...]:
+        """Return further transforms, which only this language needs."""
         return ()
 
-    def blocks(self, text: Text) -> list[nodes.Node]:
+    def build_blocks(self, text: Text) -> list[nodes.Node]:
         """Return the nodes of a block of prose."""
-        found = self._blocks(text)
+        built = self._build_blocks(text)
         if isinstance(text, Bundled):
-            _keep_from_catalogues(found)
-        return found
+            _keep_from_catalogues(built)
+        return built
 
-    def _blocks(self, text: Text) -> list[nodes.Node]:
+    def _build_blocks(self, text: Text) -> list[nodes.Node]:
         if self.knows_plain and is_plain(text):
-            return [*self._plain_paragraphs(text)]
+            return [*self._split_paragraphs(text)]
         self._look_for_foreign(text, text.line)
-        fragment = self._fragment()
+        fragment = self._make_fragment()
         self._parse_blocks(fragment, text)
         self._finish(fragment, text)
-        return self._taken_from(fragment)
+        return self._take_nodes(fragment)
 
-    def inline(self, into: nodes.TextElement, text: Text) -> None:
+    def fill_inline(self, into: nodes.TextElement, text: Text) -> None:
         """Fill *into* with a phrase."""
         phrase = " ".join(text.split())
         into.rawsource = phrase
@@ -135,9 +146,9 @@ class FieldParser(ABC):
         if self.knows_plain and is_plain_phrase(phrase):
             into += nodes.Text(phrase)
             return
-        fragment = self._fragment()
+        fragment = self._make_fragment()
         into += self._parse_inline(fragment, Text(phrase, text.line))
-        # Sphinx translates a heading and a paragraph each in its own way.
+        # Sphinx translates a title differently from a paragraph, and looks at its parent.
         parent: nodes.Element = fragment
         if isinstance(into, nodes.title):
             parent = nodes.section()
@@ -148,70 +159,70 @@ class FieldParser(ABC):
         into.parent = None
         self._adopt(into)
 
-    def _look_for_foreign(self, words: str, line: int) -> None:
-        """Tell where *words*, which begin at *line*, look like the other language."""
-        if self.on_foreign and self.foreign and (match := self.foreign.search(words)):
-            self.on_foreign(line + words.count("\n", 0, match.start()))
-            self.on_foreign = None  # once is enough for a file
+    def _look_for_foreign(self, text: str, line: int) -> None:
+        """Report the line of markup of the other language in *text*, which begins at *line*."""
+        if self.on_foreign and self.foreign and (match := self.foreign.search(text)):
+            self.on_foreign(line + text.count("\n", 0, match.start()))
+            self.on_foreign = None  # one warning for each file
 
-    def _plain_paragraphs(self, text: Text) -> Iterator[nodes.paragraph]:
+    def _split_paragraphs(self, text: Text) -> Iterator[nodes.paragraph]:
         line = text.line
         for block in text.split("\n\n"):
-            if words := block.strip("\n"):
-                paragraph = nodes.paragraph(words, words)
+            if content := block.strip("\n"):
+                paragraph = nodes.paragraph(content, content)
                 paragraph.source = self.path
                 paragraph.line = line + len(block) - len(block.lstrip("\n"))
                 yield paragraph
             line += block.count("\n") + 2
 
-    def _fragment(self) -> nodes.document:
+    def _make_fragment(self) -> nodes.document:
         """Return an empty document for one field."""
         fragment = nodes.document(self.page.settings, self.reporter, source=self.path)
         fragment.note_source(self.path, -1)
-        # An id of a field is one of the page.
+        # Ids must be unique on the page.
         fragment.ids = self.page.ids
         fragment.id_counter = self.page.id_counter
         return fragment
 
     def _finish(self, fragment: nodes.document, text: Text) -> None:
-        """Translate *fragment*, which has *text*, and resolve its references."""
+        """Translate *fragment*, the nodes of *text*, and resolve its references."""
         if self.is_translated and not isinstance(text, Bundled):
             self._translate(fragment)
         if fragment.transformer.transforms or any(fragment.findall(_is_referring)):
             self._lend_definitions(fragment)
-            # What docutils says of all nameless links together has no place of its own.
-            self.reporter.get_source_and_line = partial(_place_of_links, fragment)
-            fragment.transformer.add_transforms([*_TRANSFORMS, *self._own_transforms()])
+            # The message of docutils about unpaired anonymous links has no line.
+            self.reporter.get_source_and_line = partial(_find_place_of_links, fragment)
+            fragment.transformer.add_transforms([*_TRANSFORMS, *self._get_own_transforms()])
             fragment.transformer.apply_transforms()
             self._hide_nameless(fragment)
         if fragment.nameids and self.gives_labels:
             self._note_labels(fragment)
 
-    def _taken_from(self, fragment: nodes.document) -> list[nodes.Node]:
-        """Take the nodes of *fragment*; headings in a field are no sections of the page."""
+    def _take_nodes(self, fragment: nodes.document) -> list[nodes.Node]:
+        """Remove the nodes from *fragment* and return them, with headings instead of sections."""
         for section in reversed(list(fragment.findall(nodes.section))):
             title, *content = section.children
             heading = nodes.rubric("", "", *title.children, ids=section["ids"])
             heading.source, heading.line = title.source, title.line
             heading.rawsource = getattr(title, "rawsource", "")
             section.replace_self([heading, *content])
-        found = fragment.children
+        taken = fragment.children
         fragment.children = []
-        for node in found:
+        for node in taken:
             self._adopt(node)
-        return found
+        return taken
 
-    def _adopt(self, found: nodes.Node) -> None:
-        """Make *found* the page's: the fragment would live on, and be pickled with it."""
-        for node in found.findall():
-            node.document = self.page
+    def _adopt(self, node: nodes.Node) -> None:
+        """Make *node* part of the page; otherwise the fragment would be pickled with it."""
+        for inner in node.findall():
+            inner.document = self.page
 
     def _translate(self, fragment: nodes.document) -> None:
         """Translate the texts of *fragment* as Sphinx does, with the parser of its language."""
         # Sphinx chooses the parser by the suffix of the source.
         fragment["source"] += self.suffix
-        # And it stacks the catalogues that it finds onto those of the last time.
-        key = ("general", _domain(self.env))
+        # It also adds the catalogues to those of its last call, so hide those.
+        key = ("general", _find_domain(self.env))
         kept = translators.pop(key, None)
         try:
             Locale(fragment).apply()
@@ -225,7 +236,7 @@ class FieldParser(ABC):
         self.env.current_document[TRANSLATED] = waiting + done
 
     def _lend_definitions(self, fragment: nodes.document) -> None:
-        """Let *fragment* use what the page and the project define for all pages."""
+        """Copy the definitions of the page and of the project into *fragment*."""
         common = self._common
         for definitions in (self.page.substitution_defs, common.substitution_defs):
             for name, definition in definitions.items():
@@ -242,13 +253,13 @@ class FieldParser(ABC):
 
     @cached_property
     def _common(self) -> nodes.document:
-        """What the project defines for all pages in this language."""
+        """The definitions of the project for all pages in this language."""
         return nodes.document(self.page.settings, self.reporter, source=self.path)
 
     def _hide_nameless(self, fragment: nodes.document) -> None:
-        """Keep nameless links and their targets from those of the page.
+        """Hide anonymous links and their targets, so that docutils pairs none with the page's.
 
-        Those with a partner get their mark back afterwards, as on a page by hand.
+        Pairs get their mark back afterwards, so that the nodes are as on a page written by hand.
         """
         links = [node for node in fragment.findall(nodes.reference) if node.get("anonymous")]
         targets = [node for node in fragment.findall(nodes.target) if node.get("anonymous")]
@@ -259,9 +270,9 @@ class FieldParser(ABC):
             self.env.current_document[NAMELESS] = [*waiting, *links, *targets]
 
     def _note_labels(self, fragment: nodes.document) -> None:
-        """Let the targets of *fragment* be labels of the page, unless it has them already.
+        """Make the targets of *fragment* labels of the page, unless the page has the same label.
 
-        Footnotes stay the field's own: the page may have others of the same name.
+        Footnotes are left out: the page may have others of the same name.
         """
         for name, node_id in fragment.nameids.items():
             node = fragment.ids.get(node_id)
@@ -272,23 +283,23 @@ class FieldParser(ABC):
                 self.page.nametypes[name] = fragment.nametypes[name]
 
 
-def _keep_from_catalogues(found: list[nodes.Node]) -> None:
-    """Keep nodes of our own texts out of the catalogues of users, which do not have them."""
-    for node in found:
+def _keep_from_catalogues(content: list[nodes.Node]) -> None:
+    """Keep bundled texts out of the message catalogues of the project."""
+    for node in content:
         for inner in node.findall(nodes.TextElement):
             inner["translatable"] = False
-            inner.source = BUNDLED_SOURCE  # also where an entry of a file extends a bundled one
+            inner.source = BUNDLED_SOURCE  # also if an entry of a file extends a bundled entry
 
 
 def is_plain_phrase(text: str) -> bool:
-    """Tell whether both languages print each line of *text* as it stands, within a line."""
+    """Return whether both languages print each line of *text* unchanged, as inline text."""
     if _MARKUP.search(text):
         return False
     return not ((":" in text or " \n" in text) and _COLON.search(text))
 
 
 def is_plain(text: str) -> bool:
-    """Tell whether both languages print *text* as it stands, in paragraphs."""
+    """Return whether both languages print *text* unchanged, as paragraphs."""
     if text.endswith(" ") or not is_plain_phrase(text):
         return False
     beginning = _PARAGRAPH
@@ -305,10 +316,10 @@ def _is_referring(node: nodes.Node) -> bool:
     return isinstance(node, _REFERRING)
 
 
-def _place_of_links(
+def _find_place_of_links(
     fragment: nodes.document, lineno: int | None = None
 ) -> tuple[str | None, int | None]:
-    """Answer docutils' question for a place with that of the first nameless link."""
+    """Return the place of the first anonymous link. Replaces a method of docutils' reporter."""
     links = (node for node in fragment.findall(nodes.reference) if node.get("anonymous"))
     node: nodes.Node | None = next(links, None)
     while lineno is None and node is not None:
@@ -316,12 +327,12 @@ def _place_of_links(
     return fragment["source"], lineno
 
 
-def _domain(env: BuildEnvironment) -> str:
+def _find_domain(env: BuildEnvironment) -> str:
     return docname_to_domain(env.current_document.docname, env.config.gettext_compact)
 
 
 def _has_catalog(env: BuildEnvironment) -> bool:
-    """Tell whether the project has a translation of the page."""
+    """Return whether the project has a translation of the page."""
     config = env.config
     folders = (str(env.srcdir / folder) for folder in config.locale_dirs)
-    return any(gettext.find(_domain(env), folder, [config.language]) for folder in folders)
+    return any(gettext.find(_find_domain(env), folder, [config.language]) for folder in folders)

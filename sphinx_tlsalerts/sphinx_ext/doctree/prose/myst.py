@@ -1,4 +1,13 @@
-"""Fields in Markdown. Imported only where a file has some: myst-parser is no dependency."""
+"""Parse fields in MyST Markdown.
+
+Input, output and invariants are those of ``base.py``. The parser of myst-parser makes tokens, whose
+lines are moved to those of the file; its renderer makes nodes from the tokens.
+
+Invariants of this language: the headings of a field begin with the first level, and ``---`` at the
+top is a line, not metadata. Example: ``# Why`` and ``### Why`` in a field become the same heading.
+
+Import this module only for a file in Markdown: myst-parser is an optional dependency.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class MystFields(FieldParser):
-    """Fields in MyST Markdown. Needs myst-parser, enabled in the project."""
+    """Parse fields in MyST Markdown. Needs myst-parser, enabled in the project."""
 
     filetype = "markdown"
     foreign = re.compile(r"^[ ]*\.\. [\w:-]+::|(?<![\w`]):[a-z][a-z:]{0,60}:`", re.MULTILINE)
@@ -40,7 +49,7 @@ class MystFields(FieldParser):
         for token in tokens:
             if token.map:
                 token.map = [number + text.line - 1 for number in token.map]
-        # Three dashes at the top are a line here; a page has its metadata there.
+        # Three dashes at the top of a field are a line; only pages have metadata there.
         tokens = [token for token in tokens if token.type != "front_matter"]
         _raise_headings(tokens)
         self._render(fragment, tokens, context)
@@ -51,19 +60,19 @@ class MystFields(FieldParser):
         for token in tokens:
             token.map = [text.line - 1, text.line]
         self._render(fragment, tokens, context)
-        found, fragment.children = fragment.children, []
-        return found
+        built, fragment.children = fragment.children, []
+        return built
 
     def _render(self, fragment: nodes.document, tokens: list[Any], context: dict[str, Any]) -> None:
         self._parser.options["document"] = fragment
         self._parser.renderer.render(tokens, self._parser.options, context)
 
-    def _own_transforms(self) -> tuple[type[Transform], ...]:
+    def _get_own_transforms(self) -> tuple[type[Transform], ...]:
         return (_ResolveAnchors,)
 
 
 class _Renderer(SphinxRenderer):
-    """Warns of what stands in a field at its own place, not at that line of the page."""
+    """Emit warnings about a field with the place in its file, not with that line of the page."""
 
     def create_warning(
         self, message: str, subtype: Any, *, line: int | None = None, **others: Any
@@ -74,27 +83,27 @@ class _Renderer(SphinxRenderer):
 
 
 class _ResolveAnchors(ResolveAnchorIds):
-    """Resolves links to labels once and for all: the page's own transform must not try again."""
+    """Resolve links to labels, and mark them as done: the transform of the page must skip them."""
 
     def apply(self, **kwargs: Any) -> None:
         super().apply(**kwargs)
         for link in self.document.findall(nodes.reference):
             link.attributes.pop("id_link", None)
         for reference in self.document.findall(addnodes.pending_xref):
-            # MyST before 5.1 leaves those that it makes here without a line for warnings.
-            reference.line = _line_of(reference)
+            # MyST before 5.1 creates these references without a line, which warnings need.
+            reference.line = _find_line(reference)
 
 
-def _line_of(node: nodes.Element | None) -> int | None:
-    """Return the line of a node, or of the nearest around it that has one."""
-    while node is not None and not node.line:  # docutils may say 0
+def _find_line(node: nodes.Element | None) -> int | None:
+    """Return the line of a node, or of its nearest ancestor that has a line."""
+    while node is not None and not node.line:  # docutils may set 0
         node = node.parent
     return node.line if node is not None else None
 
 
 def _raise_headings(tokens: list[Any]) -> None:
-    """Begin with the first level, whichever it is: fields are below the headings of a page."""
-    found = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
-    highest = min((int(token.tag[1:]) for token in found), default=1)
-    for token in found:
+    """Raise the headings of a field, so that the highest has the first level."""
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    highest = min((int(token.tag[1:]) for token in headings), default=1)
+    for token in headings:
         token.tag = f"h{int(token.tag[1:]) - highest + 1}"
