@@ -13,7 +13,7 @@ from sphinx_tlsalerts.sphinx_ext.html.builders import (
     wants_all_pages,
 )
 from sphinx_tlsalerts.sphinx_ext.i18n import _
-from sphinx_tlsalerts.sphinx_ext.transforms import elements_by_page
+from sphinx_tlsalerts.sphinx_ext.transforms import walk_elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +107,7 @@ def _list_entries(app: Sphinx, pagename: str, doctree: nodes.document) -> Iterat
         for node_id, messages in blocks.get(pagename, {}).items():
             yield f"{node_id}:{messages}" if messages else node_id
         return
-    for page, node in elements_by_page(doctree, pagename):
+    for page, node in walk_elements(doctree, pagename):
         known = blocks.get(page, {})
         ids: list[str] = node.get("ids", [])
         for node_id in ids:

@@ -1,4 +1,4 @@
-"""Post-transforms: the little that formats need beyond the neutral doctree."""
+"""Change the neutral doctree for the formats that need more or other nodes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sphinx_tlsalerts.sphinx_ext.transforms.targets import (
     PrintedTableTransform,
     TexinfoTargetTransform,
 )
-from sphinx_tlsalerts.sphinx_ext.transforms.walk import elements_by_page
+from sphinx_tlsalerts.sphinx_ext.transforms.walk import walk_elements
 
 __all__ = [
     "DropdownTransform",
@@ -37,5 +37,5 @@ __all__ = [
     "SingleHtmlIdTransform",
     "TexinfoTargetTransform",
     "UnfoldedTransform",
-    "elements_by_page",
+    "walk_elements",
 ]

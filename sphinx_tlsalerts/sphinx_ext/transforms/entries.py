@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.sphinx_ext.env import ErrorFacts
 
 
-#: More links than these make a list; fewer are a line with commas.
+#: The most links that are shown in a line; more links become a list.
 MANY = 8
 
 
 class EntriesTransform(SphinxPostTransform):
-    """List the troubleshooting entries about an object, where its page shows them.
+    """List the troubleshooting entries about an object in place of each placeholder.
 
-    Before references are resolved (10): the links are references like others.
+    This comes before references are resolved (10), because the links are references.
     """
 
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
-        """Put links in place of each placeholder; without any, take its field away."""
+        """Replace each placeholder by links; without any, remove its field."""
         places = list(self.document.findall(entries_about))
         if not places:
             return
@@ -42,9 +42,9 @@ class EntriesTransform(SphinxPostTransform):
             objtype, _colon, name = node["key"].partition(":")
             entries = index.find_about(objtype, name)
             if len(entries) > MANY and len(node.parent) == 1:
-                node.parent.replace_self(self._list(entries, ENTRIES_CLASS))
+                node.parent.replace_self(self._build_list(entries, ENTRIES_CLASS))
             elif entries:
-                links: list[list[nodes.Node]] = [[self._link(facts)] for facts in entries]
+                links: list[list[nodes.Node]] = [[self._build_link(facts)] for facts in entries]
                 node.replace_self(join_nodes(links, ", "))
             else:
                 line = node.parent
@@ -55,20 +55,20 @@ class EntriesTransform(SphinxPostTransform):
                 empty.parent.remove(empty)
 
     def _list_all(self, place: nodes.Element) -> None:
-        """Put a list of all entries in the place of a paragraph; without any, its heading goes."""
+        """Replace a paragraph by a list of all entries; without any, remove it and its heading."""
         entries = ObjectStore.of(self.env).get_error_index().entries.values()
         if entries:
-            place.replace_self(self._list(entries))
+            place.replace_self(self._build_list(entries))
         else:
             del place.parent[:2]
 
-    def _list(self, entries: Iterable[ErrorFacts], *classes: str) -> nodes.bullet_list:
-        """Build a list of links, by title."""
-        links = [self._link(facts) for facts in sorted(entries, key=_by_title)]
+    def _build_list(self, entries: Iterable[ErrorFacts], *classes: str) -> nodes.bullet_list:
+        """Build a list of links, sorted by title."""
+        links = [self._build_link(facts) for facts in sorted(entries, key=_get_sort_key)]
         items = [nodes.list_item("", nodes.paragraph("", "", link)) for link in links]
         return nodes.bullet_list("", *items, bullet="-", classes=[*classes])
 
-    def _link(self, facts: ErrorFacts) -> addnodes.pending_xref:
+    def _build_link(self, facts: ErrorFacts) -> addnodes.pending_xref:
         return addnodes.pending_xref(
             "",
             nodes.inline("", facts.title, classes=["xref", "tls", "tls-error"]),
@@ -81,5 +81,5 @@ class EntriesTransform(SphinxPostTransform):
         )
 
 
-def _by_title(facts: ErrorFacts) -> tuple[str, str]:
+def _get_sort_key(facts: ErrorFacts) -> tuple[str, str]:
     return facts.title.casefold(), facts.name

@@ -1,4 +1,4 @@
-"""Reshape what HTML builders need beyond the neutral doctree."""
+"""Change the doctree for HTML builders: unique ids and folded entries."""
 
 from __future__ import annotations
 
@@ -13,50 +13,50 @@ from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-from sphinx_tlsalerts.sphinx_ext.transforms.walk import elements_by_page
+from sphinx_tlsalerts.sphinx_ext.transforms.walk import walk_elements
 
 
 class SingleHtmlIdTransform(SphinxPostTransform):
-    """Keep ids of ours unique where all pages become one.
+    """Make ids of ours unique where all pages become one.
 
-    The target of an object keeps its id: it alone is referred to.
+    The target of an object keeps its id, because references lead only to it.
     """
 
     default_priority = 500
     builders = ("singlehtml",)
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
-        """Rename the ids that stand twice."""
+        """Rename repeated ids."""
         targets = {
             (target.docname, target.node_id) for target in ObjectStore.of(self.env).targets.values()
         }
         places: dict[str, list[tuple[str, nodes.Element]]] = {}
-        for docname, node in self._elements_of_ours():
+        for docname, node in self._find_elements():
             ids: list[str] = node["ids"]
             for node_id in ids:
                 places.setdefault(node_id, []).append((docname, node))
-        for node_id, found in places.items():
-            keeper = next((p for p in found if (p[0], node_id) in targets), found[0])
-            for number, place in enumerate((p for p in found if p is not keeper), start=2):
+        for node_id, occurrences in places.items():
+            keeper = next((p for p in occurrences if (p[0], node_id) in targets), occurrences[0])
+            for number, place in enumerate((p for p in occurrences if p is not keeper), start=2):
                 taken: list[str] = place[1]["ids"]
                 taken[taken.index(node_id)] = f"{node_id}-page-{number}"
 
-    def _elements_of_ours(self) -> Iterator[tuple[str, nodes.Element]]:
-        """Yield each element that has an id of ours, with the page that it comes from."""
-        for docname, node in elements_by_page(self.document, self.env.current_document.docname):
+    def _find_elements(self) -> Iterator[tuple[str, nodes.Element]]:
+        """Yield each element that has an id of ours, with its page."""
+        for docname, node in walk_elements(self.document, self.env.current_document.docname):
             ids: list[str] = node.get("ids", [])
             if any(node_id.startswith("tlsalerts-") for node_id in ids):
                 yield docname, node
 
 
 class UnfoldedTransform(SphinxPostTransform):
-    """Leave entries of an EPUB open: readers of books seldom fold. Before they are folded (500)."""
+    """Keep entries of an EPUB open, because few readers of books can fold. Before folding (500)."""
 
     default_priority = 490
     builders = ("epub",)
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
-        """Take the mark of what is to be folded away."""
+        """Remove the class of folded entries."""
         for box in self.document.findall(nodes.container):
             if DROPDOWN_CLASS in box["classes"]:
                 box["classes"].remove(DROPDOWN_CLASS)
@@ -69,11 +69,11 @@ class DropdownTransform(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
-        """Reshape each entry that is to be folded."""
+        """Replace each container of an entry by a collapsible admonition."""
         for box in list(self.document.findall(nodes.container)):
             if DROPDOWN_CLASS in box["classes"]:
                 folded = nodes.admonition("", classes=box["classes"], collapsible="closed")
-                for heading in box.findall(nodes.rubric):  # the first one is that of the entry
+                for heading in box.findall(nodes.rubric):  # the first is the heading of the entry
                     folded["ids"] = heading["ids"]
                     folded += nodes.title("", "", *heading.children)
                     break

@@ -13,41 +13,41 @@ if TYPE_CHECKING:
 
 
 class HideTranslatedTransform(SphinxTransform):
-    """Hide what Sphinx must not translate from its translation (20), which is by the page.
+    """Hide nodes from Sphinx's translation of the page (20).
 
-    Fields that are translated already would be translated again, with the
-    parser of the page. And Sphinx has just given titles that stay the same in
-    all languages a source (10), without which it does not translate.
+    Sphinx would translate fields a second time, with the parser of the page. It would also
+    translate titles that are the same in all languages: it has just given them a source (10), and
+    it translates only nodes with a source.
     """
 
     default_priority = 19
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
-        """Take messages of fields away for a moment, and the source of titles for good."""
+        """Remove the messages of fields for the time being, and the source of titles for good."""
         done: list[nodes.TextElement] = self.env.current_document.get(TRANSLATED) or []
         self.env.current_document[TRANSLATED] = [(node, node.rawsource) for node in done]
         fixed: list[nodes.TextElement] = self.env.current_document.pop(FIXED, None) or []
         for node in done:
             node.rawsource = ""
-        for title in fixed:  # their message stays: other extensions take it for their name
+        for title in fixed:  # the message stays: other extensions use it as the name of the title
             title.source = None
 
 
 class ShowTranslatedTransform(SphinxTransform):
-    """Give the messages back that :class:`HideTranslatedTransform` took."""
+    """Restore the messages that :class:`HideTranslatedTransform` removed."""
 
     default_priority = 21
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
-        """Put each message back."""
+        """Restore each message."""
         for node, message in self.env.current_document.pop(TRANSLATED, None) or []:
             node.rawsource = message
 
 
 class NamelessLinksTransform(SphinxTransform):
-    """Mark the nameless links of fields as such, once docutils has paired those of the page (440).
+    """Mark the anonymous links of fields, after docutils has paired those of the page (440).
 
-    They are resolved already, and would be taken for partners of the page's own.
+    They are already resolved. With the mark, docutils would pair them with links of the page.
     """
 
     default_priority = 441

@@ -1,4 +1,4 @@
-"""Tables of ours made to fit a printed page: LaTeX neither wraps names nor scrolls."""
+"""Make tables of ours fit a printed page, because LaTeX neither wraps names nor scrolls."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import re
 
 from docutils import nodes
 
-#: The sum of the widths of the columns that stand beside each other on a page.
+#: The sum of the relative widths of the columns that fit a page.
 PAGE_WIDTH = 160
 
-#: The number of rows from which on Sphinx lets a table run over several pages.
+#: Sphinx lets a table with more rows than this run over several pages.
 LONG_TABLE = 30
 
-#: How many characters of code fit a line of a page, and how many a column loses to its padding.
+#: The characters of code that fit a line of a page, and those that padding takes from a column.
 PAGE_CHARACTERS, PADDING = 89, 3
 
-#: Where a name may break: after a separator, and before the next word of ``CamelCase``.
+#: The break points of a name: after a separator, and before the next word of ``CamelCase``.
 _BREAK = re.compile(r"(?<=[_./])(?=.)|(?<=[a-z0-9])(?=[A-Z])")
 
 
 def fit_table(table: nodes.table) -> None:
-    """Let names break; split a wide table whose widths the author has not chosen."""
+    """Allow breaks in names; split a wide table unless the author has chosen its widths."""
     for literal in table.findall(nodes.literal):
         allow_breaks(literal)
     for title in table.findall(nodes.paragraph):
@@ -29,14 +29,14 @@ def fit_table(table: nodes.table) -> None:
     classes = table["classes"]
     if not {"colwidths-auto", "colwidths-given"} & {*classes}:
         classes.append("colwidths-given")
-        parts = [_part(table, *part) for part in enumerate(_parts_of(table))]
-        table.replace_self(_joined(parts))
+        parts = [_copy_part(table, *part) for part in enumerate(_group_columns(table))]
+        table.replace_self(_join_parts(parts))
 
 
 def allow_breaks(element: nodes.TextElement) -> None:
-    """Let the name in *element*, which is all it holds, go on in the next line."""
+    """Allow line breaks in *element*, which contains only a name."""
     if not all(isinstance(child, nodes.Text) for child in element.children):
-        return  # a link in a table may break already
+        return  # a link in a table already has break points
     first, *others = _BREAK.split(element.astext())
     element.clear()
     element += nodes.Text(first)
@@ -44,14 +44,14 @@ def allow_breaks(element: nodes.TextElement) -> None:
         element += [nodes.raw("", r"\allowbreak{}", format="latex"), nodes.Text(other)]
 
 
-def let_link_break(link: nodes.reference) -> None:
-    """Let the name that *link* shows go on in the next line: several follow each other."""
+def allow_breaks_in_link(link: nodes.reference) -> None:
+    """Allow line breaks in the name that *link* shows, because several may follow each other."""
     for element in [*link.findall(nodes.literal), *link.findall(nodes.inline)]:
         allow_breaks(element)
 
 
-def _parts_of(table: nodes.table) -> list[list[int]]:
-    """Group the columns of *table* so that each group fits; all begin with the same ones."""
+def _group_columns(table: nodes.table) -> list[list[int]]:
+    """Group the columns of *table* so that each group fits; all begin with the same columns."""
     widths: list[int] = [spec["colwidth"] for spec in table.findall(nodes.colspec)]
     if sum(widths) <= PAGE_WIDTH:
         return [list(range(len(widths)))]
@@ -65,19 +65,19 @@ def _parts_of(table: nodes.table) -> list[list[int]]:
     return parts
 
 
-def _joined(parts: list[nodes.table]) -> list[nodes.Node]:
+def _join_parts(parts: list[nodes.table]) -> list[nodes.Node]:
     """Put the parts of one table below each other, under one number."""
     first, *others = parts
-    found: list[nodes.Node] = [first]
+    joined: list[nodes.Node] = [first]
     is_long = "longtable" in first["classes"] or len(list(first.findall(nodes.row))) > LONG_TABLE
     for part in others:
-        if is_long:  # such a table takes a number even without a caption
-            found.append(nodes.raw("", r"\addtocounter{table}{-1}", format="latex"))
-        found.append(part)
-    return found
+        if is_long:  # a long table takes a number even without a caption
+            joined.append(nodes.raw("", r"\addtocounter{table}{-1}", format="latex"))
+        joined.append(part)
+    return joined
 
 
-def _part(table: nodes.table, number: int, columns: list[int]) -> nodes.table:
+def _copy_part(table: nodes.table, number: int, columns: list[int]) -> nodes.table:
     """Copy some *columns* of *table*; the first part has the caption and the ids."""
     part = table.copy()
     if number:
@@ -86,28 +86,28 @@ def _part(table: nodes.table, number: int, columns: list[int]) -> nodes.table:
         part += [t.deepcopy() for t in table.children if isinstance(t, nodes.title)]
     for group in table.children:
         if isinstance(group, nodes.tgroup):
-            part += _group_part(group, number, columns)
+            part += _copy_group(group, number, columns)
     return part
 
 
-def _group_part(group: nodes.tgroup, number: int, columns: list[int]) -> nodes.tgroup:
+def _copy_group(group: nodes.tgroup, number: int, columns: list[int]) -> nodes.tgroup:
     specs = [child for child in group.children if isinstance(child, nodes.colspec)]
     kept = [specs[column].copy() for column in columns]
-    narrowest = sum(spec["colwidth"] for spec in kept) // 10  # the heading "Code" needs this
+    narrowest = sum(spec["colwidth"] for spec in kept) // 10  # the width of the heading "Code"
     for spec, column in zip(kept, columns, strict=True):
-        needed = _longest_word(group, column) + PADDING
+        needed = _measure_longest_word(group, column) + PADDING
         for_name = -(-needed * sum(s["colwidth"] for s in kept) // PAGE_CHARACTERS)
         spec["colwidth"] = max(spec["colwidth"], narrowest, for_name)
     copied = nodes.tgroup("", *kept, cols=len(columns))
     for block in group.children:
         if isinstance(block, nodes.thead | nodes.tbody):
             rows = (row for row in block.children if isinstance(row, nodes.row))
-            copied += type(block)("", *(_row_part(row, number, columns) for row in rows))
+            copied += type(block)("", *(_copy_row(row, number, columns) for row in rows))
     return copied
 
 
-def _longest_word(group: nodes.tgroup, column: int) -> int:
-    """Return the length of the longest piece of a name in a column that has to stay in one line."""
+def _measure_longest_word(group: nodes.tgroup, column: int) -> int:
+    """Return the length of the longest part of a name in a column that cannot break."""
     return max(
         (
             len(word)
@@ -121,7 +121,7 @@ def _longest_word(group: nodes.tgroup, column: int) -> int:
     )
 
 
-def _row_part(row: nodes.row, number: int, columns: list[int]) -> nodes.row:
+def _copy_row(row: nodes.row, number: int, columns: list[int]) -> nodes.row:
     copied = row.copy()
     copied["ids"] = copied["ids"] if number == 0 else []
     copied += [row[column].deepcopy() for column in columns]
