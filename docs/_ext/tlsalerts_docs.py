@@ -21,7 +21,7 @@ from sphinx_tlsalerts.registries.alerts import load_alerts
 from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
 from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
 from sphinx_tlsalerts.sphinx_ext.config import OPTIONS
-from sphinx_tlsalerts.sphinx_ext.directives.page import surroundings
+from sphinx_tlsalerts.sphinx_ext.directives.page import read_surroundings
 from sphinx_tlsalerts.sphinx_ext.doctree.columns import alerts, ssl_enums
 from sphinx_tlsalerts.sphinx_ext.doctree.columns import verify_codes as verify
 from sphinx_tlsalerts.sphinx_ext.doctree.columns.alerts import ALERT_PRESETS, DEFAULT_ALERT_COLUMNS
@@ -196,7 +196,7 @@ class ColumnsDirective(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[Node]:
-        page = surroundings(self)
+        page = read_surroundings(self)
         title, columns, sample = SAMPLES[self.arguments[0]]
         rows = [
             [
@@ -214,7 +214,10 @@ class PresetsDirective(SphinxDirective):
 
     def run(self) -> list[Node]:
         rows = [
-            [cell(build_literal(name)), cell(*join_nodes(([build_literal(c)] for c in columns), ", "))]
+            [
+                cell(build_literal(name)),
+                cell(*join_nodes(([build_literal(column)] for column in columns), ", ")),
+            ]
             for name, columns in ALERT_PRESETS.items()
         ]
         default = cell(*join_nodes(([build_literal(name)] for name in DEFAULT_ALERT_COLUMNS), ", "))

@@ -1,4 +1,4 @@
-"""``tls-alert``: alerts described in full."""
+"""Implement ``tls-alert``: alerts described in full."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ class AlertDirective(DescriptionDirective[Alert]):
         warn_selection(selection, location, outcome)
         return selection.found
 
-    def name_of(self, record: Alert) -> str:
+    def get_name(self, record: Alert) -> str:
         """Return IANA's name."""
         return record.name
 
-    def number_of(self, record: Alert) -> str:
+    def get_number(self, record: Alert) -> str:
         """Return the code."""
         return str(record.code)
 
-    def explanation_of(self, record: Alert, page: Surroundings) -> str:
-        """Return the project's explanation, or ours."""
+    def get_explanation(self, record: Alert, page: Surroundings) -> str:
+        """Return the explanation of the project, else that of the package."""
         return explanation_of(record, page.overlays)
 
     def note_texts(self, record: Alert) -> None:

@@ -1,11 +1,11 @@
-"""``tls-alert-table``: a table from the alert registry."""
+"""Implement ``tls-alert-table``: a table from the alert registry."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.registries import PROTOCOLS, SENDERS, STATUSES, Alert, load_alerts
-from sphinx_tlsalerts.sphinx_ext.directives.page import surroundings
+from sphinx_tlsalerts.sphinx_ext.directives.page import read_surroundings
 from sphinx_tlsalerts.sphinx_ext.directives.tables import TableDirective
 from sphinx_tlsalerts.sphinx_ext.doctree.columns import (
     ALERT_COLUMNS,
@@ -27,8 +27,8 @@ class AlertTableDirective(TableDirective[Alert]):
     def run(self) -> list[Node]:
         """Select the rows and columns, and build the table."""
         self.location = self.get_location()
-        columns = self._columns()
-        alerts = self._alerts()
+        columns = self._choose_columns()
+        alerts = self._choose_alerts()
         if not alerts:
             warn(
                 WarningKind.EMPTY_SELECTION,
@@ -36,15 +36,15 @@ class AlertTableDirective(TableDirective[Alert]):
                 location=self.location,
             )
             return []
-        page = surroundings(self)
+        page = read_surroundings(self)
         named = ((alert.name, alert) for alert in alerts)
-        table = self.table_of("alert", named, columns, page)
+        table = self.build_record_table("alert", named, columns, page)
         self._note_texts(alerts, columns)
         return self.finish(table)
 
-    def _columns(self) -> list[Column[Alert]]:
-        preset = self.word("preset", ALERT_PRESETS)
-        columns = self.chosen_columns(ALERT_COLUMNS)
+    def _choose_columns(self) -> list[Column[Alert]]:
+        preset = self.read_word("preset", ALERT_PRESETS)
+        columns = self.choose_columns(ALERT_COLUMNS)
         names = ALERT_PRESETS[preset] if preset else DEFAULT_ALERT_COLUMNS
         expected = [ALERT_COLUMNS[name] for name in names]
         if preset and columns and columns != expected:
@@ -55,24 +55,24 @@ class AlertTableDirective(TableDirective[Alert]):
             )
         return columns or expected
 
-    def _alerts(self) -> list[Alert]:
+    def _choose_alerts(self) -> list[Alert]:
         codes = {alert.code for alert in load_alerts()}
         if "codes" in self.options:
-            codes = self._codes("codes")
+            codes = self._select_codes("codes")
         if "exclude" in self.options:
-            codes -= self._codes("exclude")
+            codes -= self._select_codes("exclude")
         alerts = [alert for alert in load_alerts() if alert.code in codes]
-        if protocols := self.words("protocol", PROTOCOLS):
+        if protocols := self.read_words("protocol", PROTOCOLS):
             alerts = [alert for alert in alerts if set(protocols) & set(alert.protocols)]
-        if statuses := self.words("status", STATUSES):
+        if statuses := self.read_words("status", STATUSES):
             alerts = [alert for alert in alerts if alert.status in statuses]
-        if senders := self.words("sender", SENDERS):
+        if senders := self.read_words("sender", SENDERS):
             alerts = [alert for alert in alerts if alert.sender in senders]
-        if self.word("sort", ("code", "name")) == "name":
+        if self.read_word("sort", ("code", "name")) == "name":
             alerts.sort(key=lambda alert: alert.name)
         return alerts
 
-    def _codes(self, option: str) -> set[int]:
+    def _select_codes(self, option: str) -> set[int]:
         from sphinx_tlsalerts.registries import select_alerts
         from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_selection
 

@@ -1,4 +1,4 @@
-"""``tls-error-finder``: from a pasted message to the entry that explains it."""
+"""Implement ``tls-error-finder``: it leads from a pasted message to an entry."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_tlsalerts.sphinx_ext.directives.page import free_id
+from sphinx_tlsalerts.sphinx_ext.directives.page import choose_id
 from sphinx_tlsalerts.sphinx_ext.doctree import FINDER_CLASS, build_literal, entries_about
 from sphinx_tlsalerts.sphinx_ext.env import ALL_ENTRIES, ObjectStore
 from sphinx_tlsalerts.sphinx_ext.i18n import _
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 class FinderDirective(SphinxDirective):
-    """Place the finder. What stands in the doctree is for readers without scripts: a list."""
+    """Place the finder. The doctree holds a list for readers without scripts."""
 
     def run(self) -> list[Node]:
-        """Build the list that lacks nothing but its links, which are known when all is read."""
+        """Build the list with a placeholder for its links, until all pages are read."""
         store, docname = ObjectStore.of(self.env), self.env.current_document.docname
         store.note_feature(docname, "finder")
         is_builtin = "builtin" in self.options
@@ -30,10 +30,10 @@ class FinderDirective(SphinxDirective):
             "",
             nodes.paragraph("", _("All errors that are explained here:"), translatable=False),
             nodes.paragraph("", "", entries_about(key=ALL_ENTRIES), translatable=False),
-            *([_elsewhere()] if is_builtin else []),
-            # Its titles are those of the entries, which the search finds where they stand.
+            *([_build_command_hint()] if is_builtin else []),
+            # The search finds the titles on the pages of the entries.
             classes=[FINDER_CLASS, "no-search", *self.options.get("class", [])],
-            ids=[free_id(self, nodes.make_id(self.options.get("name") or "") or FINDER_CLASS)],
+            ids=[choose_id(self, nodes.make_id(self.options.get("name") or "") or FINDER_CLASS)],
             builtin=is_builtin,
             label=" ".join(self.arguments[0].split()) if self.arguments else "",
         )
@@ -44,8 +44,8 @@ class FinderDirective(SphinxDirective):
         return [finder]
 
 
-def _elsewhere() -> nodes.paragraph:
-    """Say who else knows the bundled catalogue."""
+def _build_command_hint() -> nodes.paragraph:
+    """Build the hint at the command that reads the bundled catalogue."""
     before, after = _("More errors are explained in a terminal by %s.").split("%s")
     command = build_literal('sphinx-tlsalerts explain "MESSAGE"')
     return nodes.paragraph("", before, command, nodes.Text(after), translatable=False)

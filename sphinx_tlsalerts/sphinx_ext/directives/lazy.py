@@ -1,7 +1,7 @@
 """Declare the arguments and options of the directives, and load their code on first use.
 
-The code of a directive is loaded when the first page uses it, so that a
-project which enables the extension and does not use it pays next to nothing.
+The code of a directive is loaded when the first page uses it. A project that enables the extension
+but does not use it loads none.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.util.typing import OptionSpec
 
-#: Values are read as text and judged by us, where docutils would drop the whole directive.
+#: Options are read as text and validated later: docutils would drop the directive for a bad value.
 TABLE_OPTIONS: OptionSpec = {
     "columns": directives.unchanged,
     "headers": directives.unchanged,
@@ -39,13 +39,13 @@ DESCRIPTION_OPTIONS: OptionSpec = {
 
 
 class LazyDirective(SphinxDirective):
-    """A directive as authors see it; ``implementation`` names the class that does the work."""
+    """Declare a directive; ``implementation`` names the class that builds its nodes."""
 
     implementation: ClassVar[str]  #: module in this folder, and class
     final_argument_whitespace = True
 
     def run(self) -> list[Node]:
-        """Hand everything over to the class that does the work."""
+        """Load the implementation, and run it with the same arguments."""
         module, _, name = self.implementation.partition(":")
         directive: type[SphinxDirective] = getattr(
             import_module(f"sphinx_tlsalerts.sphinx_ext.directives.{module}"), name

@@ -1,7 +1,7 @@
-"""Options that several directives share, read with warnings instead of errors.
+"""Read options of directives, with warnings instead of errors.
 
-docutils drops a directive whose option it cannot convert. Ours keep what is
-usable and warn of the rest, so every option is read as text and judged here.
+docutils drops a directive if it cannot convert an option. Directives of this package keep the
+usable part and warn of the rest, so options are text that is validated here.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=str)
 
-#: One item of a comma-separated list, with the comma or the end behind it.
+#: An item of a comma-separated list, with the comma or the end after it.
 _ITEM = r'(?a)\s*+(?:"(?P<quoted>(?:[^"]|"")*+)"\s*+|(?P<bare>[^,]*+))(?:,|(?P<end>$))'
 
 
-def known_words(
+def select_known(
     name: str, text: str, known: Iterable[T], *, kind: WarningKind, location: str | None
 ) -> list[T]:
-    """Return the words of an option that are *known*, in any case; warn of the others.
+    """Return the values of an option that are *known*, ignoring case; warn of the others.
 
     :param name: the option, for the message
-    :return: each word once, in the author's order, spelled as in *known*
+    :return: each value once, in the author's order, spelled as in *known*
     """
     canonical = {word.lower(): word for word in known}
-    found: dict[T, None] = {}
+    chosen: dict[T, None] = {}
     for word in words_of(text):
         if word.lower() in canonical:
-            found[canonical[word.lower()]] = None
+            chosen[canonical[word.lower()]] = None
         else:
-            # Versions that look alike are not meant alike.
+            # A version that looks similar is a different version, so it is no suggestion.
             wanted = "" if word[:1].isdigit() else word.lower()[:100]
             near = difflib.get_close_matches(wanted, canonical, n=1)
             hint = (
@@ -50,24 +50,24 @@ def known_words(
             warn(
                 kind, ":%s: does not know '%s' (%s); left out", name, word, hint, location=location
             )
-    return list(found)
+    return list(chosen)
 
 
-def one_word(name: str, text: str, known: Iterable[T], *, location: str | None) -> T | None:
-    """Return the first known word of an option that takes one; warn of any others."""
-    words = known_words(name, text, known, kind=WarningKind.UNKNOWN_VALUE, location=location)
-    if len(words) > 1:
+def select_one(name: str, text: str, known: Iterable[T], *, location: str | None) -> T | None:
+    """Return the known value of an option that takes one value; warn of further values."""
+    values = select_known(name, text, known, kind=WarningKind.UNKNOWN_VALUE, location=location)
+    if len(values) > 1:
         warn(
             WarningKind.UNKNOWN_VALUE,
             ":%s: takes one value; '%s' is used",
             name,
-            words[0],
+            values[0],
             location=location,
         )
-    return words[0] if words else None
+    return values[0] if values else None
 
 
-def comma_separated(text: str) -> list[str]:
+def split_at_commas(text: str) -> list[str]:
     """Split *text* at commas; double quotes keep a comma inside an item."""
     items: list[str] = []
     for match in re.finditer(_ITEM, plain_list(text)):

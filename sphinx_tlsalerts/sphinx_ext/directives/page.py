@@ -1,4 +1,4 @@
-"""What directives need to know of the page they stand on."""
+"""Read the page of a directive: its settings, its place and its ids."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from sphinx.util.docutils import SphinxDirective
 
 
-def surroundings(directive: SphinxDirective) -> Surroundings:
-    """Gather what cells need to know of the page of *directive*."""
+def read_surroundings(directive: SphinxDirective) -> Surroundings:
+    """Return the settings of the page and the project that cells depend on."""
     return Surroundings(
         docname=directive.env.current_document.docname,
         rfc_base_url=read_rfc_base_url(directive.state.document),
@@ -26,23 +26,22 @@ def surroundings(directive: SphinxDirective) -> Surroundings:
 
 
 def can_hold_sections(directive: SphinxDirective) -> bool:
-    """Tell whether sections may stand where *directive* stands."""
-    # ``state.parent`` would be the obvious thing to ask, but MyST does not have it.
+    """Return whether sections are allowed at the place of *directive*."""
+    # Not ``state.parent``, which MyST does not have.
     node = directive.state_machine.node
     return isinstance(node, nodes.document | nodes.section | addnodes.only)
 
 
-def place_of(directive: SphinxDirective) -> str:
+def find_place(directive: SphinxDirective) -> str:
     """Return the page and the line of *directive*, as messages name them."""
     env = directive.env
     return f"{env.doc2path(env.current_document.docname, base=False)}:{directive.lineno}"
 
 
-def free_id(directive: SphinxDirective, wanted: str) -> str:
-    """Return *wanted*, with a number if the page has that id already.
+def choose_id(directive: SphinxDirective, wanted: str) -> str:
+    """Return *wanted*, with a number if the page already has that id.
 
-    Ids of later occurrences count from 2, so that they stay the same however
-    often the page is read.
+    Numbers begin with 2 on each page, so that ids are the same in every build.
     """
     taken = directive.state.document.ids
     node_id, number = wanted, 2

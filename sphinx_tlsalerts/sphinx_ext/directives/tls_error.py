@@ -1,4 +1,4 @@
-"""``tls-error``: a passage of the page made a troubleshooting entry."""
+"""Implement ``tls-error``: a passage of the page becomes a troubleshooting entry."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from sphinx_tlsalerts.registries import (
     select_alerts,
     select_codes,
 )
-from sphinx_tlsalerts.sphinx_ext.directives.options import one_word
-from sphinx_tlsalerts.sphinx_ext.directives.page import can_hold_sections, free_id, place_of
+from sphinx_tlsalerts.sphinx_ext.directives.options import select_one
+from sphinx_tlsalerts.sphinx_ext.directives.page import can_hold_sections, choose_id, find_place
 from sphinx_tlsalerts.sphinx_ext.doctree import ENTRY_MARK
 from sphinx_tlsalerts.sphinx_ext.doctree.entries import (
     BuiltEntry,
@@ -47,10 +47,10 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.sphinx_ext.env import ObjectKey
 
 
-#: A heading that is no section: it can be anywhere.
+#: The style with a heading that is not a section, which is allowed anywhere.
 RUBRIC = "rubric"
 
-#: How an entry with a title can look; a table has nothing for its columns.
+#: The styles of an entry with a title. A table would need parts for its columns.
 STYLES = ("sections", RUBRIC, "dropdowns", "definitions")
 
 
@@ -61,37 +61,38 @@ class ErrorDirective(SphinxDirective):
         """Build the passage and note the entry."""
         name = " ".join(self.arguments[0].split())
         prefix = self.options.get("id-prefix") or "tlsalerts-error-"
-        node_id = free_id(self, nodes.make_id(f"{prefix}{name}"))
+        node_id = choose_id(self, nodes.make_id(f"{prefix}{name}"))
         docname, store = self.env.current_document.docname, ObjectStore.of(self.env)
         store.note_feature(docname, "entry")
         store.note_blocks(docname, node_id)
-        self.state.document.ids[node_id] = nodes.section()  # the content may name a target so
-        title = self._title()
-        words = title.astext() if title else self._heading_above() or name
+        # Reserves the id: the content may have a target of this name.
+        self.state.document.ids[node_id] = nodes.section()
+        title = self._build_title()
+        heading_text = title.astext() if title else self._find_heading_above() or name
         if "no-index" in self.options:
-            store.note_unlinked(docname, Unlinked(name, words, place_of(self)))
+            store.note_unlinked(docname, Unlinked(name, heading_text, find_place(self)))
             index = []
         else:
-            index = [self._note(name, words, node_id)]
+            index = [self._note_entry(name, heading_text, node_id)]
         body = self.parse_content_to_nodes(allow_section_headings=True)
         own = (node for node in body if not hasattr(node, ENTRY_MARK))
         first = next((node for node in own if isinstance(node, nodes.paragraph)), None)
         if first is not None:
             mark_remedy(first, node_id)
         if title is None:
-            return [nodes.target("", "", ids=[node_id]), *index, *_marked(body, node_id)]
+            return [nodes.target("", "", ids=[node_id]), *index, *_mark_passage(body, node_id)]
         entry = BuiltEntry(node_id, title, index, Parts([], [], body))
-        style = self._style()
+        style = self._choose_style()
         if style != RUBRIC:
             return arrange(style, [entry])
         heading = entry.move_title(nodes.rubric())
-        # A target of its own: not every format knows the id of a rubric.
-        return [nodes.target("", "", ids=[node_id]), *index, heading, *_marked(body, node_id)]
+        # A target node, because not every format writes the id of a rubric.
+        return [nodes.target("", "", ids=[node_id]), *index, heading, *_mark_passage(body, node_id)]
 
-    def _style(self) -> str:
-        """Return the style: a section where there can be one, unless the page wants another."""
+    def _choose_style(self) -> str:
+        """Return the style: that of the option, else a section if one is allowed here."""
         text = self.options.get("style") or ""
-        wanted = one_word("style", text, STYLES, location=self.get_location()) if text else None
+        wanted = select_one("style", text, STYLES, location=self.get_location()) if text else None
         if wanted is None:
             return "sections" if can_hold_sections(self) else RUBRIC
         if wanted == "sections" and not can_hold_sections(self):
@@ -103,7 +104,7 @@ class ErrorDirective(SphinxDirective):
             return RUBRIC
         return wanted
 
-    def _title(self) -> nodes.title | None:
+    def _build_title(self) -> nodes.title | None:
         text = " ".join((self.options.get("title") or "").split())
         if not text:
             return None
@@ -112,36 +113,36 @@ class ErrorDirective(SphinxDirective):
         self.set_source_info(title)
         return title
 
-    def _heading_above(self) -> str:
-        """Return the title of the section that the directive stands in."""
+    def _find_heading_above(self) -> str:
+        """Return the title of the section around the directive."""
         node: nodes.Element | None = self.state_machine.node
         while node is not None and not isinstance(node, nodes.section):
             node = node.parent
         return node[0].astext() if node is not None and len(node) else ""
 
-    def _note(self, name: str, title: str, node_id: str) -> addnodes.index:
+    def _note_entry(self, name: str, title: str, node_id: str) -> addnodes.index:
         messages = [line for line in (self.options.get("messages") or "").splitlines() if line]
         mnemonics = mnemonics_in([title, *messages])
-        facts = ErrorFacts(name, node_id, title, mnemonics, keys=tuple(self._keys()))
+        facts = ErrorFacts(name, node_id, title, mnemonics, keys=tuple(self._read_keys()))
         docname = self.env.current_document.docname
         ObjectStore.of(self.env).note_error(docname, facts, self.get_location())
-        words = FinderRecord(
+        record = FinderRecord(
             node_id,
             name,
             title,
             tuple((message, False) for message in messages),
-            alerts=_names("alert", facts),
-            verify_codes=_names("verify", facts),
-            exceptions=_names("ssl", facts),
+            alerts=_list_names("alert", facts),
+            verify_codes=_list_names("verify", facts),
+            exceptions=_list_names("ssl", facts),
             check=crc32(self.block_text.encode(errors="replace")),
         )
         ObjectStore.of(self.env).finder_records.setdefault(docname, []).append(
-            pack_records([words])
+            pack_records([record])
         )
         return build_index(facts, messages, words_of(self.options.get("tags") or ""))
 
-    def _keys(self) -> Iterator[ObjectKey]:
-        """Yield what the entry is about; warn of what does not exist."""
+    def _read_keys(self) -> Iterator[ObjectKey]:
+        """Yield the objects that the entry is about; warn of unknown ones."""
         location = self.get_location()
         if alerts := self.options.get("alerts"):
             chosen = select_alerts(alerts)
@@ -155,19 +156,19 @@ class ErrorDirective(SphinxDirective):
             try:
                 yield "ssl", load_ssl_names().lookup(name).dotted
             except UnknownNameError as error:
-                # What is like no name of the module is an exception of another one.
+                # A name without a similar name in ``ssl`` is an exception of another module.
                 if error.suggestions and not hasattr(builtins, name):
                     warn_lookup(error, "left out", location)
 
 
-def _marked(body: list[Node], node_id: str) -> list[Node]:
-    """Mark each node of a passage that has no node around it, but for entries in it."""
+def _mark_passage(body: list[Node], node_id: str) -> list[Node]:
+    """Mark the top-level nodes of a passage, except for nodes of other entries."""
     for node in body:
         if isinstance(node, nodes.Element) and not hasattr(node, ENTRY_MARK):
             mark_entry(node, node_id)
     return body
 
 
-def _names(objtype: str, facts: ErrorFacts) -> tuple[str, ...]:
-    """Return the objects of a type that an entry is about."""
+def _list_names(objtype: str, facts: ErrorFacts) -> tuple[str, ...]:
+    """Return the names of the objects of a type that an entry is about."""
     return tuple(name for kind, name in facts.keys if kind == objtype)

@@ -1,4 +1,4 @@
-"""``tls-troubleshooting``: entries from YAML as sections of the page."""
+"""Implement ``tls-troubleshooting``: entries from YAML as sections of the page."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from sphinx_tlsalerts.guides import (
     mnemonics_in,
     select_entries,
 )
-from sphinx_tlsalerts.sphinx_ext.directives.options import known_words, one_word
+from sphinx_tlsalerts.sphinx_ext.directives.options import select_known, select_one
 from sphinx_tlsalerts.sphinx_ext.directives.page import (
     can_hold_sections,
-    free_id,
-    place_of,
-    surroundings,
+    choose_id,
+    find_place,
+    read_surroundings,
 )
-from sphinx_tlsalerts.sphinx_ext.directives.troubleshooting_sources import Source, read_sources
+from sphinx_tlsalerts.sphinx_ext.directives.troubleshooting_sources import GuideSource, read_sources
 from sphinx_tlsalerts.sphinx_ext.doctree import FIXED
 from sphinx_tlsalerts.sphinx_ext.doctree.entries import (
     DEFAULT_FACTS,
@@ -65,27 +65,27 @@ class TroubleshootingDirective(SphinxDirective):
     """Show the entries of files or of the directive's own content."""
 
     def run(self) -> list[Node]:
-        """Read the sources and show them."""
+        """Show the sources, with the garbage collector paused: the nodes are no garbage."""
         with collector_paused():
             return self._show_sources()
 
     def _show_sources(self) -> list[Node]:
-        """Read the sources, choose the entries, arrange them."""
+        """Read the sources, select entries and arrange them."""
         if not self.arguments and not self.content:
             self._warn(WarningKind.YAML, "there is neither a file nor content; nothing is shown")
             return []
         sources = list(read_sources(self))
-        wanted = self._wanted(sources)
-        show, style = self._show(), self._style()
+        wanted = self._read_selection(sources)
+        show, style = self._read_show(), self._choose_style()
         built: list[BuiltEntry] = []
         above: list[Node] = []
         below: list[Node] = []
         for source in sources:
             self._add_meta(source)
             entries = select_entries(source.guide.entries, wanted)
-            builder = self._builder(source, show)
+            builder = self._make_builder(source, show)
             above += builder.build_prose(source.guide.intro)
-            built += [self._build(entry, builder, source) for entry in entries]
+            built += [self._build_entry(entry, builder, source) for entry in entries]
             below += builder.build_prose(source.guide.after)
         if not built and any(source.guide.entries for source in sources):
             self._warn(
@@ -99,72 +99,72 @@ class TroubleshootingDirective(SphinxDirective):
             style = "definitions"
         if built:
             self._note_page()
-        contents = self._contents(built) if "contents" in self.options else []
+        contents = self._build_contents(built) if "contents" in self.options else []
         return [*above, *contents, *arrange(style, built), *below]
 
     def _note_page(self) -> None:
-        """Note what browsers and the finder need of the entries."""
+        """Note the feature and the finder records of the entries."""
         store, docname = ObjectStore.of(self.env), self.env.current_document.docname
         store.note_feature(docname, "entry")
-        if self._found:
-            store.finder_records.setdefault(docname, []).append(pack_records(self._found))
+        if self._finder_records:
+            store.finder_records.setdefault(docname, []).append(pack_records(self._finder_records))
 
-    def _contents(self, entries: list[BuiltEntry]) -> list[Node]:
+    def _build_contents(self, entries: list[BuiltEntry]) -> list[Node]:
         return build_contents(entries, self.state.document) if entries else []
 
     @cached_property
-    def _found(self) -> list[FinderRecord]:
-        """What the entries that references may lead to are found by."""
+    def _finder_records(self) -> list[FinderRecord]:
+        """The finder records of the entries that references may lead to."""
         return []
 
     @cached_property
     def _location(self) -> str:
-        """The place of the directive: one text for all its entries."""
+        """The place of the directive; entries share the string."""
         return self.get_location()
 
     # Options
 
-    def _wanted(self, sources: Sequence[Source]) -> Wanted:
+    def _read_selection(self, sources: Sequence[GuideSource]) -> Wanted:
         known = [entry.id for source in sources for entry in source.guide.entries]
         tags = {tag for source in sources for entry in source.guide.entries for tag in entry.tags}
         return Wanted(
-            only=self._ids("only", known),
-            exclude=self._ids("exclude", known),
-            # Words that no entry has select none, and not all of them.
+            only=self._read_ids("only", known),
+            exclude=self._read_ids("exclude", known),
+            # If no entry has any of the tags, none is selected, and not all of them.
             tags=tuple(
-                self._words("tags", sorted(tags)) or words_of(self.options.get("tags") or "")
+                self._read_words("tags", sorted(tags)) or words_of(self.options.get("tags") or "")
             ),
-            platforms=frozenset(self._words("platforms", PLATFORMS)),
+            platforms=frozenset(self._read_words("platforms", PLATFORMS)),
         )
 
-    def _words(self, option: str, known: Iterable[str]) -> list[str]:
+    def _read_words(self, option: str, known: Iterable[str]) -> list[str]:
         text = self.options.get(option) or ""
-        return known_words(
+        return select_known(
             option, text, known, kind=WarningKind.UNKNOWN_VALUE, location=self.get_location()
         )
 
-    def _ids(self, option: str, known: Sequence[str]) -> tuple[str, ...]:
-        """Return the ids of an option; those that no source has are warned of."""
-        words = words_of(self.options.get(option) or "")
-        for word in words:
-            if word not in known:
-                near = difflib.get_close_matches(word[:100], known, n=1)
+    def _read_ids(self, option: str, known: Sequence[str]) -> tuple[str, ...]:
+        """Return the ids of an option; warn of ids that no source has."""
+        ids = words_of(self.options.get(option) or "")
+        for name in ids:
+            if name not in known:
+                near = difflib.get_close_matches(name[:100], known, n=1)
                 hint = did_you_mean(near)
                 self._warn(
                     WarningKind.UNKNOWN_ENTRY,
-                    f":{option}: does not know the entry '{word}'{hint}; left out",
+                    f":{option}: does not know the entry '{name}'{hint}; left out",
                 )
-        return tuple(words)
+        return tuple(ids)
 
-    def _show(self) -> Sequence[str]:
+    def _read_show(self) -> Sequence[str]:
         if "show" not in self.options:
             return DEFAULT_FACTS
-        return self._words("show", (*FACTS, "none"))
+        return self._read_words("show", (*FACTS, "none"))
 
-    def _style(self) -> str:
+    def _choose_style(self) -> str:
         location = self.get_location()
         text = self.options.get("style") or "sections"
-        style = one_word("style", text, STYLES, location=location) or "sections"
+        style = select_one("style", text, STYLES, location=location) or "sections"
         if style == "sections" and not can_hold_sections(self):
             self._warn(
                 WarningKind.PLACEMENT,
@@ -173,29 +173,29 @@ class TroubleshootingDirective(SphinxDirective):
             return "definitions"
         return style
 
-    def _warn(self, kind: WarningKind, words: str) -> None:
-        warn(kind, "%s", words, location=self.get_location())
+    def _warn(self, kind: WarningKind, message: str) -> None:
+        warn(kind, "%s", message, location=self.get_location())
 
     # Entries
 
-    def _builder(self, source: Source, show: Sequence[str]) -> EntryBuilder:
+    def _make_builder(self, source: GuideSource, show: Sequence[str]) -> EntryBuilder:
         values = source.guide.substitutions | self.config.tlsalerts_substitutions
 
-        def note(words: str, line: int) -> None:
-            warn(WarningKind.UNKNOWN_SUBSTITUTION, "%s", words, location=f"{source.path}:{line}")
+        def note(message: str, line: int) -> None:
+            warn(WarningKind.UNKNOWN_SUBSTITUTION, "%s", message, location=f"{source.path}:{line}")
 
         return EntryBuilder(
-            self._fields(source),
+            self._make_fields(source),
             Substitutions(values, note),
             source.guide,
-            surroundings(self),
+            read_surroundings(self),
             show,
         )
 
-    def _fields(self, source: Source) -> FieldParser:
-        """Return the parser for the prose of a file, in its language or in that of the page."""
+    def _make_fields(self, source: GuideSource) -> FieldParser:
+        """Return the parser for the prose of a file: of its markup, else of the page's."""
         page = "rst" if issubclass(type(self.state), RSTState) else "myst"
-        fields = self._fields_in(source.guide.markup or page, source)
+        fields = self._make_fields_in(source.guide.markup or page, source)
         fields.gives_labels = "no-index" not in self.options
         if source.guide.markup is None:
             other, name = ("myst", "Markdown") if page == "rst" else ("rst", "reStructuredText")
@@ -208,7 +208,7 @@ class TroubleshootingDirective(SphinxDirective):
             )
         return fields
 
-    def _fields_in(self, markup: str, source: Source) -> FieldParser:
+    def _make_fields_in(self, markup: str, source: GuideSource) -> FieldParser:
         document = self.state.document
         if markup == "rst":
             return RstFields(document, self.env, source.path)
@@ -223,29 +223,29 @@ class TroubleshootingDirective(SphinxDirective):
         )
         return PlainFields(document, self.env, source.path)
 
-    def _build(self, entry: Entry, builder: EntryBuilder, source: Source) -> BuiltEntry:
-        builder = _builder_of(entry, builder, source)
+    def _build_entry(self, entry: Entry, builder: EntryBuilder, source: GuideSource) -> BuiltEntry:
+        builder = _adapt_builder(entry, builder, source)
         prefix = self.options.get("id-prefix") or "tlsalerts-error-"
-        node_id = free_id(self, nodes.make_id(f"{prefix}{entry.id}"))
+        node_id = choose_id(self, nodes.make_id(f"{prefix}{entry.id}"))
         texts = [builder.substitute(message.text).strip() for message in entry.messages]
-        title = self._title(entry, builder, texts)
-        # Taken at once: the fields of the entry may hold targets of that name.
+        title = self._build_title(entry, builder, texts)
+        # Reserves the id: the fields of the entry may hold targets of that name.
         self.state.document.ids[node_id] = title
         parts = builder.build_parts(entry, node_id)
         docname, store = self.env.current_document.docname, ObjectStore.of(self.env)
         store.note_blocks(docname, node_id, sum(map(is_block, entry.messages, texts)))
         index: list[addnodes.index] = []
         if "no-index" not in self.options:
-            facts = self._facts(entry, title, texts, node_id)
+            facts = self._make_facts(entry, title, texts, node_id)
             index = [build_index(facts, texts, entry.index)]
             store.note_error(docname, facts, self._location)
-            words = _words(entry, facts, texts, builder)
-            self._found.append(words._replace(bundled=source.path.startswith(PREFIX)))
+            record = _make_finder_record(entry, facts, texts, builder)
+            self._finder_records.append(record._replace(bundled=source.path.startswith(PREFIX)))
         else:
-            store.note_unlinked(docname, Unlinked(entry.id, title.astext(), place_of(self)))
+            store.note_unlinked(docname, Unlinked(entry.id, title.astext(), find_place(self)))
         return BuiltEntry(node_id, title, index, parts)
 
-    def _title(self, entry: Entry, builder: EntryBuilder, messages: list[str]) -> nodes.title:
+    def _build_title(self, entry: Entry, builder: EntryBuilder, messages: list[str]) -> nodes.title:
         text = " ".join(builder.substitute(entry.title).split())
         lines = {line for message in messages for line in message.splitlines()}
         title = nodes.title()
@@ -258,7 +258,7 @@ class TroubleshootingDirective(SphinxDirective):
             builder.fill_phrase(title, entry.title)
         return title
 
-    def _facts(
+    def _make_facts(
         self, entry: Entry, title: nodes.title, messages: list[str], node_id: str
     ) -> ErrorFacts:
         keys = (
@@ -272,23 +272,23 @@ class TroubleshootingDirective(SphinxDirective):
         written = title.rawsource if title.get("translated") else ""
         return ErrorFacts(entry.id, node_id, shown, mnemonics, labels, keys, written)
 
-    def _add_meta(self, source: Source) -> None:
-        """Put the metadata of a file where ``meta`` puts it."""
+    def _add_meta(self, source: GuideSource) -> None:
+        """Insert the metadata of a file at the place where the directive ``meta`` does."""
         document = self.state.document
-        found = []
+        inserted = []
         for name, content in source.guide.meta.items():
             meta = nodes.meta("", name=name, content=str(content))
             meta.source, meta.line = source.path, content.line
-            found.append(meta)
+            inserted.append(meta)
         titles = (nodes.title, nodes.subtitle, nodes.meta)
         start = document.first_child_not_matching_class(titles) or 0
-        document[start:start] = found
+        document[start:start] = inserted
 
 
-def _words(
+def _make_finder_record(
     entry: Entry, facts: ErrorFacts, messages: list[str], builder: EntryBuilder
 ) -> FinderRecord:
-    """Return what the finder needs of an entry."""
+    """Return the finder record of an entry."""
     return FinderRecord(
         facts.node_id,
         facts.name,
@@ -305,10 +305,10 @@ def _words(
     )
 
 
-def _builder_of(entry: Entry, builder: EntryBuilder, source: Source) -> EntryBuilder:
-    """Return the builder of an entry: what extends a bundled one looks like it.
+def _adapt_builder(entry: Entry, builder: EntryBuilder, source: GuideSource) -> EntryBuilder:
+    """Return the builder of an entry.
 
-    Unless the file says how it is to look.
+    An entry that extends a bundled one has its headings and lists, unless the file chooses others.
     """
     base, given = entry.extends or "", vars(source.guide)
     if not base.startswith(PREFIX) or "headings" in given or "lists" in given:
@@ -318,7 +318,7 @@ def _builder_of(entry: Entry, builder: EntryBuilder, source: Source) -> EntryBui
 
 
 class PlainFields(FieldParser):
-    """Fields whose language the project does not know, as they stand."""
+    """Show fields unchanged, for a markup that the project cannot parse."""
 
     filetype = "plaintext"
 

@@ -1,4 +1,4 @@
-"""The YAML of a troubleshooting directive: files, patterns, or its own content."""
+"""Read the YAML of a troubleshooting directive: files, patterns, or its own content."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.yamltree import Problem
 
 
-class Source(NamedTuple):
-    """What one file, or the content of a directive, holds."""
+class GuideSource(NamedTuple):
+    """A file, or the content of a directive, as a guide."""
 
     path: str  #: as messages and catalogues name it
     guide: Guide
 
 
-def read_sources(directive: SphinxDirective) -> Iterator[Source]:
-    """Read all that *directive* names; warn of what cannot be used."""
+def read_sources(directive: SphinxDirective) -> Iterator[GuideSource]:
+    """Yield the guides that *directive* names; warn of faults."""
     openssl: ReleaseLine = directive.config.tlsalerts_openssl
     names = [line for argument in directive.arguments for line in argument.splitlines()]
     if names and _lists_files(directive.content):
@@ -53,19 +53,19 @@ def read_sources(directive: SphinxDirective) -> Iterator[Source]:
         content = "\n".join(directive.content)
         guide, problems = parse_guide(content, path, openssl, line, find_bundled_entry)
         above = "\n" * (line - 1)
-        yield from _reported(path, guide, problems, lambda: above + content)
-    for file in _files(directive, names):
+        yield from _report(path, guide, problems, lambda: above + content)
+    for file in _find_files(directive, names):
         if file.startswith(PREFIX):
-            yield _bundled(directive, file.removeprefix(PREFIX))
+            yield _load_bundled(directive, file.removeprefix(PREFIX))
             continue
         directive.env.note_dependency(file)
         guide, problems = read_guide(Path(file), file, openssl, find_bundled_entry)
-        yield from _reported(file, guide, problems, partial(_text_of, Path(file)))
+        yield from _report(file, guide, problems, partial(_read_text, Path(file)))
 
 
-def _bundled(directive: SphinxDirective, name: str) -> Source:
+def _load_bundled(directive: SphinxDirective, name: str) -> GuideSource:
     directive.env.note_dependency(packed_file(name))
-    return Source(f"{PREFIX}{name}", load_catalogue(name))
+    return GuideSource(f"{PREFIX}{name}", load_catalogue(name))
 
 
 def _place_of_content(directive: SphinxDirective) -> tuple[str, int]:
@@ -77,53 +77,53 @@ def _place_of_content(directive: SphinxDirective) -> tuple[str, int]:
     return str(path), directive.lineno + directive.content_offset + 1
 
 
-def _text_of(file: Path) -> str:
+def _read_text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig", errors="replace")
-    except OSError:  # it was there when it was read
+    except OSError:  # deleted since it was read
         return ""
 
 
-def _reported(
+def _report(
     path: str, guide: Guide | None, problems: list[Problem], text: Callable[[], str]
-) -> Iterator[Source]:
-    """Warn of what is wrong with a file; yield it if it can be used."""
+) -> Iterator[GuideSource]:
+    """Warn of the problems of a file; yield it if it is usable."""
     for problem in problems:
         warn_of_problem(WarningKind.YAML, problem)
     if guide is not None:
         for finding in lint_guide(guide, path, text):
             warn_of_problem(WarningKind.ADVICE, finding, "it is shown as it stands")
-        yield Source(path, guide)
+        yield GuideSource(path, guide)
 
 
 def _lists_files(content: StringList) -> bool:
-    """Tell whether *content* goes on with the names of files: in MyST, arguments have one line."""
+    """Return whether *content* lists further files: in MyST, an argument has only one line."""
     return not any(line.endswith(":") or ": " in line for line in content)
 
 
-def _files(directive: SphinxDirective, names: list[str]) -> Iterator[str]:
-    """Yield the files and bundled catalogues that *names* are of, each once."""
+def _find_files(directive: SphinxDirective, names: list[str]) -> Iterator[str]:
+    """Yield the files and bundled catalogues that *names* refer to, each once."""
     seen: set[str] = set()
     for name in filter(None, map(str.strip, names)):
         if name.startswith(PREFIX):
             if name.removeprefix(PREFIX) not in CATALOGUES:
-                known = ", ".join(f"{PREFIX}{one}" for one in CATALOGUES)
-                words = f"there is no bundled catalogue '{name}' (known are {known})"
-                _warn(directive, f"{words}; it is left out")
+                known = ", ".join(f"{PREFIX}{catalogue}" for catalogue in CATALOGUES)
+                message = f"there is no bundled catalogue '{name}' (known are {known})"
+                _warn(directive, f"{message}; it is left out")
             elif name not in seen:
                 seen.add(name)
                 yield name
             continue
-        for file in _matches(directive, name):
+        for file in _find_matches(directive, name):
             if file not in seen and _is_allowed(directive, file, name):
                 seen.add(file)
                 yield file
 
 
-def _matches(directive: SphinxDirective, name: str) -> list[str]:
+def _find_matches(directive: SphinxDirective, name: str) -> list[str]:
     """Return the file *name*, or the files that it matches as a pattern."""
-    written, absolute = _places(directive, name)
-    # Before anything is said of what there is.
+    written, absolute = _resolve(directive, name)
+    # First, so that no message reveals which files exist outside of the roots.
     if not glob.has_magic(name) and not _is_allowed(directive, absolute, name):
         return []
     if _is_pipe(absolute):
@@ -134,47 +134,47 @@ def _matches(directive: SphinxDirective, name: str) -> list[str]:
         return [absolute]
     if not glob.has_magic(name):
         _note_missing(directive, written)
-        words = f"the file '{shortened(name, 200)}' {_lack_of(absolute)}; it is left out"
-        _warn(directive, words)
+        message = f"the file '{shortened(name, 200)}' {_describe_missing(absolute)}; it is left out"
+        _warn(directive, message)
         return []
-    found = matching_files(absolute)
-    ObjectStore.of(directive.env).note_glob(directive.env.current_document.docname, absolute, found)
-    if not found:
+    files = matching_files(absolute)
+    ObjectStore.of(directive.env).note_glob(directive.env.current_document.docname, absolute, files)
+    if not files:
         _warn(directive, f"no file matches '{name}'; nothing is shown for it")
-    return found
+    return files
 
 
 def _is_pipe(file: str) -> bool:
     try:
         return Path(file).is_fifo()
-    except OSError:  # the name is too long, or a folder on the way is closed
+    except OSError:  # the name is too long, or a folder of the path is not accessible
         return False
 
 
-def _places(directive: SphinxDirective, name: str) -> tuple[str, str]:
-    """Return the path that *name* stands for, as it is written and where its links lead."""
+def _resolve(directive: SphinxDirective, name: str) -> tuple[str, str]:
+    """Return the path of *name*, as it is written and with symbolic links resolved."""
     env = directive.env
     page = Path(env.doc2path(env.current_document.docname))
     folder = Path(env.srcdir) if name.startswith("/") else page.parent
     written = str(folder / name.lstrip("/"))
     try:
         return written, env.relfn2path(name)[1]
-    except (RuntimeError, ValueError):  # links in a circle, before Python 3.13; a NUL
+    except (RuntimeError, ValueError):  # a cycle of links before Python 3.13, or a NUL
         return written, written
 
 
 def _note_missing(directive: SphinxDirective, file: str) -> None:
-    """Let the page be read when *file* comes, however old it is."""
+    """Make Sphinx read the page again once *file* exists, whatever its time stamp."""
     docname = directive.env.current_document.docname
     ObjectStore.of(directive.env).note_glob(docname, glob.escape(file), [])
 
 
-def _lack_of(file: str) -> str:
-    """Say why there is no *file*, with a hint at the one that is most like it."""
+def _describe_missing(file: str) -> str:
+    """Describe why *file* is missing, with the most similar name in its folder."""
     folder, name = os.path.split(file)
     try:
         Path(file).lstat()
-    except PermissionError as error:  # it may well exist
+    except PermissionError as error:  # the file may exist
         return f"cannot be read ({error.strerror})"
     except (OSError, ValueError):
         pass
@@ -187,11 +187,11 @@ def _lack_of(file: str) -> str:
 
 
 def _is_allowed(directive: SphinxDirective, file: str, name: str) -> bool:
-    """Tell whether the project lets its pages read *file*."""
+    """Return whether the project allows its pages to read *file*; warn if not."""
     roots: list[str] = directive.config.tlsalerts_yaml_roots
-    if not roots or "\0" in file:  # which no file has in its name
+    if not roots or "\0" in file:  # no file name contains NUL
         return True
-    place = Path(os.path.realpath(file))  # which takes links in a circle
+    place = Path(os.path.realpath(file))  # accepts a cycle of links
     source = Path(directive.env.srcdir)
     if any(place.is_relative_to((source / root).resolve()) for root in roots):
         return True
@@ -199,5 +199,5 @@ def _is_allowed(directive: SphinxDirective, file: str, name: str) -> bool:
     return False
 
 
-def _warn(directive: SphinxDirective, words: str) -> None:
-    warn(WarningKind.YAML, "%s", words, location=directive.get_location())
+def _warn(directive: SphinxDirective, message: str) -> None:
+    warn(WarningKind.YAML, "%s", message, location=directive.get_location())

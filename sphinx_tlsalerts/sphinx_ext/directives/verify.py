@@ -1,4 +1,4 @@
-"""``tls-verify`` and ``tls-verify-table``: verification codes, described and as a table."""
+"""Implement ``tls-verify`` and ``tls-verify-table``: verification codes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_tlsalerts.registries import RELEASE_LINES, VerifyCode, load_verify_codes, select_codes
 from sphinx_tlsalerts.sphinx_ext.directives.descriptions import DescriptionDirective
-from sphinx_tlsalerts.sphinx_ext.directives.page import surroundings
+from sphinx_tlsalerts.sphinx_ext.directives.page import read_surroundings
 from sphinx_tlsalerts.sphinx_ext.directives.tables import TableDirective
 from sphinx_tlsalerts.sphinx_ext.doctree.columns import (
     DEFAULT_VERIFY_COLUMNS,
@@ -37,17 +37,17 @@ class VerifyDirective(DescriptionDirective[VerifyCode]):
         warn_selection(selection, location, outcome)
         return selection.found
 
-    def name_of(self, record: VerifyCode) -> str:
+    def get_name(self, record: VerifyCode) -> str:
         """Return the constant."""
         return record.constant
 
-    def number_of(self, record: VerifyCode) -> str:
+    def get_number(self, record: VerifyCode) -> str:
         """Return the number in the numbering of the project."""
         number = record.number(self.config.tlsalerts_openssl)
         return str(record.newest_number if number is None else number)
 
-    def explanation_of(self, record: VerifyCode, page: Surroundings) -> str:  # noqa: ARG002 -- as the caller has it
-        """Return our explanation."""
+    def get_explanation(self, record: VerifyCode, page: Surroundings) -> str:  # noqa: ARG002 -- as the caller has it
+        """Return the explanation of the package."""
         return record.explanation
 
 
@@ -58,11 +58,11 @@ class VerifyTableDirective(TableDirective[VerifyCode]):
         """Select the rows and columns, and build the table."""
         self.location = self.get_location()
         openssl: ReleaseLine = self.config.tlsalerts_openssl
-        openssl = self.word("openssl", RELEASE_LINES) or openssl
-        columns = self.chosen_columns(VERIFY_COLUMNS) or [
+        openssl = self.read_word("openssl", RELEASE_LINES) or openssl
+        columns = self.choose_columns(VERIFY_COLUMNS) or [
             VERIFY_COLUMNS[name] for name in DEFAULT_VERIFY_COLUMNS
         ]
-        codes = self._codes(openssl)
+        codes = self._choose_codes(openssl)
         if not codes:
             warn(
                 WarningKind.EMPTY_SELECTION,
@@ -70,25 +70,25 @@ class VerifyTableDirective(TableDirective[VerifyCode]):
                 location=self.location,
             )
             return []
-        page = surroundings(self)._replace(openssl=openssl)
+        page = read_surroundings(self)._replace(openssl=openssl)
         named = ((code.constant, code) for code in codes)
-        table = self.table_of("verify", named, columns, page)
+        table = self.build_record_table("verify", named, columns, page)
         return self.finish(table)
 
-    def _codes(self, openssl: ReleaseLine) -> list[VerifyCode]:
+    def _choose_codes(self, openssl: ReleaseLine) -> list[VerifyCode]:
         codes = load_verify_codes().in_line(openssl)
         if "codes" in self.options:
-            wanted = self._selected("codes", openssl)
-            # A code that the release line does not have is still shown when it is asked for.
+            wanted = self._select_codes("codes", openssl)
+            # A code that the release line does not have is shown if the option names it.
             codes = [code for code in codes if code in wanted] + [
                 code for code in wanted if code not in codes
             ]
         if "exclude" in self.options:
-            unwanted = self._selected("exclude", openssl)
+            unwanted = self._select_codes("exclude", openssl)
             codes = [code for code in codes if code not in unwanted]
         return codes
 
-    def _selected(self, option: str, openssl: ReleaseLine) -> list[VerifyCode]:
+    def _select_codes(self, option: str, openssl: ReleaseLine) -> list[VerifyCode]:
         selection = select_codes(self.options[option], openssl)
         warn_selection(selection, self.location)
         return selection.found
