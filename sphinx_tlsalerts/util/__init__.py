@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sphinx_tlsalerts.util.files import is_file, matching_files
+from sphinx_tlsalerts.util.files import is_file, matching_files, write_atomically
 from sphinx_tlsalerts.util.gc import collector_paused
 from sphinx_tlsalerts.util.lazy import offer
 from sphinx_tlsalerts.util.suggest import (
@@ -28,4 +28,5 @@ __all__ = [
     "plain_list",
     "shortened",
     "words_of",
+    "write_atomically",
 ]

@@ -1,9 +1,14 @@
-"""Patterns of files, as pages and the command line have them."""
+"""Find files by patterns, and write files atomically."""
 
 from __future__ import annotations
 
 import glob
 import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def matching_files(pattern: str) -> list[str]:
@@ -27,3 +32,19 @@ def _without_repeats(pattern: str) -> str:
         if not (part == "**" and parts and parts[-1] == "**"):
             parts.append(part)
     return os.sep.join(parts)  # noqa: PTH118
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write *text* to a temporary file and rename it, so that no reader finds a part of it.
+
+    :raises OSError: the disk is full, or the folder is not writable
+    """
+    draft = path.with_suffix(".tmp")
+    try:
+        path.parent.mkdir(exist_ok=True)
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    except OSError:
+        with suppress(OSError):  # where nothing can be written, nothing can be deleted
+            draft.unlink(missing_ok=True)
+        raise

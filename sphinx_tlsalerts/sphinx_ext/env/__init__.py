@@ -18,7 +18,11 @@ if TYPE_CHECKING:
         pack_records,
         unpack_records,
     )
-    from sphinx_tlsalerts.sphinx_ext.env.pending_writes import note_pending, note_written
+    from sphinx_tlsalerts.sphinx_ext.env.pending_writes import (
+        note_pending,
+        note_written,
+        write_or_stop,
+    )
     from sphinx_tlsalerts.sphinx_ext.env.python_objects import (
         place_in_project,
         settle_python_objects,
@@ -61,6 +65,7 @@ __all__ = [
     "unpack_records",
     "warn_of_unknown",
     "withdraw_entry_labels",
+    "write_or_stop",
 ]
 
 __getattr__ = offer(
@@ -69,7 +74,7 @@ __getattr__ = offer(
         "entry_references": "settle_errors warn_of_unknown withdraw_entry_labels",
         "entry_lookup": "EntryLookupError",
         "finder_records": "FinderRecord pack_records unpack_records",
-        "pending_writes": "note_pending note_written",
+        "pending_writes": "note_pending note_written write_or_stop",
         "python_objects": "place_in_project settle_python_objects",
         "records": (
             "ALL_ENTRIES Anchor DOMAIN ErrorFacts Feature IndexRecord ObjectKey Placement "

@@ -30,8 +30,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from sphinx.errors import SphinxError
+
 from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
-from sphinx_tlsalerts.sphinx_ext.whole_files import write_whole
+from sphinx_tlsalerts.util import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -120,7 +122,18 @@ def _save(app: Sphinx, backlog: Pages) -> None:
     """Write the file of the backlog, or delete it if there is none."""
     remaining = {output: sorted(backlog[output]) for output in sorted(backlog) if backlog[output]}
     if remaining:
-        write_whole(_locate_file(app), json.dumps(remaining))
+        write_or_stop(_locate_file(app), json.dumps(remaining))
     else:
         with suppress(OSError):  # harmless: the next build writes these pages again
             _locate_file(app).unlink(missing_ok=True)
+
+
+def write_or_stop(path: Path, text: str) -> None:
+    """Write a file atomically; stop the build if that fails.
+
+    :raises SphinxError: the disk is full, or the folder is not writable
+    """
+    try:
+        write_atomically(path, text)
+    except OSError as error:
+        raise SphinxError(f"'{path}' cannot be written ({error.strerror})") from error

@@ -32,11 +32,15 @@ from sphinx_tlsalerts.browser import Findable, Wording, finder_tables
 from sphinx_tlsalerts.catalogue import load_catalogue, recognised_file
 from sphinx_tlsalerts.matcher import load_recognised
 from sphinx_tlsalerts.registries import load_alerts, load_verify_codes
-from sphinx_tlsalerts.sphinx_ext.env import FinderRecord, ObjectStore, unpack_records
+from sphinx_tlsalerts.sphinx_ext.env import (
+    FinderRecord,
+    ObjectStore,
+    unpack_records,
+    write_or_stop,
+)
 from sphinx_tlsalerts.sphinx_ext.html.assets import FINDER_DATA
 from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import build_excerpts, summarize_entry
 from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
-from sphinx_tlsalerts.sphinx_ext.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -95,7 +99,7 @@ def write_data(app: Sphinx, path: Path) -> None:
     """Write the data if a page was written, or if the file does not exist."""
     store = ObjectStore.of(app.env)
     if store.remedies is not None or not path.exists():
-        write_whole(path, _format_script(_build_data(app, store)))
+        write_or_stop(path, _format_script(_build_data(app, store)))
     store.remedies = None
 
 
