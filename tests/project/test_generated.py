@@ -49,12 +49,12 @@ def test_check_names_stale_files_and_writes_nothing(
     assert GENERATE.main(["--check"]) == 0
 
 
-@pytest.mark.parametrize("module", ["finder", "schema.json_schema"])
+@pytest.mark.parametrize("module", ["browser", "guides.json_schema"])
 def test_installed_package_is_never_rewritten(tmp_path: Path, module: str) -> None:
-    """``python -m …finder`` used to rewrite the files of an installed wheel."""
+    """``python -m …browser`` once rewrite the files of an installed wheel."""
     ignored = shutil.ignore_patterns("__pycache__")
     copy = shutil.copytree(PACKAGE, tmp_path / PACKAGE.name, ignore=ignored)
-    for name in ("static/tlsalerts-facts.js", "schema/troubleshooting.schema.json"):
+    for name in ("browser/static/tlsalerts-facts.js", "guides/troubleshooting.schema.json"):
         (copy / name).write_text("as installed")
     environ = os.environ | {"PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
     before = {file: file.stat().st_mtime_ns for file in copy.rglob("*")}
@@ -67,5 +67,5 @@ def test_installed_package_is_never_rewritten(tmp_path: Path, module: str) -> No
         timeout=60,
     )
     assert {file: file.stat().st_mtime_ns for file in copy.rglob("*")} == before
-    assert (copy / "static" / "tlsalerts-facts.js").read_text() == "as installed"
-    assert (copy / "schema" / "troubleshooting.schema.json").read_text() == "as installed"
+    assert (copy / "browser" / "static" / "tlsalerts-facts.js").read_text() == "as installed"
+    assert (copy / "guides" / "troubleshooting.schema.json").read_text() == "as installed"

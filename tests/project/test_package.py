@@ -106,10 +106,13 @@ def test_the_wheel_holds_the_package_and_nothing_else(packed: Packed) -> None:
     "name",
     [
         "py.typed",
-        *(f"data/{kind}.json" for kind in ("alerts", "verify", "ssl", "reasons")),
+        *(f"registries/data/{kind}.json" for kind in ("alerts", "verify", "ssl", "reasons")),
         *("catalogue/python.json", "catalogue/python.recognised.json"),
-        "schema/troubleshooting.schema.json",
-        *("static/tlsalerts.css", "static/tlsalerts.js", "static/tlsalerts-finder.js"),
+        "guides/troubleshooting.schema.json",
+        *(
+            f"browser/static/{file}"
+            for file in ("tlsalerts.css", "tlsalerts.js", "tlsalerts-finder.js")
+        ),
         *(
             f"locale/{language}/LC_MESSAGES/sphinx_tlsalerts.mo"
             for language in ("de", "es", "fr", "ja", "zh_CN")
@@ -201,7 +204,8 @@ def test_links_of_the_project_lead_to_its_site(metadata: Message) -> None:
         *(".pre-commit-hooks.yaml", ".readthedocs.yaml"),
         *(f"docs/examples/{name}" for name in ("README.md", "alabaster-rst", "furo-myst")),
         *("docs/conf.py", "docs/index.md", "docs/snippets/rst/quickstart.rst"),
-        *("tests/building.py", "tests/conftest.py", "tests/twin", "tests/vectors"),
+        *("tests/support/building.py", "tests/conftest.py"),
+        *("tests/data/twin", "tests/data/vectors"),
         *("tools/translations.py", "tools/compare_iana.py", "tools/translations/de.po"),
     ],
 )

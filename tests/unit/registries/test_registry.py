@@ -481,11 +481,11 @@ read = []
 sys.addaudithook(
     lambda event, args: event == "open" and "alerts.json" in str(args[0]) and read.append(args[0])
 )
-from sphinx_tlsalerts import registry
+from sphinx_tlsalerts.registries import alerts
 print(len(read))
-assert registry.load_alerts() is registry.load_alerts()
+assert alerts.load_alerts() is alerts.load_alerts()
 for text in ("42", "bad_certificate", "SSL_AD_UNKNOWN_CA"):
-    registry.load_alerts().lookup(text)
+    alerts.load_alerts().lookup(text)
 from sphinx_tlsalerts.registries.selection import select_alerts
 select_alerts("all 40-49 bad_certificate").found
 print(len(read))

@@ -436,7 +436,7 @@ read = []
 sys.addaudithook(
     lambda event, args: event == "open" and str(args[0]).endswith("ssl.json") and read.append(1)
 )
-from sphinx_tlsalerts import ssl_names
+from sphinx_tlsalerts.registries import ssl_names
 print(len(read))
 assert ssl_names.load_ssl_names() is ssl_names.load_ssl_names()
 for text in ("ssl.TLSVersion.TLSv1_3", "CERT_NONE", "RAND_egd()"):

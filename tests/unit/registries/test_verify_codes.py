@@ -269,11 +269,11 @@ read = []
 sys.addaudithook(
     lambda event, args: event == "open" and str(args[0]).endswith("verify.json") and read.append(1)
 )
-from sphinx_tlsalerts import verify
+from sphinx_tlsalerts.registries import verify_codes
 print(len(read))
-assert verify.load_verify_codes() is verify.load_verify_codes()
+assert verify_codes.load_verify_codes() is verify_codes.load_verify_codes()
 for text in ("20", "1.1.1:24", "CERT_HAS_EXPIRED", "self signed certificate"):
-    verify.load_verify_codes().lookup(text, "3.5")
+    verify_codes.load_verify_codes().lookup(text, "3.5")
 print(len(read))
 """
 
