@@ -1,11 +1,11 @@
 """Keep the translations of what the extension says.
 
     python tools/translations.py update    collect the texts, and renew every catalogue
-    python tools/translations.py check     tell what is missing, stale or damaged
-    python tools/translations.py new LANG  begin a language
+    python tools/translations.py check     report texts that are missing, stale or damaged
 
 The texts are the labels in the code, and the one-line meanings in the data. Catalogues are those
-of GNU gettext, written by Babel, which comes with Sphinx.
+of GNU gettext, written by Babel, which comes with Sphinx. Its own command, ``pybabel``, begins a
+language; it does not find texts in the data and in tables.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
-from sphinx_tlsalerts.sphinx_ext.doctree.columns import alerts, ssl_enums
-from sphinx_tlsalerts.sphinx_ext.doctree.columns import verify_codes as verify
+from sphinx_tlsalerts.guides import PREFERENCE_LABELS
+from sphinx_tlsalerts.registries import ALERT_TABLE
+from sphinx_tlsalerts.sphinx_ext.doctree.columns import ENUM_COLUMNS, VERIFY_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from babel.messages.catalog import Message
 
@@ -80,19 +81,25 @@ def texts_of_code() -> Iterator[tuple[str, str]]:
                     yield text, file.relative_to(ROOT).as_posix()
 
 
-def headings() -> Iterator[tuple[str, str]]:
-    """Yield the headings of all columns."""
-    for module in alerts, verify, ssl_enums:
-        for column in module.COLUMNS.values():
-            yield column.header, f"{module.__name__.replace('.', '/')}.py"
+def texts_of_tables() -> Iterator[tuple[str, str]]:
+    """Yield the texts of tables in the code: headings of columns, lead-ins of remedies."""
+    for columns, file in (
+        (ALERT_TABLE, "registries/alert_columns.py"),
+        (VERIFY_COLUMNS, "sphinx_ext/doctree/columns/verify_codes.py"),
+        (ENUM_COLUMNS, "sphinx_ext/doctree/columns/ssl_enums.py"),
+    ):
+        for column in columns.values():
+            yield column.header, f"sphinx_tlsalerts/{file}"
+    for label in PREFERENCE_LABELS.values():
+        yield label, "sphinx_tlsalerts/guides/remedies.py"
 
 
 def texts_of_data() -> Iterator[tuple[str, str]]:
     """Yield each text of the data, with what it belongs to."""
     for name, keys in DATA.items():
-        data = json.loads((PACKAGE / "data" / name).read_text(encoding="utf-8"))
+        data = json.loads((PACKAGE / "registries" / "data" / name).read_text(encoding="utf-8"))
         for record, value in _walk({k: v for k, v in data.items() if k != "sources"}, keys, ""):
-            yield value, f"sphinx_tlsalerts/data/{name}{record}"
+            yield value, f"sphinx_tlsalerts/registries/data/{name}{record}"
 
 
 def _walk(value: Any, keys: tuple[str, ...], record: str) -> Iterator[tuple[str, str]]:
@@ -113,7 +120,7 @@ def collected() -> Catalog:
     """Return all texts that can be translated, those of the code first."""
     found = Catalog(fuzzy=False)
     _sign(found)
-    for text, place in (*texts_of_code(), *headings(), *texts_of_data()):
+    for text, place in (*texts_of_code(), *texts_of_tables(), *texts_of_data()):
         found.add(text, locations=[(place, 0)])
     return found
 
@@ -243,19 +250,12 @@ def say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
 
-def main() -> int:
-    """Do as the command line says."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Renew or check the catalogues; return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("action", choices=["update", "check", "new"])
-    parser.add_argument("language", nargs="?", help="such as de or zh_CN")
-    given = parser.parse_args()
-    if given.action == "check":
+    parser.add_argument("action", choices=["update", "check"])
+    if parser.parse_args(arguments).action == "check":
         return bool(check())
-    if given.action == "new":
-        if not given.language or given.language in languages():
-            parser.error("name a language that is not there yet")
-        catalog = Catalog(locale=given.language, domain=DOMAIN, fuzzy=False)
-        write(given.language, catalog)
     update()
     return 0
 
