@@ -6,9 +6,10 @@ import ast
 import importlib
 import inspect
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, get_args
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 from tlsalerts_docs import cell, table
 
@@ -17,6 +18,7 @@ from sphinx_tlsalerts.sphinx_ext.doctree import build_literal, join_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
     from docutils.nodes import Node
     from sphinx.application import Sphinx
@@ -74,38 +76,53 @@ def summary_of(file: Path) -> str:
 
 
 class FaceDirective(SphinxDirective):
-    """Describe what the face of a folder offers; for reStructuredText.
+    """Describe names that the face of a folder offers; for reStructuredText.
 
-    ``:members:`` gives the members to describe of a class that has more than its fields.
+    The first argument is the folder. ``:members:`` lists the members to describe, none if it is
+    empty; without it, all that have a docstring are described.
     """
 
     required_arguments = 1
     optional_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar[OptionSpec] = {}
+    option_spec: ClassVar[OptionSpec] = {
+        "members": directives.unchanged,
+        "special-members": directives.unchanged,
+    }
 
     def run(self) -> list[Node]:
-        folder, *names = self.arguments[0].split()
-        module = importlib.import_module(f"{PACKAGE}.{folder}")
-        lines = [describe(f"{PACKAGE}.{folder}.{name}", getattr(module, name)) for name in names]
+        folder, *names = " ".join(self.arguments).split()
+        face = importlib.import_module(f"{PACKAGE}.{folder}")
+        for name in names:
+            if name not in face.__all__:
+                raise self.error(f"the face of {folder} does not offer {name!r}")
+        lines = [describe(face, name, self.options) for name in names]
         return self.parse_text_to_nodes("\n".join(lines))
 
 
-def describe(name: str, value: object) -> str:
-    """Return the autodoc directive for a name that a face offers."""
-    if inspect.isclass(value) and issubclass(value, Exception):
-        options = ":members:\n:inherited-members:\n:exclude-members: add_note, with_traceback, args"
-        return _directive("autoexception", f"{name}()", options)
-    if inspect.isclass(value):
-        options = ":members:\n:member-order: bysource\n:exclude-members: count, index"
-        return _directive("autoclass", f"{name}()", options)
-    if inspect.isfunction(value):
-        return _directive("autofunction", name, "")
-    return _directive("autodata", name, ":no-value:")
+def describe(face: ModuleType, name: str, options: dict[str, str]) -> str:
+    """Return the directive that describes a name that a face offers."""
+    value = getattr(face, name)
+    full_name = f"{face.__name__}.{name}"
+    if inspect.isfunction(inspect.unwrap(value)):
+        return _directive("autofunction", full_name, "")
+    if choices := get_args(value):  # an alias of Literal, of which autodoc knows no docstring
+        values = ", ".join(f"``{choice!r}``" for choice in choices)
+        return _directive("py:data", name, f":module: {face.__name__}\n\nOne of {values}.")
+    chosen = ":members:" if "members" not in options else ""
+    if options.get("members"):
+        chosen = f":members: {options['members']}\n:undoc-members:"
+    if "special-members" in options:
+        chosen += f"\n:special-members: {options['special-members']}"
+    if issubclass(value, Exception):
+        chosen += "\n:inherited-members:\n:exclude-members: add_note, with_traceback, args"
+        return _directive("autoexception", f"{full_name}()", chosen)
+    chosen += "\n:member-order: bysource\n:exclude-members: count, index"
+    return _directive("autoclass", f"{full_name}()", chosen)
 
 
 def _directive(kind: str, argument: str, options: str) -> str:
-    lines = "".join(f"   {line}\n" for line in options.splitlines())
+    lines = "".join(f"   {line}\n" if line else "\n" for line in options.strip(" ").splitlines())
     return f".. {kind}:: {argument}\n{lines}"
 
 

@@ -16,6 +16,15 @@ from sphinx_tlsalerts.util import nearest
 if TYPE_CHECKING:
     from sphinx_tlsalerts.guides import Entry, Guide
 
+__all__ = [
+    "CATALOGUES",
+    "PREFIX",
+    "bundled_entry",
+    "load_catalogue",
+    "packed_file",
+    "recognised_file",
+]
+
 PREFIX = "builtin:"
 FOLDER = Path(__file__).parent
 

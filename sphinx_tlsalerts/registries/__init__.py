@@ -13,12 +13,20 @@ if TYPE_CHECKING:
         SENDERS,
         STATUSES,
         Alert,
+        Definition,
+        GnuTLSAlert,
+        NodeCode,
+        OpenSSLAlert,
+        PythonAlert,
+        RustlsVariant,
+        SchannelCode,
         Section,
         Wording,
     )
     from sphinx_tlsalerts.registries.alerts import (
         LAST_ALERT_CODE,
         AlertLookupError,
+        AlertRegistry,
         AmbiguousAlertError,
         UnassignedAlertError,
         UnknownAlertError,
@@ -57,6 +65,7 @@ if TYPE_CHECKING:
         SslException,
         SslName,
         SslObject,
+        SslRegistry,
         UnknownNameError,
         load_ssl_names,
         parse_python,
@@ -66,6 +75,7 @@ if TYPE_CHECKING:
         NO_TEXT,
         VerifyCode,
         VerifyLookupError,
+        VerifyRegistry,
         load_verify_codes,
     )
 
@@ -89,27 +99,37 @@ __all__ = [
     "Alert",
     "AlertColumn",
     "AlertLookupError",
+    "AlertRegistry",
     "AmbiguousAlertError",
     "Attribute",
+    "Definition",
     "Deprecation",
     "FileKind",
     "Generation",
+    "GnuTLSAlert",
     "Line",
     "Member",
+    "NodeCode",
+    "OpenSSLAlert",
     "Overlay",
+    "PythonAlert",
     "Reason",
     "ReleaseLine",
+    "RustlsVariant",
+    "SchannelCode",
     "Section",
     "Selection",
     "SslEnum",
     "SslException",
     "SslName",
     "SslObject",
+    "SslRegistry",
     "UnassignedAlertError",
     "UnknownAlertError",
     "UnknownNameError",
     "VerifyCode",
     "VerifyLookupError",
+    "VerifyRegistry",
     "Wording",
     "changed_fields",
     "explanation_of",
@@ -132,10 +152,13 @@ __getattr__ = offer(
     __name__,
     {
         "alert_columns": "ALERT_TABLE AlertColumn Line",
-        "alert_records": "Alert PROTOCOLS SENDERS STATUSES Section Wording",
+        "alert_records": (
+            "Alert Definition GnuTLSAlert NodeCode OpenSSLAlert PROTOCOLS PythonAlert "
+            "RustlsVariant SENDERS STATUSES SchannelCode Section Wording"
+        ),
         "alerts": (
-            "AlertLookupError AmbiguousAlertError LAST_ALERT_CODE UnassignedAlertError "
-            "UnknownAlertError load_alerts parse_code"
+            "AlertLookupError AlertRegistry AmbiguousAlertError LAST_ALERT_CODE "
+            "UnassignedAlertError UnknownAlertError load_alerts parse_code"
         ),
         "file_kinds": "FileKind IS_OVERLAY NOT_OURS kind_of",
         "openssl_reasons": "COMMON_LIBRARY RELEASES_WITH_FUNCTION Reason load_reasons",
@@ -146,8 +169,10 @@ __getattr__ = offer(
         "selection": "Selection select_alerts select_codes",
         "ssl_names": (
             "Attribute Deprecation FIRST_PYTHON LAST_PYTHON Member SslEnum SslException "
-            "SslName SslObject UnknownNameError load_ssl_names parse_python"
+            "SslName SslObject SslRegistry UnknownNameError load_ssl_names parse_python"
         ),
-        "verify_codes": "CONSTANT_PREFIX NO_TEXT VerifyCode VerifyLookupError load_verify_codes",
+        "verify_codes": (
+            "CONSTANT_PREFIX NO_TEXT VerifyCode VerifyLookupError VerifyRegistry load_verify_codes"
+        ),
     },
 )

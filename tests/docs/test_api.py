@@ -1,0 +1,80 @@
+"""The page of the Python interface describes what the faces of the pure folders offer to users."""
+
+from __future__ import annotations
+
+import importlib
+import re
+
+from support.places import DOCS
+from support.rows import each
+
+PAGE = (DOCS / "reference" / "api.md").read_text(encoding="utf-8")
+
+#: The names that other folders of the package need, and users do not.
+FOR_THE_PACKAGE = {
+    "registries": {
+        "columns and options of directives and commands": (
+            "AlertColumn Line Selection parse_code parse_python rfc_url select_alerts select_codes"
+        ),
+        "overlays, which conf.py and the command line name": (
+            "Overlay changed_fields explanation_of load_overlays meaning_of overlay_of"
+        ),
+        "reason names, which the matcher reads": "Reason load_reasons",
+        "a union for annotations of ours": "SslObject",
+    },
+    "guides": {
+        "the parts of an entry, described with the format": (
+            "Cause CodeBlock Diagnostic Headings Message Note Reference Remedies Remedy Step When"
+        ),
+        "how models describe themselves, for the JSON Schema and the documentation": (
+            "Group Kind Many Model Nested Texts"
+        ),
+        "steps of the reader and of renderers": (
+            "AdviceRule Bases Bundled FileKind Substitutions Wanted guide_of holds_entries kind_of "
+            "is_message is_mnemonic mnemonics_in order_all_remedies order_remedies select_entries "
+            "words_of_message"
+        ),
+    },
+    "matcher": {
+        "the index, for the finder and the general index": (
+            "Phrase alerts_of anchors_of by_rarest codes_of messages_of wordings_of"
+        ),
+        "the packed fingerprint of the catalogue": (
+            "Recognised dump_recognised load_recognised recognise"
+        ),
+        "the readers, for the lint": (
+            "alerts_in codes_in may_name_alert may_name_code named_codes_in"
+        ),
+        "an alias for annotations of ours": "Key",
+    },
+    "catalogue": {"files of the package": "packed_file recognised_file"},
+    "lint": {},
+}
+
+
+def names_on_the_page() -> set[tuple[str, str]]:
+    """Return each folder with a name that the page describes."""
+    uses = re.findall(r"^\.\. face:: (\w+)((?:\s+[A-Za-z_]\w*)+)$", PAGE, re.MULTILINE)
+    return {(folder, name) for folder, names in uses for name in names.split()}
+
+
+def names_for_the_package(folder: str) -> set[str]:
+    return {name for names in FOR_THE_PACKAGE[folder].values() for name in names.split()}
+
+
+def test_page_describes_names_of_faces_only() -> None:
+    names = names_on_the_page()
+    assert len(names) > 40
+    for folder, name in names:
+        assert name in importlib.import_module(f"sphinx_tlsalerts.{folder}").__all__, name
+    assert not re.findall(r"auto(class|function|data|exception)::", PAGE)
+
+
+@each("folder", FOR_THE_PACKAGE)
+def test_every_callable_of_a_face_is_on_the_page_or_explained(folder: str) -> None:
+    face = importlib.import_module(f"sphinx_tlsalerts.{folder}")
+    offered = {name for name in face.__all__ if callable(getattr(face, name))}
+    shown = {name for home, name in names_on_the_page() if home == folder}
+    assert offered - shown == names_for_the_package(folder) & offered
+    assert not shown & names_for_the_package(folder)
+    assert names_for_the_package(folder) <= {*face.__all__}
