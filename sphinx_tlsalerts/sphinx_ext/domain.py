@@ -46,7 +46,7 @@ class TlsDomain(Domain):
     roles: ClassVar = {name: make_role(object_type) for name, object_type in OBJECT_TYPES.items()}
     indices: ClassVar = [TlsIndex]
     initial_data: ClassVar[dict[str, Any]] = make_initial_data()
-    data_version = 7
+    data_version = 8
 
     @cached_property
     def store(self) -> ObjectStore:

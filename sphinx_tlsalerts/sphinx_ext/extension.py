@@ -54,7 +54,7 @@ SHORT_DIRECTIVES = {
 }
 
 #: Raised when the records in a pickled environment change their form.
-ENV_VERSION = 7
+ENV_VERSION = 8
 
 
 def _add_confusable_names(_app: Sphinx) -> None:

@@ -238,9 +238,10 @@ class TroubleshootingDirective(SphinxDirective):
         if "no-index" not in self.options:
             facts = self._make_facts(entry, title, texts, node_id)
             index = [build_index(facts, texts, entry.index)]
-            store.note_error(docname, facts, self._location)
+            bundled = source.path.startswith(PREFIX)
+            store.note_error(docname, facts, self._location, bundled=bundled)
             record = _make_finder_record(entry, facts, texts, builder)
-            self._finder_records.append(record._replace(bundled=source.path.startswith(PREFIX)))
+            self._finder_records.append(record._replace(bundled=bundled))
         else:
             store.note_unlinked(docname, Unlinked(entry.id, title.astext(), find_place(self)))
         return BuiltEntry(node_id, title, index, parts)

@@ -36,6 +36,7 @@ class Anchor(NamedTuple):
     placement: Placement
     place: str  #: file and line of the directive
     conditions: tuple[str, ...] = ()  #: the expressions of the ``only`` directives around it
+    bundled: bool = False  #: whether it is from a bundled catalogue, which own entries replace
 
 
 class ErrorFacts(NamedTuple):

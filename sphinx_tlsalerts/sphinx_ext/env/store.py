@@ -111,10 +111,12 @@ class ObjectStore:
         """Note that the page *docname* shows an object."""
         self.anchors.setdefault(docname, []).append(anchor)
 
-    def note_error(self, docname: str, facts: ErrorFacts, place: str) -> None:
+    def note_error(
+        self, docname: str, facts: ErrorFacts, place: str, *, bundled: bool = False
+    ) -> None:
         """Note that the page *docname* shows a troubleshooting entry."""
         self.data["errors"].setdefault(docname, []).append(facts)
-        anchor = Anchor("error", facts.name, facts.node_id, "description", place)
+        anchor = Anchor("error", facts.name, facts.node_id, "description", place, bundled=bundled)
         self.note_anchor(docname, anchor)
 
     def note_unlinked(self, docname: str, entry: Unlinked) -> None:
@@ -263,12 +265,12 @@ class ObjectStore:
 
         :param holds: returns whether the expression of an ``only`` directive is true in this build
         """
-        best: dict[ObjectKey, tuple[tuple[int, str, int], Target]] = {}
+        best: dict[ObjectKey, tuple[tuple[int, bool, str, int], Target]] = {}
         for docname, anchors in self.anchors.items():
             for position, anchor in enumerate(anchors):
                 if not all(map(holds, anchor.conditions)):
                     continue
-                rank = (_RANKS[anchor.placement], docname, position)
+                rank = (_RANKS[anchor.placement], anchor.bundled, docname, position)
                 key = (anchor.objtype, anchor.name)
                 if key not in best or rank < best[key][0]:
                     best[key] = (rank, Target(docname, anchor.node_id, anchor.placement))

@@ -47,6 +47,8 @@ EXPIRED = (
 )
 ERROR = "ssl.SSLError: [SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)"
 
+FINDER = directive("rst", "tls-error-finder")
+
 
 @cache
 def own_and_bundled() -> tuple[list[Entry], list[str]]:
@@ -139,3 +141,28 @@ def test_browsers_have_the_same_order_wherever_bundled_entries_are_shown(project
     assert orders[0][1][0] == "certificate-has-expired"
     assert "weak" in orders[0][1]
     assert orders == [orders[0]] * 4
+
+
+def test_an_own_entry_takes_the_place_of_the_bundled_one_with_its_id(project: Project) -> None:
+    shown = alone(directive("rst", "tls-troubleshooting", "builtin:python", style="dropdowns"))
+    own = {"id": "wrong-version-number", "title": "Ours", "remedy": "Ask us."}
+    project.write(
+        {
+            "a.rst": shown,
+            "index.rst": page("rst", f":tlserror:`wrong-version-number`\n\n{FINDER}"),
+            "guide.yaml": guide_of(own),
+        }
+    )
+    before = project.build()
+    assert before.warnings == []
+    guide = directive("rst", "tls-troubleshooting", "guide.yaml")
+    project.write({"z.rst": alone(guide)})
+    for folder in ("build", "afresh"):
+        build = project.build(folder=folder)
+        (line,) = build.warnings
+        assert line.startswith("z.rst:")
+        assert "references lead to 'z'" in line
+        assert 'href="z.html#tlsalerts-error-wrong-version-number"' in build.text("index.html")
+        data = data_of(build)
+        remedies = dict(zip(read_ids(data), data["remedies"], strict=True))
+        assert remedies["wrong-version-number"] == "Ask us."

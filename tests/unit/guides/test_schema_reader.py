@@ -198,7 +198,9 @@ def _loaded_by_reading(line: str) -> set[str]:
     return {name for name in run.stdout.split() if name.startswith("sphinx_tlsalerts.")}
 
 
-REGISTRIES = {f"sphinx_tlsalerts.{name}" for name in ("registries.alerts", "registries.verify_codes", "registries.ssl_names")}
+REGISTRIES = {
+    f"sphinx_tlsalerts.registries.{name}" for name in ("alerts", "verify_codes", "ssl_names")
+}
 
 
 @pytest.mark.parametrize(
