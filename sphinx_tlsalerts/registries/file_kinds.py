@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from sphinx_tlsalerts.yamltree import Mapping, Scalar
+from sphinx_tlsalerts.yamltree import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.yamltree import Document
+    from sphinx_tlsalerts.yamltree import Document, Value
 
 FileKind: TypeAlias = Literal["guide", "overlay", "other"]
 
@@ -41,5 +41,12 @@ def kind_of(document: Document) -> FileKind:
     version = values.get("schema")
     if isinstance(version, Scalar) and version.text == "1":
         return "guide"
-    is_misspelt = any(difflib.get_close_matches(key[:100], _GUIDE_KEYS, n=1) for key in values)
-    return "guide" if is_misspelt else "other"
+    return "guide" if any(_is_misspelt(key, values[key]) for key in values) else "other"
+
+
+def _is_misspelt(key: str, value: Value) -> bool:
+    """Return whether *key* may be meant to hold entries, as ``services`` of others is not."""
+    if not isinstance(value, Sequence) or not difflib.get_close_matches(key[:100], _GUIDE_KEYS):
+        return False
+    keys = {key.text for item in value.items if isinstance(item, Mapping) for key, _ in item.items}
+    return not keys.isdisjoint(("id", "title"))

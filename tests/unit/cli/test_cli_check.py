@@ -313,7 +313,9 @@ def test_overlay_is_checked_as_an_overlay(run: Run, tmp_path: Path) -> None:
 
 OTHERS = {
     "_toc.yml": "format: jb-book\nroot: index\n",
+    "alarms.yml": "series: [{name: a}]\nretries: 3\n",
     "ci.yml": "on: [push]\njobs: {a: {steps: [{run: b}]}}\n",
+    "compose.yml": "version: '3'\nservices: {a: {image: b}}\n",
     "list.yml": "- a\n- b\n",
     "mkdocs.yml": "nav: [a]\nplugins: !!python/name:a.b\n",
 }
