@@ -63,7 +63,7 @@ def read_catalogue(name: str) -> Guide:
             raise ValueError("\n".join(f"{p.path}:{p.line}: {p.message}" for p in problems))
         guides.append(guide)
     entries = [entry for guide in guides for entry in guide.entries]
-    return guides[0].with_changes({"entries": entries})
+    return guides[0].copy_with({"entries": entries})
 
 
 def recognised_text(guide: Guide) -> str:
@@ -85,7 +85,7 @@ def outputs() -> dict[Path, str]:
         found[packed_file(name)] = pack(guide)
         found[recognised_file(name)] = recognised_text(guide)
     found[facts_file()] = facts_script()
-    found[json_schema.FILE] = json_schema.text()
+    found[json_schema.FILE] = json_schema.build_text()
     return found
 
 

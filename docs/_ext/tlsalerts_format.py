@@ -9,7 +9,7 @@ import yaml
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_tlsalerts.guides import ADVICE_RULES
-from sphinx_tlsalerts.guides.json_schema import json_schema
+from sphinx_tlsalerts.guides.json_schema import build_json_schema
 from sphinx_tlsalerts.guides.platforms import PLATFORMS
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ ROOT = "File"
 
 def mappings() -> Iterator[Mapping]:
     """Yield the mappings of the format, each after the first one that holds it."""
-    schema = json_schema()
+    schema = build_json_schema()
     definitions = schema["$defs"]
     waiting = [Mapping(ROOT, {**schema, "description": "What stands at the top."})]
     seen: set[str] = set()

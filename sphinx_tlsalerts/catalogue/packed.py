@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_tlsalerts.guides import Bundled, Group, Guide, Many, Model, Nested, Text, Texts
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.guides import Kind
+    from sphinx_tlsalerts.guides import FieldType
 
 
 def pack(guide: Guide) -> str:
@@ -51,7 +51,7 @@ def _model(model: type[Any], data: dict[str, Any]) -> Any:
     return model(**{name: _value(fields[name].kind, one) for name, one in data.items()})
 
 
-def _value(kind: Kind[Any], data: Any) -> Any:
+def _value(kind: FieldType[Any], data: Any) -> Any:
     match kind:
         case Many():
             return [_value(kind.kind, one) for one in data]

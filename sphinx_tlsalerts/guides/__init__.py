@@ -9,17 +9,17 @@ from sphinx_tlsalerts.util import offer
 if TYPE_CHECKING:
     from sphinx_tlsalerts.guides.advice_rules import ADVICE_RULES, AdviceRule
     from sphinx_tlsalerts.guides.blocks import CodeBlock, Diagnostic, Message, Note, Reference, When
-    from sphinx_tlsalerts.guides.field_types import Kind
+    from sphinx_tlsalerts.guides.field_types import FieldType
     from sphinx_tlsalerts.guides.fields import Group, Many, Model, Nested, Texts
     from sphinx_tlsalerts.guides.filter import Wanted, select_entries
     from sphinx_tlsalerts.guides.inherit import Bases
     from sphinx_tlsalerts.guides.mnemonics import (
         BRACKETS,
         MNEMONIC,
+        find_mnemonics,
         is_message,
         is_mnemonic,
-        mnemonics_in,
-        words_of_message,
+        strip_message,
     )
     from sphinx_tlsalerts.guides.models import Cause, Entry, Guide, Headings, Remedies, Remedy, Step
     from sphinx_tlsalerts.guides.platforms import PLATFORMS
@@ -45,10 +45,10 @@ __all__ = [
     "CodeBlock",
     "Diagnostic",
     "Entry",
+    "FieldType",
     "Group",
     "Guide",
     "Headings",
-    "Kind",
     "Many",
     "Message",
     "Model",
@@ -63,16 +63,16 @@ __all__ = [
     "Texts",
     "Wanted",
     "When",
+    "find_mnemonics",
     "guide_of",
     "is_message",
     "is_mnemonic",
-    "mnemonics_in",
     "order_all_remedies",
     "order_remedies",
     "parse_guide",
     "read_guide",
     "select_entries",
-    "words_of_message",
+    "strip_message",
 ]
 
 __getattr__ = offer(
@@ -81,11 +81,11 @@ __getattr__ = offer(
         "remedies": "PREFERENCE_LABELS order_all_remedies order_remedies",
         "advice_rules": "ADVICE_RULES AdviceRule",
         "blocks": "CodeBlock Diagnostic Message Note Reference When",
-        "field_types": "Kind",
+        "field_types": "FieldType",
         "fields": "Group Many Model Nested Texts",
         "filter": "Wanted select_entries",
         "inherit": "Bases",
-        "mnemonics": "BRACKETS MNEMONIC is_message is_mnemonic mnemonics_in words_of_message",
+        "mnemonics": "BRACKETS MNEMONIC find_mnemonics is_message is_mnemonic strip_message",
         "models": "Cause Entry Guide Headings Remedies Remedy Step",
         "platforms": "PLATFORMS",
         "reader": "guide_of parse_guide read_guide",

@@ -75,7 +75,7 @@ class Note(Model):
     """A box: any admonition of docutils."""
 
     noun = "a note"
-    says = (("text",), ("code",))
+    requires_one_of = (("text",), ("code",))
 
     kind: str = defaulted(
         Choice("a kind of note", NOTE_KINDS), "The admonition.", default="note", example="tip"
@@ -99,7 +99,7 @@ class Reference(Model):
     """A link to evidence or further reading."""
 
     noun = "a reference"
-    says = (("text",), ("title", "url"))
+    requires_one_of = (("text",), ("title", "url"))
 
     title: Text | None = optional(ONE_LINE, "The text of the link.", example="Python issue 29065")
     url: Text | None = optional(URL, "The address.", example="https://bugs.python.org/issue29065")
@@ -132,7 +132,7 @@ class When(Model):
     """A condition, in words or as versions; both may be given."""
 
     noun = "a condition"
-    says = (("text",), ("requires",))
+    requires_one_of = (("text",), ("requires",))
 
     text: Text | None = optional(ONE_LINE, "The condition in words.", example="behind a proxy")
     requires: list[Requirement] = many(
@@ -189,7 +189,7 @@ class Diagnostic(Model):
 
     noun = "a diagnostic"
     other_names: ClassVar = {"code": "run", "command": "run", "output": "expect"}
-    says = (("text",), ("run",), ("expect",), ("after",), ("notes",))
+    requires_one_of = (("text",), ("run",), ("expect",), ("after",), ("notes",))
 
     text: Text | None = optional(
         PROSE, "What is found out.", example="Check the version of OpenSSL:"
@@ -229,7 +229,7 @@ class Proof(Model):
     """Why an entry can be trusted."""
 
     noun = "the proof"
-    says = (("scenarios",), ("lacking", "reason"))
+    requires_one_of = (("scenarios",), ("lacking", "reason"))
 
     scenarios: list[str] = many(
         WORD, "The tests that provoke the error.", example=["plain-http-server"]

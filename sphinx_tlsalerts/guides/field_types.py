@@ -1,7 +1,7 @@
-"""The values of the format: what counts as text, a word, an alert.
+"""The types of fields: texts, words, flags, numbers, alerts, verification codes.
 
-A kind of value reads one from a file: it returns what the models keep, or notes
-a fault in words for a writer and returns None.
+A field type reads a value of a file: it returns the content for the model, or notes a problem for
+the author and returns None.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from sphinx_tlsalerts.yamltree import Scalar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_tlsalerts.guides.problems import Reading, Words
+    from sphinx_tlsalerts.guides.problems import LazyMessage, ReadingContext
     from sphinx_tlsalerts.yamltree import Value
 
 T = TypeVar("T")
 
-# Regular expressions are compiled by the first file that needs them.
+# Patterns are compiled on first use: most files need few of them.
 
 _IDENTIFIER = r"[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?"
 _BASE = rf"(?:builtin:{_IDENTIFIER}/)?{_IDENTIFIER}"
-# Nothing of a part can match in two ways: else, a text that does not match takes for ever.
+# Possessive quantifiers: with backtracking, a text that does not match would take exponential time.
 _LINES_PART = r"\s*+\d{1,9}+(?:\s*+-\s*+\d{0,9}+)?\s*+"
 _LINES = rf"{_LINES_PART}(?:,{_LINES_PART})*"
 _DOTTED = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
@@ -36,62 +36,62 @@ _ADDRESS = r"(?:https?|ftp|mailto|urn|file):\S+|[./#?]\S*"
 #: No name in a registry is as long.
 _LONGEST_SPELLING = 500
 
-#: Of larger ones, Pygments and LaTeX do not make line numbers.
+#: Pygments and LaTeX fail to number lines beyond this.
 _LARGEST_NUMBER = 999_999_999
 
 _CUT = "the text ends before ' #', which begins a comment; quote it to keep the rest"
 
 
-class Kind(Generic[T]):
-    """A kind of value."""
+class FieldType(Generic[T]):
+    """The type of a field."""
 
-    holds_text = False  #: whether any text may stand there, of which nothing may be lost
-    gives_text = False  #: whether what is read of a text knows its line
+    holds_text = False  #: whether any text is allowed, so that nothing of it may be lost
+    gives_text = False  #: whether a text is returned with its line
 
-    def read(self, value: Value, reading: Reading) -> T | None:
-        """Return what is kept of *value*; None if it has a fault."""
+    def read(self, value: Value, reading: ReadingContext) -> T | None:
+        """Return the content of *value*; None if it is refused."""
         raise NotImplementedError
 
-    def json_schema(self) -> dict[str, Any]:
+    def build_schema(self) -> dict[str, Any]:
         """Return the JSON Schema of such values."""
         raise NotImplementedError
 
 
-def _flaw(text: str) -> str:
-    """Return what is wrong with *text*; empty if it is fine."""
+def _find_flaw(text: str) -> str:
+    """Return the reason to refuse *text*; empty if there is none."""
     if not text or text.isspace():
         return "is empty"
     if text.isprintable() or text.replace("\n", "").isprintable():
-        return ""  # nearly all texts, and far faster than a regular expression
+        return ""  # nearly all texts end here: much faster than a regular expression
     return control_fault(text)
 
 
-def _text(value: Value, reading: Reading) -> str | None:
-    """Return the text of *value*, which has to be one that says something."""
+def _read_text(value: Value, reading: ReadingContext) -> str | None:
+    """Return the text of *value*; None if it is not a text or is empty."""
     if type(value) is not Scalar or not value.is_text:
         reading.refuse_no_text(value)
         return None
-    if flaw := _flaw(value.text):
+    if flaw := _find_flaw(value.text):
         reading.refuse(value, flaw)
         return None
     return value.text
 
 
-class _Text(Kind[Text]):
+class _Text(FieldType[Text]):
     """A text with its line."""
 
     holds_text = True
     gives_text = True
 
-    def read(self, value: Value, reading: Reading) -> Text | None:
-        text = _text(value, reading)
+    def read(self, value: Value, reading: ReadingContext) -> Text | None:
+        text = _read_text(value, reading)
         if text is None or type(value) is not Scalar:
             return None
         if value.cut and self.holds_text:
             reading.note(value, _CUT)
         return reading.texts(text, value.line + value.block + reading.shift, cut=value.cut)
 
-    def json_schema(self) -> dict[str, Any]:
+    def build_schema(self) -> dict[str, Any]:
         return {"pattern": r"\S", "type": "string"}
 
 
@@ -100,38 +100,38 @@ class _Url(_Text):
 
     holds_text = False
 
-    def read(self, value: Value, reading: Reading) -> Text | None:
+    def read(self, value: Value, reading: ReadingContext) -> Text | None:
         text = super().read(value, reading)
-        # What a substitution stands for is not known here.
+        # The value of a substitution is not known here.
         if text is None or "{+" in text or re.fullmatch(_ADDRESS, text, re.IGNORECASE):
             return text
-        words = f"'{shortened(text)}' is not an address, such as https://example.com/"
-        reading.refuse(value, words)
+        message = f"'{shortened(text)}' is not an address, such as https://example.com/"
+        reading.refuse(value, message)
         return None
 
 
-class _Word(Kind[str]):
-    """A text without places and breaks, such as a name."""
+class _Word(FieldType[str]):
+    """A text without a line and without line breaks, such as a name."""
 
-    def read(self, value: Value, reading: Reading) -> str | None:
-        text = _text(value, reading)
+    def read(self, value: Value, reading: ReadingContext) -> str | None:
+        text = _read_text(value, reading)
         if text is None:
             return None
         word = " ".join(text.split())
         if not self.accepts(word):
-            reading.refuse(value, lambda: self.words(word))
+            reading.refuse(value, lambda: self.describe_refusal(word))
             return None
         return word
 
-    def accepts(self, word: str) -> bool:  # noqa: ARG002 -- narrower kinds look at it
-        """Tell whether *word* is of this kind."""
+    def accepts(self, word: str) -> bool:  # noqa: ARG002 -- subclasses look at it
+        """Return whether *word* is of this type."""
         return True
 
-    def words(self, word: str) -> str:
-        """Return what is to be said of a *word* that is not."""
+    def describe_refusal(self, word: str) -> str:
+        """Return the message for a *word* that is not of this type."""
         raise NotImplementedError
 
-    def json_schema(self) -> dict[str, Any]:
+    def build_schema(self) -> dict[str, Any]:
         return {"pattern": r"\S", "type": "string"}
 
 
@@ -139,7 +139,7 @@ class _Language(_Word):
     def accepts(self, word: str) -> bool:
         return " " not in word
 
-    def words(self, word: str) -> str:
+    def describe_refusal(self, word: str) -> str:
         return f"'{shortened(word)}' is not the name of a language"
 
 
@@ -147,10 +147,10 @@ class _Identifier(_Word):
     def accepts(self, word: str) -> bool:
         return re.fullmatch(_IDENTIFIER, word) is not None
 
-    def words(self, word: str) -> str:
+    def describe_refusal(self, word: str) -> str:
         return f"'{shortened(word)}' is not an id: use letters, digits, '-', '_' and '.'"
 
-    def json_schema(self) -> dict[str, Any]:
+    def build_schema(self) -> dict[str, Any]:
         return {"pattern": f"^{_IDENTIFIER}$", "type": "string"}
 
 
@@ -160,17 +160,17 @@ class _Base(_Word):
     def accepts(self, word: str) -> bool:
         return re.fullmatch(_BASE, word) is not None
 
-    def words(self, word: str) -> str:
+    def describe_refusal(self, word: str) -> str:
         return f"'{shortened(word)}' is neither an id nor of the form 'builtin:python/ID'"
 
-    def json_schema(self) -> dict[str, Any]:
+    def build_schema(self) -> dict[str, Any]:
         return {"pattern": f"^{_BASE}$", "type": "string"}
 
 
 class Choice(_Word):
-    """One of a few words that are known.
+    """One of a few known words.
 
-    :param kind: as messages call it
+    :param kind: the name of the type in messages
     """
 
     def __init__(
@@ -178,20 +178,20 @@ class Choice(_Word):
     ) -> None:
         self.kind = kind
         self.known = dict.fromkeys(known)
-        self.meant = meant or {}  # other words for the same
+        self.meant = meant or {}  # synonyms, by the known word that they mean
 
     def accepts(self, word: str) -> bool:
-        """Tell whether *word* is known."""
+        """Return whether *word* is known."""
         return word in self.known
 
-    def words(self, word: str) -> str:
-        """Return what is to be said of a *word* that is not."""
+    def describe_refusal(self, word: str) -> str:
+        """Return the message for a *word* that is not known."""
         meant = self.meant.get(word.lower())
         hint = did_you_mean([meant]) if meant else nearest(word, self.known)
         hint = hint or f" (known are {', '.join(self.known)})"
         return f"'{shortened(word)}' is not {self.kind}{hint}"
 
-    def json_schema(self) -> dict[str, Any]:
+    def build_schema(self) -> dict[str, Any]:
         """Return the words that are known."""
         return {"enum": [*self.known], "type": "string"}
 
@@ -199,19 +199,19 @@ class Choice(_Word):
 class _Exception(_Word):
     """The name of an exception, in its canonical form where it is one of ``ssl``."""
 
-    def read(self, value: Value, reading: Reading) -> str | None:
+    def read(self, value: Value, reading: ReadingContext) -> str | None:
         word = super().read(value, reading)
-        return None if word is None else _canonical_exception(word)
+        return None if word is None else _normalise_exception(word)
 
     def accepts(self, word: str) -> bool:
         return re.fullmatch(_DOTTED, word) is not None
 
-    def words(self, word: str) -> str:
+    def describe_refusal(self, word: str) -> str:
         return f"'{shortened(word)}' is not the name of an exception"
 
 
 @lru_cache(maxsize=256)
-def _canonical_exception(name: str) -> str:
+def _normalise_exception(name: str) -> str:
     from sphinx_tlsalerts.registries import UnknownNameError, load_ssl_names
 
     try:
@@ -220,10 +220,10 @@ def _canonical_exception(name: str) -> str:
         return name  # of another module
 
 
-# What YAML does not take for text
+# Values that YAML does not read as text
 
 
-def number_of(value: Value) -> int | bool | None:
+def read_number(value: Value) -> int | bool | None:
     """Return the whole number or truth value that *value* is to YAML."""
     tag = value.tag if isinstance(value, Scalar) else ""
     if not isinstance(value, Scalar) or tag not in {"int", "bool"} or ":" in value.text:
@@ -236,93 +236,93 @@ def number_of(value: Value) -> int | bool | None:
         return bool(constructor.construct_yaml_bool(node))
     try:
         return int(constructor.construct_yaml_int(node))
-    except ValueError:  # a sign alone, or more digits than Python converts
+    except ValueError:  # only a sign, or more digits than Python converts
         return None
 
 
-def _no_quotes(value: Value) -> str:
+def _hint_at_quotes(value: Value) -> str:
     is_text = isinstance(value, Scalar) and value.is_text
     return ", but text to YAML: no quotes here" if is_text else ""
 
 
-class _Whole(Kind[int]):
-    def read(self, value: Value, reading: Reading) -> int | None:
-        number = number_of(value)
+class _Whole(FieldType[int]):
+    def read(self, value: Value, reading: ReadingContext) -> int | None:
+        number = read_number(value)
         if number is None or isinstance(number, bool) or number < 0:
-            reading.refuse(value, f"is not a whole number{_no_quotes(value)}")
+            reading.refuse(value, f"is not a whole number{_hint_at_quotes(value)}")
             return None
         if number > _LARGEST_NUMBER:
             reading.refuse(value, f"is larger than {_LARGEST_NUMBER:,}")
             return None
         return number
 
-    def json_schema(self) -> dict[str, Any]:
+    def build_schema(self) -> dict[str, Any]:
         return {"maximum": _LARGEST_NUMBER, "minimum": 0, "type": "integer"}
 
 
-class _Flag(Kind[bool]):
-    def read(self, value: Value, reading: Reading) -> bool | None:
-        truth = number_of(value)
+class _Flag(FieldType[bool]):
+    def read(self, value: Value, reading: ReadingContext) -> bool | None:
+        truth = read_number(value)
         if not isinstance(truth, bool):
-            reading.refuse(value, f"is neither true nor false{_no_quotes(value)}")
+            reading.refuse(value, f"is neither true nor false{_hint_at_quotes(value)}")
             return None
         return truth
 
-    def json_schema(self) -> dict[str, Any]:
+    def build_schema(self) -> dict[str, Any]:
         return {"type": "boolean"}
 
 
-class _FlagOrProse(Kind[bool | Text]):
+class _FlagOrProse(FieldType[bool | Text]):
     holds_text = True
     gives_text = True
 
-    def read(self, value: Value, reading: Reading) -> bool | Text | None:
+    def read(self, value: Value, reading: ReadingContext) -> bool | Text | None:
         if type(value) is Scalar and value.is_text:
             return PROSE.read(value, reading)
         return FLAG.read(value, reading)
 
-    def json_schema(self) -> dict[str, Any]:
+    def build_schema(self) -> dict[str, Any]:
         return {"pattern": r"\S", "type": ["boolean", "string"]}
 
 
-class _Lines(Kind[str]):
-    def read(self, value: Value, reading: Reading) -> str | None:
+class _Lines(FieldType[str]):
+    def read(self, value: Value, reading: ReadingContext) -> str | None:
         if type(value) is Scalar and re.fullmatch(_LINES, value.text):
             return value.text
         reading.refuse(value, 'is not a list of lines, such as "2,4-6"')
         return None
 
-    def json_schema(self) -> dict[str, Any]:
+    def build_schema(self) -> dict[str, Any]:
         return {"type": ["string", "integer"]}
 
 
-class _Listed(Kind[str]):
+class _Listed(FieldType[str]):
     """The name or the number of an object in a registry."""
 
-    kind: str  #: as messages call it
+    kind: str  #: the name of the type in messages
 
-    def read(self, value: Value, reading: Reading) -> str | None:
-        spelling = self._spelling(value, reading)
+    def read(self, value: Value, reading: ReadingContext) -> str | None:
+        spelling = self._read_spelling(value, reading)
         if spelling is None:
             return None
-        found, words = self.find(spelling, reading)
-        if found is None:
-            reading.refuse(value, words)
-        return found
+        name, message = self.find(spelling, reading)
+        if name is None:
+            reading.refuse(value, message)
+        return name
 
-    def find(self, spelling: str, reading: Reading) -> tuple[str | None, Words]:
-        """Return the name of the object, or words for there being none."""
+    def find(self, spelling: str, reading: ReadingContext) -> tuple[str | None, LazyMessage]:
+        """Return the name of the object, or None and a message."""
         raise NotImplementedError
 
-    def _spelling(self, value: Value, reading: Reading) -> str | None:
+    def _read_spelling(self, value: Value, reading: ReadingContext) -> str | None:
         if type(value) is not Scalar or value.is_text:
-            text = _text(value, reading)
+            text = _read_text(value, reading)
         elif not value.text:
             text = None
             reading.refuse(value, "is empty")
         else:
             text = value.text
-            if number_of(value) is None:
+            if read_number(value) is None:
                 reading.refuse(value, f"'{shortened(text)}' is not {self.kind}")
                 return None
         if text is not None and len(text) > _LONGEST_SPELLING:
@@ -330,14 +330,14 @@ class _Listed(Kind[str]):
             return None
         return None if text is None else " ".join(text.split())
 
-    def json_schema(self) -> dict[str, Any]:
+    def build_schema(self) -> dict[str, Any]:
         return {"type": ["string", "integer"]}
 
 
 class _Alert(_Listed):
     kind = "a TLS alert"
 
-    def find(self, spelling: str, reading: Reading) -> tuple[str | None, Words]:
+    def find(self, spelling: str, reading: ReadingContext) -> tuple[str | None, LazyMessage]:
         from sphinx_tlsalerts.registries import AlertLookupError, UnknownAlertError, load_alerts
 
         try:
@@ -351,7 +351,7 @@ class _Alert(_Listed):
 class _Code(_Listed):
     kind = "a verification code"
 
-    def find(self, spelling: str, reading: Reading) -> tuple[str | None, Words]:
+    def find(self, spelling: str, reading: ReadingContext) -> tuple[str | None, LazyMessage]:
         from sphinx_tlsalerts.registries import VerifyLookupError, load_verify_codes
 
         try:
@@ -371,7 +371,7 @@ LINES = _Lines()
 WHOLE = _Whole()
 FLAG = _Flag()
 FLAG_OR_PROSE = _FlagOrProse()
-#: What authors write for some of them.
+#: Other names that authors write for some platforms.
 _OTHER_NAMES = {
     "osx": "macos",
     "darwin": "macos",

@@ -1,7 +1,7 @@
-"""Mappings and lists of the format: models, their fields, and what may stand for them.
+"""Models, their fields, and the field types for mappings and lists with their shorthands.
 
-A model is filled from the values of a file in one pass. Recursion is bounded: a
-file has no more than 64 levels.
+A model is filled from the values of a file in one pass. Recursion is bounded: a file has no more
+than 64 levels.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
-from sphinx_tlsalerts.guides.field_types import LITERAL, Kind
-from sphinx_tlsalerts.guides.problems import MERGE_KEY, merge_refused, unknown_key
+from sphinx_tlsalerts.guides.field_types import LITERAL, FieldType
+from sphinx_tlsalerts.guides.problems import MERGE_KEY, explain_merge_refusal, explain_unknown_key
 from sphinx_tlsalerts.guides.texts import Text
 from sphinx_tlsalerts.util import did_you_mean, nearest, shortened
 from sphinx_tlsalerts.yamltree import Mapping, Scalar, Sequence
@@ -18,7 +18,7 @@ from sphinx_tlsalerts.yamltree import Mapping, Scalar, Sequence
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sphinx_tlsalerts.guides.problems import Reading
+    from sphinx_tlsalerts.guides.problems import ReadingContext
     from sphinx_tlsalerts.yamltree import Value
 
 T = TypeVar("T")
@@ -35,30 +35,30 @@ class Field:
     __slots__ = ("default", "description", "example", "key", "kind", "name", "singular")
 
     def __init__(
-        self, kind: Kind[Any], description: str, default: object, example: object, key: str
+        self, kind: FieldType[Any], description: str, default: object, example: object, key: str
     ) -> None:
         self.kind = kind
         self.description = description
         self.default = default
         self.example = example
-        self.key = key  #: as files write it
+        self.key = key  #: the key in files
         self.name = ""  #: the attribute of the model
-        self.singular: str | None = None  #: of the key, where one value may stand for its list
+        self.singular: str | None = None  #: the key for a single value, if the field is a list
 
     @property
     def is_needed(self) -> bool:
-        """Whether each mapping has to have the key."""
+        """Whether each mapping must have the key."""
         return self.default is _NO_DEFAULT
 
     def take_name(self, name: str) -> None:
-        """Take the *name* of the attribute; the key is the same if it is not given."""
+        """Set the *name* of the attribute, which is also the key if none is given."""
         self.name = name
         self.key = self.key or name
         if isinstance(self.kind, Many | Group):
-            self.singular = _singular_of(self.key)
+            self.singular = _derive_singular(self.key)
 
 
-def _singular_of(name: str) -> str | None:
+def _derive_singular(name: str) -> str | None:
     """Return the singular of the plural *name*."""
     if name in _VERBS or name.endswith("ss") or not name.endswith("s"):
         return None
@@ -67,26 +67,28 @@ def _singular_of(name: str) -> str | None:
     return f"{name[:-3]}y" if name.endswith("ies") else name[:-1]
 
 
-# These say to type checkers what an instance of the model has.
+# Declared with the types of the attributes, so that type checkers understand the models.
 
 
-def needed(kind: Kind[T], description: str, *, example: object, key: str = "") -> T:
-    """Declare a key that each mapping has to have."""
+def needed(kind: FieldType[T], description: str, *, example: object, key: str = "") -> T:
+    """Declare a key that each mapping must have."""
     return cast("T", Field(kind, description, _NO_DEFAULT, example, key))
 
 
-def optional(kind: Kind[T], description: str, *, example: object, key: str = "") -> T | None:
-    """Declare a key that is None where it is not given."""
+def optional(kind: FieldType[T], description: str, *, example: object, key: str = "") -> T | None:
+    """Declare a key that is None if a mapping lacks it."""
     return cast("T | None", Field(kind, description, None, example, key))
 
 
-def defaulted(kind: Kind[T], description: str, *, default: T, example: object, key: str = "") -> T:
+def defaulted(
+    kind: FieldType[T], description: str, *, default: T, example: object, key: str = ""
+) -> T:
     """Declare a key with a default."""
     return cast("T", Field(kind, description, default, example, key))
 
 
-def many(kind: Kind[T], description: str, *, example: object, key: str = "") -> list[T]:
-    """Declare a key for a list, which is empty where it is not given."""
+def many(kind: FieldType[T], description: str, *, example: object, key: str = "") -> list[T]:
+    """Declare a key for a list, which is empty if a mapping lacks it."""
     return cast("list[T]", Field(Many(kind), description, [], example, key))
 
 
@@ -97,27 +99,28 @@ class Model:
     keys: ClassVar[dict[str, Field]] = {}  #: by the keys of files, singular ones among them
     known: ClassVar[tuple[str, ...]] = ()  #: the keys that messages name
     needs: ClassVar[tuple[str, ...]] = ()  #: the attributes that have no default
-    says: ClassVar[tuple[tuple[str, ...], ...]] = ()  #: sets of keys, one of which is complete
+    #: at least one of these sets of keys must be present
+    requires_one_of: ClassVar[tuple[tuple[str, ...], ...]] = ()
     inherits: ClassVar[str] = ""  #: the attribute with which a mapping need not have any of them
     noun: ClassVar[str] = ""  #: how messages call such a mapping
     other_names: ClassVar[dict[str, str]] = {}  #: of keys, as other formats have them
 
     def __init_subclass__(cls) -> None:
         """Collect the fields."""
-        cls.fields = {name: one for name, one in vars(cls).items() if isinstance(one, Field)}
+        cls.fields = {name: field for name, field in vars(cls).items() if isinstance(field, Field)}
         keys = {}
-        for name, one in cls.fields.items():
-            one.take_name(name)
-            keys[one.key] = one
-            if one.singular:
-                keys[one.singular] = one
-            if one.is_needed:
+        for name, field in cls.fields.items():
+            field.take_name(name)
+            keys[field.key] = field
+            if field.singular:
+                keys[field.singular] = field
+            if field.is_needed:
                 delattr(cls, name)
             else:
-                setattr(cls, name, one.default)
+                setattr(cls, name, field.default)
         cls.keys = keys
-        cls.known = tuple(one.key for one in cls.fields.values())
-        cls.needs = tuple(name for name, one in cls.fields.items() if one.is_needed)
+        cls.known = tuple(field.key for field in cls.fields.values())
+        cls.needs = tuple(name for name, field in cls.fields.items() if field.is_needed)
 
     def __init__(self, **values: object) -> None:
         self.__dict__.update(values)
@@ -133,15 +136,15 @@ class Model:
         values = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
         return f"{type(self).__name__}({values})"
 
-    def with_changes(self, changes: dict[str, Any]) -> Self:
+    def copy_with(self, changes: dict[str, Any]) -> Self:
         """Return a copy that has other values."""
         return type(self)(**{**vars(self), **changes})
 
     @classmethod
-    def fill(cls, mapping: Mapping, reading: Reading) -> Self:
-        """Return what *mapping* says, as far as it has no faults."""
+    def fill(cls, mapping: Mapping, reading: ReadingContext) -> Self:
+        """Return an instance with the content of *mapping*; refused values are left out."""
         self = cls()
-        flaws = reading.flaws
+        refusals = reading.all_refusals
         values = self.__dict__
         keys, path = cls.keys, reading.path
         first: dict[str, Scalar] = {}
@@ -151,63 +154,67 @@ class Model:
             if field is None:
                 cls.refuse_key(key, reading, above)
             elif field.name in first:
-                reading.repeated(key, first[field.name].text)
+                reading.note_repeated(key, first[field.name].text)
             else:
                 above = field, value
                 first[field.name] = key
                 path.append(key.text)
-                found = field.kind.read(value, reading)
+                content = field.kind.read(value, reading)
                 path.pop()
-                if found is not None:
-                    values[field.name] = found
+                if content is not None:
+                    values[field.name] = content
         for name in cls.needs:
             if name not in first and cls.inherits not in first:
                 cls._refuse_lack(cls.fields[name].key, mapping, reading)
-        if cls.says and reading.flaws == flaws:
-            self._check_saying(mapping, reading)
+        if cls.requires_one_of and reading.all_refusals == refusals:
+            self._check_required_sets(mapping, reading)
         return self
 
-    def _check_saying(self, mapping: Mapping, reading: Reading) -> None:
+    def _check_required_sets(self, mapping: Mapping, reading: ReadingContext) -> None:
         values = self.__dict__
-        for keys in self.says:
+        for keys in self.requires_one_of:
             if all(map(values.get, keys)):
                 return
-        alternatives = ", ".join(f"'{' and '.join(keys)}'" for keys in self.says)
-        several = "one of " if len(self.says) > 1 else ""
+        alternatives = ", ".join(f"'{' and '.join(keys)}'" for keys in self.requires_one_of)
+        several = "one of " if len(self.requires_one_of) > 1 else ""
         reading.refuse(mapping, f"says nothing: it needs {several}{alternatives}")
 
     @classmethod
-    def _refuse_lack(cls, key: str, mapping: Mapping, reading: Reading) -> None:
-        """Note that *mapping* lacks a *key*, unless something else says so."""
-        if key in reading.excused or any(one.text == MERGE_KEY for one, _value in mapping.items):
-            reading.faults += 1
+    def _refuse_lack(cls, key: str, mapping: Mapping, reading: ReadingContext) -> None:
+        """Note that *mapping* lacks a *key*, unless another message explains it."""
+        if key in reading.excused or any(
+            known.text == MERGE_KEY for known, _value in mapping.items
+        ):
+            reading.refusals += 1
             return
-        deeper = _line_of_deeper(key, mapping)
+        deeper = _find_deeper_line(key, mapping)
         hint = f" ('{key}' in line {deeper} is indented too far)" if deeper else ""
         reading.refuse(mapping, f"the key '{key}' is missing{hint}")
 
     @classmethod
     def refuse_key(
-        cls, key: Scalar, reading: Reading, above: tuple[Field, Value] | None = None
+        cls, key: Scalar, reading: ReadingContext, above: tuple[Field, Value] | None = None
     ) -> None:
-        """Note that there is no such *key*.
+        """Note that the model has no such *key*.
 
         :param above: the key above it in the same mapping, with its value
         """
-        reading.refuse(key, lambda: cls._words_for_key(key.text, above, reading))
+        reading.refuse(key, lambda: cls._describe_key(key.text, above, reading))
 
     @classmethod
-    def _words_for_key(cls, name: str, above: tuple[Field, Value] | None, reading: Reading) -> str:
+    def _describe_key(
+        cls, name: str, above: tuple[Field, Value] | None, reading: ReadingContext
+    ) -> str:
         if name == MERGE_KEY:
-            return merge_refused(cls.inherits)
+            return explain_merge_refusal(cls.inherits)
         other = cls.other_names.get(name.lower())
         if other:
             return f"'{name}' is not a key{did_you_mean([other])}"
         place = reading.place_of_key(name.lower(), cls, above)
-        return f"'{name}' {place}" if place else unknown_key(name, cls.known, cls.keys)
+        return f"'{name}' {place}" if place else explain_unknown_key(name, cls.known, cls.keys)
 
 
-def _line_of_deeper(key: str, mapping: Mapping) -> int:
+def _find_deeper_line(key: str, mapping: Mapping) -> int:
     """Return the line of *key* in a mapping directly below *mapping*; 0 if none has it."""
     for _key, value in mapping.items:
         below = value.items[-1] if isinstance(value, Sequence) and value.items else value
@@ -221,15 +228,15 @@ def _line_of_deeper(key: str, mapping: Mapping) -> int:
 M = TypeVar("M", bound=Model)
 
 
-class Nested(Kind[M]):
-    """A mapping; a text may stand for one that has only the key *shorthand*."""
+class Nested(FieldType[M]):
+    """A mapping, or the text of its key *shorthand*."""
 
     def __init__(self, model: type[M], shorthand: str = "") -> None:
         self.model = model
         self.short = model.fields[shorthand] if shorthand else None
         self.holds_text = bool(shorthand)
 
-    def read(self, value: Value, reading: Reading) -> M | None:
+    def read(self, value: Value, reading: ReadingContext) -> M | None:
         """Fill the model."""
         short = self.short
         if type(value) is Mapping:
@@ -242,42 +249,42 @@ class Nested(Kind[M]):
             reading.refuse(value, f"is not a mapping with keys such as {names}")
             return None
         if type(value) is Scalar:
-            found = short.kind.read(value, reading)
-            return None if found is None else self.model(**{short.name: found})
+            text = short.kind.read(value, reading)
+            return None if text is None else self.model(**{short.name: text})
         reading.refuse_no_text(value)
         return None
 
     def is_text(self, mapping: Mapping) -> bool:
-        """Tell whether *mapping* looks like a text without quotes, since it has a colon."""
+        """Return whether *mapping* looks like a text without quotes that has a colon."""
         if self.short is None or len(mapping.items) != 1:
             return False
         key = mapping.items[0][0].text
         if key in self.model.keys or nearest(key, self.model.keys):
             return False
-        # A word in small letters is meant as a key; prose has several, or begins with a capital.
+        # A single word in small letters is meant as a key. Prose has several, or a capital.
         return not (key.isascii() and key.islower() and key.replace("_", "").isalpha())
 
-    def json_schema(self) -> dict[str, Any]:
+    def build_schema(self) -> dict[str, Any]:
         """Refer to the definition of the model."""
         reference = {"$ref": f"#/$defs/{self.model.__name__}"}
-        return {"anyOf": [self.short.kind.json_schema(), reference]} if self.short else reference
+        return {"anyOf": [self.short.kind.build_schema(), reference]} if self.short else reference
 
 
-class Many(Kind[list[T]]):
-    """A list, for which a single value may stand."""
+class Many(FieldType[list[T]]):
+    """A list, or a single value for a list of one item."""
 
-    def __init__(self, kind: Kind[T]) -> None:
+    def __init__(self, kind: FieldType[T]) -> None:
         self.kind = kind
-        #: Whether an item with a fault is left out alone. Without a cause or a remedy an entry
-        #: would be wrong; without a name, a number or a wording it is only found less easily.
+        #: Whether a problem costs only its item. Without a cause or a remedy an entry would be
+        #: wrong; without a name, a number or a wording it is only harder to find.
         self.is_loose = not isinstance(kind, Nested)
 
-    def read(self, value: Value, reading: Reading) -> list[T] | None:
-        """Return all that is read of the items."""
-        read = reading.loosely(self.kind.read) if self.is_loose else self.kind.read
+    def read(self, value: Value, reading: ReadingContext) -> list[T] | None:
+        """Return the content of the items that are not refused."""
+        read = reading.limit_to_value(self.kind.read) if self.is_loose else self.kind.read
         if type(value) is not Sequence:
-            one = read(value, reading)
-            return None if one is None else [one]
+            content = read(value, reading)
+            return None if content is None else [content]
         if value.flow and self._is_text(value, reading):
             reading.refuse_no_text(value)
             return None
@@ -286,14 +293,14 @@ class Many(Kind[list[T]]):
         kept = []
         for number, item in enumerate(value.items):
             path[-1] = number
-            found = read(item, reading)
-            if found is not None:
-                kept.append(found)
+            content = read(item, reading)
+            if content is not None:
+                kept.append(content)
         path.pop()
         return kept
 
-    def _is_text(self, value: Sequence, reading: Reading) -> bool:
-        """Tell whether a list looks like a text in brackets, such as ``[SSL: X]``."""
+    def _is_text(self, value: Sequence, reading: ReadingContext) -> bool:
+        """Return whether a list looks like a text in brackets, such as ``[SSL: X]``."""
         kind = self.kind
         return kind.holds_text and any(
             type(item) is Mapping
@@ -302,16 +309,16 @@ class Many(Kind[list[T]]):
             for item in value.items
         )
 
-    def json_schema(self) -> dict[str, Any]:
+    def build_schema(self) -> dict[str, Any]:
         """Allow the item as well as the list."""
-        item = self.kind.json_schema()
+        item = self.kind.build_schema()
         return {"anyOf": [item, {"items": item, "type": "array"}]}
 
 
-class Group(Kind[M]):
-    """A mapping with a list, for which this list may stand, or a single item of it.
+class Group(FieldType[M]):
+    """A mapping with a list, or only this list, or a single item of it.
 
-    :param model: returns the model, since models hold each other
+    :param model: returns the model: late, since models refer to each other
     :param key: the key of the list
     :param others: keys that the items do not have
     """
@@ -323,7 +330,7 @@ class Group(Kind[M]):
         self.key = key
         self.others = frozenset((key, *others))
 
-    def read(self, value: Value, reading: Reading) -> M | None:
+    def read(self, value: Value, reading: ReadingContext) -> M | None:
         """Fill the model."""
         model = self.model()
         if type(value) is Mapping and self._is_group(value, model):
@@ -338,24 +345,24 @@ class Group(Kind[M]):
                 return True
         return False
 
-    def json_schema(self) -> dict[str, Any]:
+    def build_schema(self) -> dict[str, Any]:
         """Allow the items as well as the group."""
         model = self.model()
-        items = model.fields[self.key].kind.json_schema()
+        items = model.fields[self.key].kind.build_schema()
         return {"anyOf": [*items["anyOf"], {"$ref": f"#/$defs/{model.__name__}"}]}
 
 
-class Texts(Kind[dict[str, Text]]):
-    """Texts under names of the writer's choice.
+class Texts(FieldType[dict[str, Text]]):
+    """Texts under names of the author's choice.
 
-    :param names: what the names have to match, if anything
+    :param names: the pattern of the names, if there is one
     """
 
     def __init__(self, names: str = "") -> None:
         self.names = names
 
-    def read(self, value: Value, reading: Reading) -> dict[str, Text] | None:
-        """Return all texts that have no fault."""
+    def read(self, value: Value, reading: ReadingContext) -> dict[str, Text] | None:
+        """Return all texts that are not refused."""
         if type(value) is not Mapping:
             reading.refuse(value, "is not a mapping from names to texts")
             return None
@@ -363,11 +370,11 @@ class Texts(Kind[dict[str, Text]]):
         first: dict[str, Scalar] = {}
         for key, item in value.items:
             if key.text in first:
-                reading.repeated(key, key.text)
+                reading.note_repeated(key, key.text)
                 continue
             first[key.text] = key
             if key.text == MERGE_KEY and key.plain:
-                reading.refuse(key, merge_refused())
+                reading.refuse(key, explain_merge_refusal())
                 continue
             is_name = self._is_name(key, reading)
             reading.path.append(key.text)
@@ -377,13 +384,13 @@ class Texts(Kind[dict[str, Text]]):
                 kept[key.text] = text
         return kept
 
-    def _is_name(self, key: Scalar, reading: Reading) -> bool:
+    def _is_name(self, key: Scalar, reading: ReadingContext) -> bool:
         if not self.names or re.fullmatch(self.names, key.text):
             return True
         rule = "use letters, digits, '-', '_', '.'"
         reading.refuse(key, f"'{shortened(key.text)}' is not a name for '{{+name+}}': {rule}")
         return False
 
-    def json_schema(self) -> dict[str, Any]:
+    def build_schema(self) -> dict[str, Any]:
         """Return the schema of an object."""
-        return {"additionalProperties": LITERAL.json_schema(), "type": "object"}
+        return {"additionalProperties": LITERAL.build_schema(), "type": "object"}

@@ -1,4 +1,4 @@
-"""The entries of a file that a page shows."""
+"""Select the entries of a file that a page shows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Wanted(NamedTuple):
-    """What a page wants of the entries; empty means all of them."""
+    """The selection that a page asks for; empty fields select all entries."""
 
     only: tuple[str, ...] = ()  #: ids, in any order
     exclude: tuple[str, ...] = ()  #: ids
@@ -21,8 +21,8 @@ class Wanted(NamedTuple):
 
 
 def select_entries(entries: Iterable[Entry], wanted: Wanted) -> list[Entry]:
-    """Return the wanted entries in their order, without what is for other platforms only."""
-    found = [
+    """Return the wanted entries in their order, without parts for other platforms."""
+    selected = [
         entry
         for entry in entries
         if (not wanted.only or entry.id in wanted.only)
@@ -31,43 +31,45 @@ def select_entries(entries: Iterable[Entry], wanted: Wanted) -> list[Entry]:
         and _is_for(entry.platforms, wanted.platforms)
     ]
     if not wanted.platforms:
-        return found
-    return [_for_platforms(entry, wanted.platforms) for entry in found]
+        return selected
+    return [_copy_for_platforms(entry, wanted.platforms) for entry in selected]
 
 
-def _lineage(platform: str) -> frozenset[str]:
-    """Return a platform and all that it is a kind of."""
-    found: set[str] = set()
+def _list_ancestors(platform: str) -> frozenset[str]:
+    """Return a platform and all more general ones."""
+    ancestors: set[str] = set()
     current: str | None = platform
     while current is not None:
-        found.add(current)
+        ancestors.add(current)
         current = PLATFORMS[current][1]
-    return frozenset(found)
+    return frozenset(ancestors)
 
 
 def _is_for(platforms: Sequence[str], wanted: frozenset[str]) -> bool:
-    """Tell whether something for *platforms* serves a reader of *wanted* ones.
+    """Return whether a part for *platforms* concerns a reader of the *wanted* ones.
 
-    What is for Linux serves a reader of Debian, and a reader of Linux wants to know of Debian.
+    A part for Linux concerns a reader of Debian, and a part for Debian a reader of Linux.
     """
     if not wanted or not platforms:
         return True
     return any(
-        one in _lineage(other) or other in _lineage(one) for one in platforms for other in wanted
+        platform in _list_ancestors(other) or other in _list_ancestors(platform)
+        for platform in platforms
+        for other in wanted
     )
 
 
 _Part = Entry | Cause | Remedies | Remedy | Step | Message | Diagnostic
 
 
-def _for_platforms(part: Any, wanted: frozenset[str]) -> Any:
-    """Copy a part of an entry without the parts that are for other platforms only."""
+def _copy_for_platforms(part: Any, wanted: frozenset[str]) -> Any:
+    """Copy a part of an entry without its parts for other platforms."""
     changes: dict[str, Any] = {}
     for name in part.fields:
         value = getattr(part, name)
         if isinstance(value, _Part):
-            changes[name] = _for_platforms(value, wanted)
+            changes[name] = _copy_for_platforms(value, wanted)
         elif isinstance(value, list) and value and isinstance(value[0], _Part):
-            kept = (one for one in value if _is_for(getattr(one, "platforms", ()), wanted))
-            changes[name] = [_for_platforms(one, wanted) for one in kept]
-    return part.with_changes(changes)
+            kept = (item for item in value if _is_for(getattr(item, "platforms", ()), wanted))
+            changes[name] = [_copy_for_platforms(item, wanted) for item in kept]
+    return part.copy_with(changes)

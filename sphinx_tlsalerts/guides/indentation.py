@@ -1,4 +1,4 @@
-"""Entries whose keys are indented in another way than meant, or lack their dash."""
+"""Detect entries with wrong indentation, with a dash too many, or without their dash."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _FIRST = ("id", "extends")
 
 
-def parts_of_entries(items: Sequence[Value]) -> dict[int, int]:
+def find_entry_parts(items: Sequence[Value]) -> dict[int, int]:
     """Find items that are a single key of the entry above them, with a dash too many.
 
     :return: the number of each of them, with the number of the item that begins its entry
@@ -42,32 +42,32 @@ def _is_part(item: Value, head: Value) -> bool:
     return all(Entry.keys.get(known.text) is not field for known, _value in head.items)
 
 
-def words_for_part(item: Value, head: Value) -> str:
-    """Return the message for one item of :func:`parts_of_entries`."""
-    key, first = _first_key(item), _first_key(head)
+def explain_part(item: Value, head: Value) -> str:
+    """Return the message for one item of :func:`find_entry_parts`."""
+    key, first = _get_first_key(item), _get_first_key(head)
     return (
         f"'{key}' begins an entry of its own: remove its '-' and indent it like '{first}' in "
         f"line {head.line}"
     )
 
 
-def _first_key(value: Value) -> str:
+def _get_first_key(value: Value) -> str:
     return value.items[0][0].text if isinstance(value, Mapping) and value.items else ""
 
 
-def keys_of_parts(items: Sequence[Value], parts: dict[int, int], head: int) -> set[str]:
+def collect_part_keys(items: Sequence[Value], parts: dict[int, int], head: int) -> set[str]:
     """Return the keys that belong to an entry and are items of their own."""
-    return {_first_key(items[number]) for number, owner in parts.items() if owner == head}
+    return {_get_first_key(items[number]) for number, owner in parts.items() if owner == head}
 
 
-def words_for_no_list(value: Value) -> str:
-    """Return the message for *value*, which is given in place of a list of entries."""
-    words = "is not a list of entries"
-    key = _first_key(value)
+def explain_no_list(value: Value) -> str:
+    """Return the message for *value*, which is not a list of entries."""
+    message = "is not a list of entries"
+    key = _get_first_key(value)
     if key.startswith("-"):
-        return f"{words}: '{shortened(key)}' needs a space after its '-'"
+        return f"{message}: '{shortened(key)}' needs a space after its '-'"
     if key in Entry.keys:
-        return f"{words}: begin each entry with '- ', as in '- {key}: …'"
+        return f"{message}: begin each entry with '- ', as in '- {key}: …'"
     if key:
-        return f"{words}: write '- id: {shortened(key)}' instead of '{shortened(key)}:'"
-    return words
+        return f"{message}: write '- id: {shortened(key)}' instead of '{shortened(key)}:'"
+    return message

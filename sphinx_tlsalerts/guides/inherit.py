@@ -1,6 +1,6 @@
-"""Entries that build on others: ``extends``.
+"""Merge entries with the entries that they extend.
 
-The rules, which the documentation repeats for writers:
+The rules, which the documentation repeats for authors:
 
 - a text of the extending entry takes the place of the base's text, a list is added to the base's;
 - messages, causes, diagnostics and remedies of its own come before those of the base; a cause or a
@@ -25,10 +25,10 @@ Bases: TypeAlias = "Callable[[str], Entry | None]"
 
 BUILTIN = "builtin:"
 
-#: What an entry does not take over.
+#: Keys that an entry does not inherit.
 _ITS_OWN = frozenset({"extends", "drop", "labels", "proof", "status", "verified"})
 
-#: What a project has of its own goes before what all programs have.
+#: Lists whose own items precede inherited ones: a project's own facts are more specific.
 _OWN_FIRST = frozenset({"messages", "diagnostics"})
 
 #: Lists that are added to the base's.
@@ -50,8 +50,8 @@ _ADDED = (
 
 _LISTS = (*_ADDED, "causes")
 
-#: Over how many others an entry may build on one, and how many items the entries of a file may take
-#: over, all together: a list of a base is one more time in memory with each entry that extends it.
+#: The longest chain of bases, and the most items that all entries of a file may inherit: each
+#: entry that extends a base has a copy of its lists in memory.
 MAX_BASES = 16
 MAX_TAKEN = 500_000
 
@@ -73,8 +73,8 @@ class Extender:
         self.hints = Hints()
         self.taken = 0  #: how many items all entries have taken over
 
-    def merged(self, entry: Entry, before: tuple[str, ...] = ()) -> Entry:
-        """Return *entry* together with all that it builds on.
+    def merge(self, entry: Entry, before: tuple[str, ...] = ()) -> Entry:
+        """Return *entry* merged with its chain of bases.
 
         :param before: the names of the entries on the way to it
         :raises ExtendError: a base does not exist, or the way is a circle, or it is too much
@@ -85,37 +85,37 @@ class Extender:
         way = (*before, vars(entry).get("id", ""))
         if name in way:
             circle = " → ".join([*way[way.index(name) :], name])
-            what = "itself" if name == way[-1] else f"the circle {circle}"
-            raise ExtendError(f"the entry extends {what}")
+            base_name = "itself" if name == way[-1] else f"the circle {circle}"
+            raise ExtendError(f"the entry extends {base_name}")
         if len(way) > MAX_BASES:
             raise ExtendError(f"the entry extends more than {MAX_BASES} others, one over the other")
-        base = self.merged(self._named(name), way)
+        base = self.merge(self._find(name), way)
         self.taken += sum(len(getattr(base, name)) for name in _LISTS)
         if self.taken > MAX_TAKEN:
             raise ExtendError(f"the entries of the file take over more than {MAX_TAKEN:,} items")
         return _merge(entry, base)
 
-    def base_of(self, entry: Entry) -> Entry:
-        """Return what *entry*, which extends another one, builds on."""
-        return self.merged(self._named(entry.extends or ""))
+    def resolve_base(self, entry: Entry) -> Entry:
+        """Return the merged base of *entry*, which extends another one."""
+        return self.merge(self._find(entry.extends or ""))
 
-    def _named(self, name: str) -> Entry:
-        found, hint = self.own.get(name), ""
+    def _find(self, name: str) -> Entry:
+        entry, hint = self.own.get(name), ""
         if name.startswith(BUILTIN):
-            found, hint = self._bundled(name)
-        elif found is None:
-            hint = self.hints.at(lambda: self._near(name))
-        if found is None:
+            entry, hint = self._find_bundled(name)
+        elif entry is None:
+            hint = self.hints.at(lambda: self._suggest(name))
+        if entry is None:
             raise ExtendError(f"there is no entry '{shortened(name)}'{hint}")
-        return found
+        return entry
 
-    def _near(self, name: str) -> list[str]:
+    def _suggest(self, name: str) -> list[str]:
         """Return the entry of the file that is most like *name*, else the bundled one of it."""
         bundled = f"{BUILTIN}python/{name}"
-        return near_words(name, self.own) or ([bundled] if self._bundled(bundled)[0] else [])
+        return near_words(name, self.own) or ([bundled] if self._find_bundled(bundled)[0] else [])
 
-    def _bundled(self, name: str) -> tuple[Entry | None, str]:
-        """Return a bundled entry; without one, a hint at what is meant."""
+    def _find_bundled(self, name: str) -> tuple[Entry | None, str]:
+        """Return a bundled entry, or None and a suggestion."""
         try:
             return self.bases(name), ""
         except LookupError as error:
@@ -131,59 +131,59 @@ def _merge(entry: Entry, base: Entry) -> Entry:
         old, new = getattr(base, name), getattr(entry, name)
         if old and new:
             first, second = (new, old) if name in _OWN_FIRST else (old, new)
-            changes[name] = [*first, *(one for one in second if one not in first)]
+            changes[name] = [*first, *(item for item in second if item not in first)]
     dropped = frozenset(entry.drop)
     if entry.causes or base.causes:
-        changes["causes"] = _merged_causes(entry.causes, base.causes, dropped)
+        changes["causes"] = _merge_causes(entry.causes, base.causes, dropped)
     if base.remedies:
-        changes["remedies"] = _merged_remedies(entry.remedies, base.remedies, dropped)
+        changes["remedies"] = _merge_remedies(entry.remedies, base.remedies, dropped)
     return Entry(**changes)
 
 
-def _merged_causes(new: list[Cause], old: list[Cause], dropped: frozenset[str]) -> list[Cause]:
+def _merge_causes(new: list[Cause], old: list[Cause], dropped: frozenset[str]) -> list[Cause]:
     kept = [
-        one.with_changes({"remedies": _merged_remedies(None, one.remedies, dropped)})
-        if one.remedies
-        else one
-        for one in _in_place(new, old, dropped)
+        cause.copy_with({"remedies": _merge_remedies(None, cause.remedies, dropped)})
+        if cause.remedies
+        else cause
+        for cause in _replace_items(new, old, dropped)
     ]
-    return [*_added(new, old), *kept]
+    return [*_select_new(new, old), *kept]
 
 
-def _merged_remedies(
+def _merge_remedies(
     new: Remedies | None, old: Remedies, dropped: frozenset[str]
 ) -> Remedies | None:
     items = new.items if new else []
-    kept = [*_added(items, old.items), *_in_place(items, old.items, dropped)]
+    kept = [*_select_new(items, old.items), *_replace_items(items, old.items, dropped)]
     if not kept:
         return None
-    return old.with_changes({**(vars(new) if new else {}), "items": kept})
+    return old.copy_with({**(vars(new) if new else {}), "items": kept})
 
 
-def _added(new: list[Any], old: list[Any]) -> list[Any]:
-    """Return what takes the place of nothing."""
-    ids = {one.id for one in old if one.id}
-    return [one for one in new if one.id not in ids]
+def _select_new(new: list[Any], old: list[Any]) -> list[Any]:
+    """Return the new items that replace no old one."""
+    ids = {item.id for item in old if item.id}
+    return [item for item in new if item.id not in ids]
 
 
-def _in_place(new: list[Any], old: list[Any], dropped: frozenset[str]) -> list[Any]:
-    """Return what is left of *old*, with what takes the place of one."""
-    replaced = {one.id: one for one in new if one.id}
-    return [replaced.get(one.id, one) for one in old if not one.id or one.id not in dropped]
+def _replace_items(new: list[Any], old: list[Any], dropped: frozenset[str]) -> list[Any]:
+    """Return the old items that are not dropped, replaced by new ones with the same id."""
+    replaced = {item.id: item for item in new if item.id}
+    return [replaced.get(item.id, item) for item in old if not item.id or item.id not in dropped]
 
 
-def unknown_drops(entry: Entry, base: Entry) -> Iterator[str]:
-    """Yield words for each id that *entry* drops and *base* does not have."""
-    known = [*_ids(base)]
+def find_unknown_drops(entry: Entry, base: Entry) -> Iterator[str]:
+    """Yield a message for each id that *entry* drops and *base* does not have."""
+    known = [*_list_ids(base)]
     for name in entry.drop:
         if name not in known:
             hint = nearest(name, known) or f" (there are {', '.join(known)})"
             yield f"there is no cause or remedy '{name}'{hint}"
 
 
-def _ids(entry: Entry) -> Iterator[str]:
+def _list_ids(entry: Entry) -> Iterator[str]:
     remedies: list[Remedy] = [*entry.remedies.items] if entry.remedies else []
     for cause in entry.causes:
         remedies += cause.remedies.items if cause.remedies else []
     items: Iterable[Cause | Remedy] = [*entry.causes, *remedies]
-    return (one.id for one in items if one.id)
+    return (item.id for item in items if item.id)

@@ -15,7 +15,7 @@ from sphinx_tlsalerts.guides.models import SCHEMA_VERSIONS, Guide
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_tlsalerts.guides.field_types import Kind
+    from sphinx_tlsalerts.guides.field_types import FieldType
     from sphinx_tlsalerts.guides.fields import Field, Model
 
 FILE = Path(__file__).with_name("troubleshooting.schema.json")
@@ -25,53 +25,53 @@ TITLE = "TLS troubleshooting file of sphinx-tlsalerts"
 _NAME = r"^[^\s!-,/:-@\[-^`{-~]+$"
 
 
-def json_schema() -> dict[str, Any]:
+def build_json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of the format."""
     models: dict[str, type[Model]] = {}
     _collect(Guide, models)
     del models[Guide.__name__]
-    schema = _mapping(Guide, "#")
+    schema = _build_mapping(Guide, "#")
     properties = schema["properties"]
     version = {**properties["schema"], "type": "integer", "enum": [*SCHEMA_VERSIONS]}
-    properties["schema"] = _sorted(version, "minimum", "maximum")
+    properties["schema"] = _sort(version, "minimum", "maximum")
     properties["substitutions"]["propertyNames"] = {"pattern": _NAME}
     # The only list that one value cannot stand for.
-    one, more = properties["entries"]["anyOf"]
-    properties["entries"] = _sorted({**properties["entries"], **more, "minItems": 1}, "anyOf")
+    single, several = properties["entries"]["anyOf"]
+    properties["entries"] = _sort({**properties["entries"], **several, "minItems": 1}, "anyOf")
     properties["entry"] = {
-        "anyOf": [one, {"$ref": properties["entry"]["$ref"]}],
+        "anyOf": [single, {"$ref": properties["entry"]["$ref"]}],
         "description": properties["entry"]["description"],
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$defs": {name: _mapping(models[name], f"#/$defs/{name}") for name in sorted(models)},
+        "$defs": {name: _build_mapping(models[name], f"#/$defs/{name}") for name in sorted(models)},
         **schema,
         "title": TITLE,
     }
 
 
-def _sorted(schema: dict[str, Any], *without: str) -> dict[str, Any]:
+def _sort(schema: dict[str, Any], *without: str) -> dict[str, Any]:
     return {key: schema[key] for key in sorted(schema) if key not in without}
 
 
-def _collect(model: type[Model], found: dict[str, type[Model]]) -> None:
-    """Add *model* and all that it holds to those that were *found*."""
-    if model.__name__ not in found:
-        found[model.__name__] = model
+def _collect(model: type[Model], models: dict[str, type[Model]]) -> None:
+    """Add *model* and all that it holds to those that were *models*."""
+    if model.__name__ not in models:
+        models[model.__name__] = model
         for field in model.fields.values():
-            kind: Kind[Any] = field.kind
+            kind: FieldType[Any] = field.kind
             while isinstance(kind, Many):
                 kind = kind.kind
             if isinstance(kind, Nested):
-                _collect(kind.model, found)
+                _collect(kind.model, models)
             elif isinstance(kind, Group):
-                _collect(kind.model(), found)
+                _collect(kind.model(), models)
 
 
-def _mapping(model: type[Model], reference: str) -> dict[str, Any]:
+def _build_mapping(model: type[Model], reference: str) -> dict[str, Any]:
     """Return the schema of the mappings that fill *model*, which others find at *reference*."""
     fields = model.fields.values()
-    properties = {field.key: _property(field) for field in fields}
+    properties = {field.key: _build_property(field) for field in fields}
     rules = []
     for field in fields:
         if field.singular:
@@ -80,7 +80,7 @@ def _mapping(model: type[Model], reference: str) -> dict[str, Any]:
                 "description": f"The same as ``{field.key}``.",
             }
             rules.append({"not": {"required": [field.key, field.singular]}})
-    sets: Iterable[tuple[str, ...]] = model.says or [
+    sets: Iterable[tuple[str, ...]] = model.requires_one_of or [
         (name,) for name in model.needs if model.fields[name].singular
     ]
     if model.inherits:
@@ -108,10 +108,10 @@ def _mapping(model: type[Model], reference: str) -> dict[str, Any]:
     return {key: value for key, value in schema.items() if value not in ([], None)}
 
 
-def _property(field: Field) -> dict[str, Any]:
+def _build_property(field: Field) -> dict[str, Any]:
     """Return the schema of a value."""
     schema = {
-        **field.kind.json_schema(),
+        **field.kind.build_schema(),
         "description": field.description,
         "examples": [field.example],
     }
@@ -119,9 +119,9 @@ def _property(field: Field) -> dict[str, Any]:
         schema["title"] = field.key.replace("_", " ").title()
     if isinstance(field.default, str | bool):
         schema["default"] = field.default
-    return _sorted(schema)
+    return _sort(schema)
 
 
-def text() -> str:
+def build_text() -> str:
     """Return the text of the file in the package."""
-    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(build_json_schema(), indent=2, ensure_ascii=False) + "\n"

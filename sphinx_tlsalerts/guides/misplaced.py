@@ -1,4 +1,4 @@
-"""Keys that stand in the wrong mapping of a troubleshooting file: where they belong."""
+"""Explain where a key belongs that is in the wrong mapping of a troubleshooting file."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ class Holder(NamedTuple):
     pattern: str  #: how it is written below that key, with ``%s`` for its own keys
 
 
-def misplaced_key(name: str, model: type[Model], above: tuple[Field, Value] | None) -> str:
+def explain_misplaced_key(name: str, model: type[Model], above: tuple[Field, Value] | None) -> str:
     """Describe where the key *name*, which *model* does not have, belongs.
 
     :param above: the key before it in the same mapping, and the value of that key
-    :return: words for a message; empty if no other mapping of the format has the key
+    :return: a part of a message; empty if no other mapping of the format has the key
     """
-    owner = above and _owner_above(name, *above)
+    owner = above and _find_owner_above(name, *above)
     if owner:
         holder, first = owner
         place = f"'{first.items[0][0].text}' in line {first.line}"
         return f"is not a key of {model.noun} but of {holder.model.noun}: indent it like {place}"
-    owners = {one.model: one for one in _owners_below(name, model)}
+    owners = {below.model: below for below in _find_owners_below(name, model)}
     if len(owners) == 1:
         (holder,) = owners.values()
         example = holder.pattern % f"{name}: …"
         return f"is not a key of {model.noun} but of {holder.model.noun}: {example}"
-    nouns = [owner.noun for owner in owners or _owners_around(name, model)]
+    nouns = [owner.noun for owner in owners or _find_owners_around(name, model)]
     if not nouns:
         return ""
     *others, last = nouns
@@ -49,18 +49,18 @@ def misplaced_key(name: str, model: type[Model], above: tuple[Field, Value] | No
     return f"is not a key of {model.noun} but of {listed}"
 
 
-def _owner_above(name: str, field: Field, value: Value) -> tuple[Holder, Mapping] | None:
+def _find_owner_above(name: str, field: Field, value: Value) -> tuple[Holder, Mapping] | None:
     """Return the mapping right above a key that has it, if the key is indented too little."""
     if isinstance(value, Sequence) and value.items:
         value = value.items[-1]
     if not isinstance(value, Mapping) or value.flow or not value.items:
         return None
-    owners = (holder for holder in holders(field) if name in holder.model.keys)
+    owners = (holder for holder in find_holders(field) if name in holder.model.keys)
     holder = next(owners, None)
     return (holder, value) if holder else None
 
 
-def _owners_below(name: str, model: type[Model]) -> list[Holder]:
+def _find_owners_below(name: str, model: type[Model]) -> list[Holder]:
     """Return the mappings below *model* that have the key *name*, on the nearest level."""
     level = [Holder(model, "%s")]
     for _ in range(_LEVELS):
@@ -68,39 +68,43 @@ def _owners_below(name: str, model: type[Model]) -> list[Holder]:
             Holder(inner.model, outer.pattern % inner.pattern)
             for outer in level
             for field in outer.model.fields.values()
-            for inner in holders(field)
+            for inner in find_holders(field)
         ]
-        # Headings have the keys of an entry, which is meant.
-        found = [one for one in level if name in one.model.keys and one.model is not Headings]
-        if found:
-            return found
+        # Headings have the same keys as an entry; authors mean the entry.
+        owners = [
+            holder for holder in level if name in holder.model.keys and holder.model is not Headings
+        ]
+        if owners:
+            return owners
     return []
 
 
-def _owners_around(name: str, model: type[Model]) -> list[type[Model]]:
+def _find_owners_around(name: str, model: type[Model]) -> list[type[Model]]:
     """Return the mappings around *model* that have the key *name*, on the nearest level."""
-    parents = _parents(Guide)
+    parents = _collect_parents(Guide)
     level, seen = [model], {model}
     while level:
         level = [
             parent
-            for parent in dict.fromkeys(one for child in level for one in parents.get(child, ()))
+            for parent in dict.fromkeys(
+                around for child in level for around in parents.get(child, ())
+            )
             if parent not in seen
         ]
         seen.update(level)
-        found = [one for one in level if name in one.keys]
-        if found:
-            return found
+        owners = [owner for owner in level if name in owner.keys]
+        if owners:
+            return owners
     return []
 
 
-def _parents(root: type[Model]) -> dict[type[Model], list[type[Model]]]:
+def _collect_parents(root: type[Model]) -> dict[type[Model], list[type[Model]]]:
     """Return which kinds of mappings hold each kind."""
     parents: dict[type[Model], list[type[Model]]] = {root: []}
     waiting = [root]
     while waiting:
         model = waiting.pop()
-        for child in _children(model):
+        for child in _list_children(model):
             if child not in parents:
                 parents[child] = []
                 waiting.append(child)
@@ -108,12 +112,12 @@ def _parents(root: type[Model]) -> dict[type[Model], list[type[Model]]]:
     return parents
 
 
-def _children(model: type[Model]) -> Iterable[type[Model]]:
-    held = (holder.model for field in model.fields.values() for holder in holders(field))
+def _list_children(model: type[Model]) -> Iterable[type[Model]]:
+    held = (holder.model for field in model.fields.values() for holder in find_holders(field))
     return dict.fromkeys(held)
 
 
-def holders(field: Field) -> Iterator[Holder]:
+def find_holders(field: Field) -> Iterator[Holder]:
     """Yield the kinds of mappings that the value of *field* may hold."""
     kind: Any = field.kind
     pattern = f"{field.key}: {{%s}}"

@@ -1,6 +1,6 @@
 """The format of troubleshooting files, version 1.
 
-One model for each kind of mapping that a file may hold. Reading, the JSON
+One model for each kind of mapping that a file may hold. ReadingContext, the JSON
 Schema and the reference page of the documentation are all derived from them.
 Instances have the canonical form: shorthands (a text in place of a mapping, one
 value in place of a list) are written out.
@@ -84,7 +84,7 @@ class Step(Model):
     """One step of a remedy, in order."""
 
     noun = "a step"
-    says = (("title",), ("text",), ("code",), ("after",), ("diagnostics",), ("notes",))
+    requires_one_of = (("title",), ("text",), ("code",), ("after",), ("diagnostics",), ("notes",))
 
     title: Text | None = optional(ONE_LINE, "What it does.", example="Save the file")
     text: Text | None = optional(PROSE, "How.", example="Create a file like this:")
@@ -106,7 +106,7 @@ class Remedy(Model):
     """One way to mend it, complete with code, steps and notes of its own."""
 
     noun = "a remedy"
-    says = (
+    requires_one_of = (
         ("title",),
         ("text",),
         ("code",),
@@ -203,7 +203,7 @@ class Cause(Model):
     """Why it happens, with what belongs to this cause alone."""
 
     noun = "a cause"
-    says = (
+    requires_one_of = (
         ("title",),
         ("text",),
         ("code",),

@@ -1,4 +1,18 @@
-"""Faults of a troubleshooting file, collected while its values are read, in words for a writer."""
+"""The context of one pass over a troubleshooting file, and the problems that the pass collects.
+
+Input: a parsed document. The reader sets ``path``, ``outcome``, ``is_entry`` and ``excused`` before
+it reads a part; the types of fields call ``refuse`` and ``note`` while they read.
+Output: ``problems``, at most MAX_PROBLEMS of them.
+
+Invariants: ``refusals`` counts the refused values that cost the current part, and
+``all_refusals`` also those that cost only one item of a list; both count on when the problems are
+full, so a part is left out whether its problem is reported or not. A problem is reported once,
+even if aliases repeat its value.
+
+Example: with the path ``["entries", 0, "id"]``, the outcome "the entry is left out" and a value
+``5``, ``refuse_no_text(value)`` adds the problem ``entries[0].id: '5' is a number to YAML, quote
+it; the entry is left out``.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +32,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: What merges a mapping into another one in some readers of YAML.
+#: The key that merges a mapping into another one in some readers of YAML.
 MERGE_KEY = "<<"
 
-#: How many faults of a file are told: more of them would fill the memory.
-MAX_FAULTS = 1000
+#: The most problems that are reported for one file: more could fill the memory.
+MAX_PROBLEMS = 1000
 
-#: How much messages show of the name of a key.
+#: The most characters that messages show of the name of a key.
 _NAME = 40
 
 _KINDS = {
@@ -37,20 +51,20 @@ _KINDS = {
     "value": "a default value",
 }
 
-#: What is said of a value; a function where finding the words takes time.
-Words: TypeAlias = "str | Callable[[], str]"
+#: A message about a value; a function where composing it takes time.
+LazyMessage: TypeAlias = "str | Callable[[], str]"
 
 
-class EnoughError(Exception):
-    """An entry has a fault, and the file more faults than are told: nobody needs the rest."""
+class TooManyProblemsError(Exception):
+    """The current entry is refused, and the problems are full: reading on has no effect."""
 
 
-class Reading:
-    """One pass over the values of a document, and the faults that it finds.
+class ReadingContext:
+    """One pass over the values of a document, and the problems that it collects.
 
-    :param shift: between lines of the text and lines of the file around it
-    :param openssl: the numbering of verification codes
-    :param texts: what the texts of the document become
+    :param shift: added to lines of the text, to get lines of the file that contains it
+    :param openssl: the release line that numbers of verification codes belong to
+    :param texts: the class of the texts in the models
     """
 
     def __init__(
@@ -60,17 +74,17 @@ class Reading:
         self.texts = texts
         self.shift = shift
         self.openssl = openssl
-        self.path: list[str | int] = []  #: of the value that is being read
-        self.faults = 0  #: found so far that cost the part, be they told or not
-        self.flaws = 0  #: these, and those that cost only one item of a list
-        #: Describes where a key belongs that a mapping does not have.
+        self.path: list[str | int] = []  #: of the current value
+        self.refusals = 0  #: of values so far that cost the part, reported or not
+        self.all_refusals = 0  #: these, and those that cost only one item of a list
+        #: Describes where a key belongs that the current mapping does not have.
         self.place_of_key: Callable[[str, type[Model], tuple[Field, Value] | None], str]
-        self.excused: set[str] = set()  #: needed keys whose lack another message explains
-        self.outcome = ""  #: what becomes of the part that has a fault
+        self.excused: set[str] = set()  #: required keys whose absence another message explains
+        self.outcome = ""  #: the consequence of a problem for the part, in words
         self.is_entry = False  #: whether this part is an entry
-        self.problems: dict[Problem, None] = {}  # what an alias repeats is said once
+        self.problems: dict[Problem, None] = {}  # an ordered set: aliases repeat
         self.hints = Hints()
-        self.untold = False  #: whether there are more faults than are told
+        self.has_more = False  #: whether there are more problems than are reported
 
     @cached_property
     def lines(self) -> list[str]:
@@ -79,60 +93,63 @@ class Reading:
 
     @cached_property
     def _end(self) -> tuple[int, int]:
-        """The place behind the text."""
+        """The place after the text."""
         return find_end(self.document.text)
 
     def is_full(self) -> bool:
-        """Tell whether no more faults are told. Only asked with one at hand."""
-        self.untold = self.untold or len(self.problems) >= MAX_FAULTS
-        return self.untold
+        """Return whether MAX_PROBLEMS is reached. Call only when about to add a problem."""
+        self.has_more = self.has_more or len(self.problems) >= MAX_PROBLEMS
+        return self.has_more
 
-    def refuse(self, value: Value, words: Words) -> None:
-        """Note a fault of *value*, which cannot be used."""
-        self.faults += 1
-        self.flaws += 1
+    def refuse(self, value: Value, message: LazyMessage) -> None:
+        """Note a problem of *value*, which cannot be used."""
+        self.refusals += 1
+        self.all_refusals += 1
         if not self.is_full():
-            self.note(value, words, self.outcome)
+            self.note(value, message, self.outcome)
         elif self.is_entry:
-            raise EnoughError
+            raise TooManyProblemsError
 
-    def loosely(self, read: Callable[[Value, Reading], T | None]) -> Callable[..., T | None]:
-        """Return a function that reads as *read* does; a fault costs only the value itself."""
+    def limit_to_value(
+        self, read: Callable[[Value, ReadingContext], T | None]
+    ) -> Callable[..., T | None]:
+        """Return a function that reads as *read* does; a problem costs only the value itself."""
 
-        def read_loosely(value: Value, _reading: Reading) -> T | None:
-            before = self.faults, self.outcome, self.is_entry
+        def read_loosely(value: Value, _reading: ReadingContext) -> T | None:
+            before = self.refusals, self.outcome, self.is_entry
             self.outcome, self.is_entry = "it is left out", False
-            found = read(value, self)
-            self.faults, self.outcome, self.is_entry = before
-            return found
+            content = read(value, self)
+            self.refusals, self.outcome, self.is_entry = before
+            return content
 
         return read_loosely
 
-    def repeated(self, key: Scalar, first: str) -> None:
-        """Note that *key* stands there already, written as *first*."""
+    def note_repeated(self, key: Scalar, first: str) -> None:
+        """Note that the mapping already has *key*, written as *first*."""
         also = f" as '{first}'" if key.text != first else ""
-        words = f"'{shortened(key.text)}' stands here already{also}"
+        message = f"'{shortened(key.text)}' stands here already{also}"
         if self.is_entry:
-            self.refuse(key, words)
+            self.refuse(key, message)
         else:
-            self.note(key, words, "the first one counts")
+            self.note(key, message, "the first one counts")
 
-    def note(self, value: Value | None, words: Words, outcome: str = "") -> None:
-        """Note what is to be said of *value*; without one, of the whole text."""
+    def note(self, value: Value | None, message: LazyMessage, outcome: str = "") -> None:
+        """Note a problem of *value*; without a value, one of the whole text."""
         if self.is_full():
             return
         line, column = (value.line, value.column) if value else (1, 1)
-        # libyaml finds the end of a file below its last line.
+        # libyaml reports the end of a file on a line after the last one.
         line, column = min((line, column), self._end)
-        said = words if isinstance(words, str) else words()
-        message = f"{place}: {said}" if (place := self._place()) else said
-        self.add(line, column, f"{message}; {outcome}" if outcome else message)
+        text = message if isinstance(message, str) else message()
+        if place := self._describe_path():
+            text = f"{place}: {text}"
+        self.add(line, column, f"{text}; {outcome}" if outcome else text)
 
     def add(self, line: int, column: int, message: str) -> None:
-        """Note a fault at a place of the text."""
+        """Add a problem at a place of the text."""
         self.problems[Problem(self.document.path, line + self.shift, column, message)] = None
 
-    def _place(self) -> str:
+    def _describe_path(self) -> str:
         place = ""
         for part in self.path:
             if isinstance(part, int):
@@ -142,29 +159,29 @@ class Reading:
                 place = f"{place}.{name}" if place else name
         return place
 
-    # Values that are no text
+    # Values that are not texts
 
     def refuse_no_text(self, value: Value) -> None:
-        """Note that something else than a text stands where a text is wanted."""
+        """Note that *value* is not a text although the format requires one."""
         if not isinstance(value, Scalar):
-            self.refuse(value, lambda: self._taken_for(value))
+            self.refuse(value, lambda: self._explain_container(value))
         elif value.text:
-            words = f"'{shortened(value.text)}' is {_kind_of(value)} to YAML, quote it"
-            self.refuse(value, words)
+            message = f"'{shortened(value.text)}' is {_describe_type(value)} to YAML, quote it"
+            self.refuse(value, message)
         else:
             comment = ": what follows ' #' is a comment, quote it" if value.cut else ""
             self.refuse(value, f"is empty{comment}")
 
-    def _taken_for(self, value: Sequence | Mapping) -> str:
+    def _explain_container(self, value: Sequence | Mapping) -> str:
         kind = "list" if isinstance(value, Sequence) else "mapping"
         if value.flow:
-            return f"'{self._source(value)}' is a {kind} to YAML, quote it"
+            return f"'{self._quote_source(value)}' is a {kind} to YAML, quote it"
         if isinstance(value, Mapping) and len(value.items) == 1:
-            return f"'{self._source(value)}' is a {kind} to YAML, quote it or use '|'"
+            return f"'{self._quote_source(value)}' is a {kind} to YAML, quote it or use '|'"
         return f"a {kind} stands where text is wanted"
 
-    def _source(self, value: Sequence | Mapping) -> str:
-        """Return *value* as it is written, as far as it stands on one line."""
+    def _quote_source(self, value: Sequence | Mapping) -> str:
+        """Return the source of *value* up to the end of its first line."""
         written = self.lines[value.line - 1][value.column - 1 :]
         depth = 0
         for end, character in enumerate(written, start=1):
@@ -174,21 +191,21 @@ class Reading:
         return shortened(written)
 
     def is_pair(self, value: Value) -> bool:
-        """Tell whether *value* is a mapping without braces in a list in brackets."""
+        """Return whether *value* is a mapping without braces in a list in brackets."""
         if not isinstance(value, Mapping) or not value.flow or len(value.items) != 1:
             return False
         return not self.lines[value.line - 1].startswith("{", value.column - 1)
 
 
-def _kind_of(scalar: Scalar) -> str:
-    """Return what YAML takes a plain scalar for that is no text."""
+def _describe_type(scalar: Scalar) -> str:
+    """Describe the type that YAML resolves a plain scalar to."""
     if scalar.tag == "int" and ":" in scalar.text:
         return _KINDS["timestamp"]
     return _KINDS.get(scalar.tag, "no text")
 
 
-def merge_refused(inherits: str = "") -> str:
-    """Return the words for a merge key.
+def explain_merge_refusal(inherits: str = "") -> str:
+    """Return the message for a merge key.
 
     :param inherits: the key that builds on another mapping, where the format has one
     """
@@ -196,7 +213,7 @@ def merge_refused(inherits: str = "") -> str:
     return f"'{MERGE_KEY}' (a YAML merge) is not supported: {instead}"
 
 
-def unknown_key(name: str, known: Iterable[str], spellings: Iterable[str]) -> str:
-    """Return the words for the key *name*, which is none of those that are *known*."""
+def explain_unknown_key(name: str, known: Iterable[str], spellings: Iterable[str]) -> str:
+    """Return the message for the key *name*, which is not among the *known* ones."""
     hint = nearest(name, spellings) or f" (known are {', '.join(known)})"
     return f"'{shortened(name)}' is not a key{hint}"

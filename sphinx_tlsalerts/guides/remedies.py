@@ -1,4 +1,4 @@
-"""The one order of remedies, and the words that say it: page, terminal and finder agree.
+"""Order remedies, and label them, in the same way for page, terminal and finder.
 
 A sequence keeps the order of its file. Among other remedies, those that weaken protection come
 last, before them the last resorts, before those the fallbacks; equal ones keep their order.
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.guides.models import Entry, Remedies, Remedy
 
-#: What introduces a remedy of each preference. Pages translate it.
+#: The label before a remedy of each preference. Pages translate it.
 PREFERENCE_LABELS = {
     "preferred": "Preferred:",
     "fallback": "Otherwise:",

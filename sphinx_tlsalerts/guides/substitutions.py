@@ -1,4 +1,4 @@
-"""Substitutions: names such as ``{+driver+}`` in the texts of a file."""
+"""Replace substitutions: names such as ``{+driver+}`` in the texts of a file."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _NAME = re.compile(r"\{\+([\w.-]+)\+\}")
 
 
 class Substitutions:
-    """Puts values in place of names.
+    """Replaces names by their values.
 
-    :param values: what each name stands for
-    :param note: told of what stays as it is written, with its line
+    :param values: the value of each name
+    :param note: called with a message and a line for each name that is not replaced
     """
 
     def __init__(self, values: Mapping[str, str], note: Callable[[str, int], None]) -> None:
         self.values = values
         self.note = note
         self.added = 0  #: how many characters the values have
-        #: What is asked for again counts and is told once.
+        #: Results, so that a text that is shown twice counts once and is reported once.
         self._made: dict[tuple[Text, int], Text] = {}
 
     def apply(self, text: Text) -> Text:
@@ -42,9 +42,9 @@ class Substitutions:
         return self._made[key]
 
     def _apply(self, text: Text) -> Text:
-        left: set[str] = set()  # told once for each text
+        left: set[str] = set()  # reported once for each text
 
-        def value_of(match: re.Match[str]) -> str:
+        def replace_name(match: re.Match[str]) -> str:
             value = self.values.get(match[1])
             if value is not None and self.added + len(value) <= MAX_ADDED:
                 self.added += len(value)
@@ -52,13 +52,13 @@ class Substitutions:
             if match[1] not in left:
                 left.add(match[1])
                 line = text.line + text.count("\n", 0, match.start())
-                self.note(_why_left(match[0], value), line)
+                self.note(_explain_rest(match[0], value), line)
             return match[0]
 
-        return type(text)(_NAME.sub(value_of, text), text.line)
+        return type(text)(_NAME.sub(replace_name, text), text.line)
 
 
-def _why_left(written: str, value: str | None) -> str:
+def _explain_rest(written: str, value: str | None) -> str:
     if value is None:
         return f"there is no value for '{shortened(written)}'; left as it is"
     return (

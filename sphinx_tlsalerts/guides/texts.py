@@ -6,12 +6,12 @@ from typing import Self
 
 
 class Text(str):
-    """A text of a file, with the line where its first character stands (from 1)."""
+    """A text of a file, with the line of its first character (from 1)."""
 
     __slots__ = ("cut", "line")
 
     line: int
-    cut: bool  #: whether YAML took what follows it for a comment
+    cut: bool  #: whether a comment follows, which the author may have meant as text
 
     def __new__(cls, text: str, line: int, *, cut: bool = False) -> Self:
         """Keep *text* with its line."""

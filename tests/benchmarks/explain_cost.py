@@ -77,7 +77,7 @@ def made_up(count: int) -> Iterator[Entry]:
         ]
         changes = {"id": f"entry-{number}", "title": f"Error {number}", **nothing}
         changes["matches"] = [wordings[number % 3], " ".join(chance.choices(_WORDS, k=7))]
-        yield blank.with_changes(changes)
+        yield blank.copy_with(changes)
 
 
 def timed(index: EntryIndex, text: str) -> float:

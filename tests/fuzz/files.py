@@ -12,7 +12,7 @@ from support.places import ROOT
 from fuzz.surface import Place, check_places
 from fuzz.words import KNOWN, a_word, some_words, spoilt
 from sphinx_tlsalerts.catalogue import find_bundled_entry
-from sphinx_tlsalerts.guides.json_schema import json_schema
+from sphinx_tlsalerts.guides.json_schema import build_json_schema
 from sphinx_tlsalerts.guides.reader import read_guide
 from sphinx_tlsalerts.lint import lint_guide
 from sphinx_tlsalerts.registries.overlay_reader import load_overlays
@@ -38,7 +38,7 @@ def real_files() -> tuple[str, ...]:
 
 @cache
 def _schema() -> dict[str, Any]:
-    return json_schema()
+    return build_json_schema()
 
 
 def _resolved(schema: dict[str, Any]) -> dict[str, Any]:

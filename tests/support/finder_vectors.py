@@ -89,7 +89,7 @@ def _many_alike() -> Iterator[Entry]:
         changes = (
             {
                 "title": "Same",
-                "messages": [other.with_changes({"text": message, "where": "server"})],
+                "messages": [other.copy_with({"text": message, "where": "server"})],
             },
             {"title": message, "alerts": ["40", "no_such"], "verify_codes": ["10", "nonsense"]},
             {"title": "", "matches": [message, further], "exceptions": ["ssl.SSLError"]},
@@ -102,7 +102,7 @@ def _entry(number: int, **changes: Any) -> Entry:
     lists = ("messages", "matches", "verify_codes", "alerts", "exceptions")
     nothing: dict[str, list[str]] = {name: [] for name in lists}
     blank = load_catalogue("python").entries[0]
-    return blank.with_changes({"id": f"entry-{number}", **nothing, **changes})
+    return blank.copy_with({"id": f"entry-{number}", **nothing, **changes})
 
 
 def own_of(catalogue: str) -> int | None:

@@ -6,11 +6,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sphinx_tlsalerts.guides.json_schema import json_schema
+from sphinx_tlsalerts.guides.json_schema import build_json_schema
 from sphinx_tlsalerts.guides.models import Cause, Entry
 from sphinx_tlsalerts.guides.texts import Text
 
-SCHEMA = json_schema()
+SCHEMA = build_json_schema()
 
 
 def base(name: str) -> Entry:

@@ -9,7 +9,7 @@ from zlib import crc32
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_tlsalerts.guides import mnemonics_in
+from sphinx_tlsalerts.guides import find_mnemonics
 from sphinx_tlsalerts.registries import (
     UnknownNameError,
     load_ssl_names,
@@ -122,7 +122,7 @@ class ErrorDirective(SphinxDirective):
 
     def _note_entry(self, name: str, title: str, node_id: str) -> addnodes.index:
         messages = [line for line in (self.options.get("messages") or "").splitlines() if line]
-        mnemonics = mnemonics_in([title, *messages])
+        mnemonics = find_mnemonics([title, *messages])
         facts = ErrorFacts(name, node_id, title, mnemonics, keys=tuple(self._read_keys()))
         docname = self.env.current_document.docname
         ObjectStore.of(self.env).note_error(docname, facts, self.get_location())

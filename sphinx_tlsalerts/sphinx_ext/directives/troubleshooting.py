@@ -15,9 +15,9 @@ from sphinx_tlsalerts.guides import (
     PLATFORMS,
     Substitutions,
     Wanted,
+    find_mnemonics,
     is_message,
     is_mnemonic,
-    mnemonics_in,
     select_entries,
 )
 from sphinx_tlsalerts.sphinx_ext.directives.options import select_known, select_one
@@ -269,7 +269,7 @@ class TroubleshootingDirective(SphinxDirective):
         )
         labels = tuple(nodes.fully_normalize_name(label) for label in entry.labels)
         shown = title.astext()
-        mnemonics = mnemonics_in([shown, *messages])
+        mnemonics = find_mnemonics([shown, *messages])
         written = title.rawsource if title.get("translated") else ""
         return ErrorFacts(entry.id, node_id, shown, mnemonics, labels, keys, written)
 

@@ -58,12 +58,12 @@ def own_and_bundled() -> tuple[list[Entry], list[str]]:
     blank = bundled[0].messages[0]
     nothing: dict[str, Any] = {"matches": [], "alerts": [], "verify_codes": [], "exceptions": []}
     own = [
-        bundled[0].with_changes(
+        bundled[0].copy_with(
             {
                 **nothing,
                 "id": f"own-{number}",
                 "title": f"Own {number}",
-                "messages": [blank.with_changes({"text": message, "where": "elsewhere"})],
+                "messages": [blank.copy_with({"text": message, "where": "elsewhere"})],
             }
         )
         for number, message in enumerate(messages)

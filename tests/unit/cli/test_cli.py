@@ -438,11 +438,11 @@ def test_alert_that_does_not_exist(run: Run, which: str, words: str) -> None:
 
 
 def test_schema_is_that_of_the_package(run: Run) -> None:
-    from sphinx_tlsalerts.guides.json_schema import json_schema
+    from sphinx_tlsalerts.guides.json_schema import build_json_schema
 
     code, out, _err = run("schema")
     assert code == 0
-    assert json.loads(out) == json_schema()
+    assert json.loads(out) == build_json_schema()
 
 
 # The command itself

@@ -20,7 +20,7 @@ from sphinx_tlsalerts.catalogue import find_bundled_entry
 from sphinx_tlsalerts.guides import json_schema
 from sphinx_tlsalerts.guides.fields import Model
 from sphinx_tlsalerts.guides.models import Guide
-from sphinx_tlsalerts.guides.problems import Reading
+from sphinx_tlsalerts.guides.problems import ReadingContext
 from sphinx_tlsalerts.guides.reader import read_guide
 from sphinx_tlsalerts.guides.texts import Text
 from sphinx_tlsalerts.yamltree.parser import Mapping, parse_yaml
@@ -42,8 +42,8 @@ def errors(data: Any) -> list[str]:
 
 def test_the_file_in_the_package_is_up_to_date() -> None:
     """``python tools/generate.py`` renews it."""
-    assert json_schema.FILE.read_text(encoding="utf-8") == json_schema.text()
-    assert json.loads(json_schema.text()) == SCHEMA
+    assert json_schema.FILE.read_text(encoding="utf-8") == json_schema.build_text()
+    assert json.loads(json_schema.build_text()) == SCHEMA
 
 
 def test_the_schema_is_valid_itself() -> None:
@@ -135,13 +135,13 @@ def _validator_of(model: type[Model]) -> Draft202012Validator:
 @each_field
 def test_each_field_has_a_description_and_a_valid_example(model: type[Model], field: Field) -> None:
     assert field.description.endswith(".")
-    needed = [*model.needs, *(model.says[0] if model.says else ())]
+    needed = [*model.needs, *(model.requires_one_of[0] if model.says else ())]
     data = {model.fields[name].key: model.fields[name].example for name in needed}
     data[field.key] = field.example
     assert not any(_validator_of(model).iter_errors(data))
     document = parse_yaml(json.dumps(data), "f.yaml")
     assert isinstance(document.root, Mapping)
-    reading = Reading(document, 0, "3.0", Text)
+    reading = ReadingContext(document, 0, "3.0", Text)
     filled = model.fill(document.root, reading)
     assert [str(problem) for problem in reading.problems] == []
     assert field.name in vars(filled)

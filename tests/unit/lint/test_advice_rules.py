@@ -17,7 +17,7 @@ RULE = advice_rules.AdviceRule("shouting", "advice in capitals", "It is rude.", 
 advice_rules.ADVICE_RULES[RULE.id] = RULE
 
 from sphinx_tlsalerts.cli.arguments import parser_of
-from sphinx_tlsalerts.guides.json_schema import json_schema
+from sphinx_tlsalerts.guides.json_schema import build_json_schema
 from sphinx_tlsalerts.guides.reader import parse_guide
 from sphinx_tlsalerts.lint import lint_guide, runner
 from sphinx_tlsalerts.lint.findings import Hit
@@ -47,7 +47,7 @@ with contextlib.redirect_stdout(help), contextlib.suppress(SystemExit):
 print(json.dumps({
     "help": help.getvalue(),
     "option": parser_of().parse_args(["check", "--ignore", RULE.id, "a.yaml"]).ignore,
-    "schema": json_schema()["$defs"]["Allowance"]["properties"]["rule"]["enum"],
+    "schema": build_json_schema()["$defs"]["Allowance"]["properties"]["rule"]["enum"],
     "found": rules_broken_by(""),
     "allowed": rules_broken_by(f"allow: {{rule: {RULE.id}, reason: R}}, "),
 }))

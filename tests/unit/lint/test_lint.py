@@ -160,7 +160,7 @@ def test_bundled_texts_are_not_told_again() -> None:
 def test_bundled_catalogue_is_looked_at_like_any_other() -> None:
     guide, _ = parse_guide(entry(remedy="Set verify=False."), "a", "3.0")
     assert guide is not None
-    bundled = guide.with_changes({"entries": [bundled_copy(one) for one in guide.entries]})
+    bundled = guide.copy_with({"entries": [bundled_copy(one) for one in guide.entries]})
     assert [one.rule for one in lint_guide(bundled, "builtin:python")] == ["undeclared-insecure"]
 
 

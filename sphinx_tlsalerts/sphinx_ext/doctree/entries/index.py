@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx import addnodes
 
-from sphinx_tlsalerts.guides import words_of_message
+from sphinx_tlsalerts.guides import strip_message
 from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def build_index(
     terms = [facts.title, *facts.mnemonics]
     for message in messages:
         for line in message.splitlines():
-            term = words_of_message(line.strip())
+            term = strip_message(line.strip())
             if len(term) <= MAX_TERM:
                 terms.append(term)
     terms += further
