@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CATALOGUES",
     "PREFIX",
-    "bundled_entry",
+    "find_bundled_entry",
     "load_catalogue",
     "packed_file",
     "recognised_file",

@@ -1,4 +1,4 @@
-"""Everything that knows Sphinx or docutils."""
+"""Extend Sphinx. Only this folder imports Sphinx and docutils."""
 
 from __future__ import annotations
 

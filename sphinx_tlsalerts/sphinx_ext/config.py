@@ -1,7 +1,6 @@
-"""The options of ``conf.py``, each declared once.
+"""Declare the options of ``conf.py``, each once.
 
-Registration, validation and the reference page of the documentation are
-derived from :data:`OPTIONS`.
+:data:`OPTIONS` is the source of registration, of validation and of the reference page.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
-from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quoted_list, warn
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quote_list, warn
 from sphinx_tlsalerts.util import control_fault
 
 if TYPE_CHECKING:
@@ -26,24 +25,24 @@ if TYPE_CHECKING:
 
 Rebuild: TypeAlias = Literal["", "env"]
 
-#: What a style formats: the fields, each with a value of the type that it will have.
+#: The fields of a style, each with a sample value of its type.
 _SAMPLE = {"name": "bad_certificate", "code": 42, "hex": "0x2A"}
 STYLE_FIELDS = tuple(_SAMPLE)
 FALLBACKS = ("rfc", "iana", "none")
 
 
 class Option(NamedTuple):
-    """One option of ``conf.py``."""
+    """An option of ``conf.py``."""
 
     name: str
     default: Any
     types: tuple[type, ...]
-    rebuild: Rebuild  #: what Sphinx does when the value changes
-    fault: Callable[[Any], str | None]  #: says what is wrong with a value, or None
+    rebuild: Rebuild  #: the part that Sphinx rebuilds when the value changes
+    fault: Callable[[Any], str | None]  #: returns the problem of a value, or None
     help: str  #: for the documentation, in reStructuredText
 
 
-def _style_fault(value: Any) -> str | None:
+def _check_style(value: Any) -> str | None:
     if not isinstance(value, str):
         return "is not a string"
     if fault := control_fault(value):
@@ -52,24 +51,24 @@ def _style_fault(value: Any) -> str | None:
         fields = [field for _, field, _, _ in string.Formatter().parse(value) if field is not None]
         unknown = [field for field in fields if field not in STYLE_FIELDS]
         if unknown:
-            return f"uses {quoted_list(unknown, 'and')}, not only {quoted_list(STYLE_FIELDS)}"
+            return f"uses {quote_list(unknown, 'and')}, not only {quote_list(STYLE_FIELDS)}"
         empty = not value.format(**_SAMPLE).strip()
     except (ValueError, KeyError, IndexError) as error:
         return f"is not a format string ({error})"
     return "is empty" if empty else None
 
 
-def _fallback_fault(value: Any) -> str | None:
-    return None if value in FALLBACKS else f"is not {quoted_list(FALLBACKS)}"
+def _check_fallback(value: Any) -> str | None:
+    return None if value in FALLBACKS else f"is not {quote_list(FALLBACKS)}"
 
 
-def _release_line_fault(value: Any) -> str | None:
+def _check_release_line(value: Any) -> str | None:
     from sphinx_tlsalerts.registries import RELEASE_LINES
 
-    return None if value in RELEASE_LINES else f"is not {quoted_list(RELEASE_LINES)}"
+    return None if value in RELEASE_LINES else f"is not {quote_list(RELEASE_LINES)}"
 
 
-def _url_fault(value: Any) -> str | None:
+def _check_url(value: Any) -> str | None:
     if not isinstance(value, str):
         return "is not a string"
     if fault := control_fault(value):
@@ -82,13 +81,13 @@ def _url_fault(value: Any) -> str | None:
     return None if is_web else "is not an http(s) address"
 
 
-def _paths_fault(value: Any) -> str | None:
+def _check_paths(value: Any) -> str | None:
     if isinstance(value, str) or not isinstance(value, Sequence):
         return "is not a list of file names"
     return None if all(isinstance(path, str) for path in value) else "holds more than file names"
 
 
-def _texts_fault(value: Any) -> str | None:
+def _check_texts(value: Any) -> str | None:
     if not isinstance(value, Mapping):
         return "is not a dictionary of texts"
     if all(isinstance(item, str) for pair in value.items() for item in pair):
@@ -102,7 +101,7 @@ OPTIONS: tuple[Option, ...] = (
         default="{name} ({code})",
         types=(str,),
         rebuild="env",
-        fault=_style_fault,
+        fault=_check_style,
         help=(
             "How a reference to an alert reads when it has no title of its own. A format string "
             "over ``{name}``, ``{code}`` and ``{hex}``."
@@ -113,7 +112,7 @@ OPTIONS: tuple[Option, ...] = (
         default="rfc",
         types=(str,),
         rebuild="env",
-        fault=_fallback_fault,
+        fault=_check_fallback,
         help=(
             "Where a reference leads when neither this project nor an inventory that is loaded "
             'through intersphinx describes the alert: ``"rfc"`` to the section that defines it, '
@@ -125,7 +124,7 @@ OPTIONS: tuple[Option, ...] = (
         default="3.0",
         types=(str,),
         rebuild="env",
-        fault=_release_line_fault,
+        fault=_check_release_line,
         help=(
             "The OpenSSL release line whose numbers verification codes have: ``1.1.1``, ``3.0``, "
             "``3.5`` or ``4.0``. It also chooses the texts, the manual page that references lead "
@@ -137,7 +136,7 @@ OPTIONS: tuple[Option, ...] = (
         default="https://docs.python.org/3/",
         types=(str,),
         rebuild="env",
-        fault=_url_fault,
+        fault=_check_url,
         help=(
             "The Python documentation that names of the ``ssl`` module lead to when no inventory "
             "loaded through intersphinx has them."
@@ -145,10 +144,10 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option(
         name="tlsalerts_registry_overlays",
-        default=[],  # a list, so that Sphinx takes it from its command line, too
+        default=[],  # a list, so that the command line of Sphinx accepts it (``-D``)
         types=(list, tuple),
-        rebuild="",  # overlays are compared by content: only the pages they change are built
-        fault=_paths_fault,
+        rebuild="",  # overlays are compared by content; only the pages that they change are read
+        fault=_check_paths,
         help=(
             "YAML or JSON files, relative to ``conf.py``, that replace or translate the meaning "
             "and the explanation of alerts, or add house notes. Later files override earlier ones."
@@ -159,7 +158,7 @@ OPTIONS: tuple[Option, ...] = (
         default={},
         types=(dict,),
         rebuild="env",
-        fault=_texts_fault,
+        fault=_check_texts,
         help=(
             "What ``{+name+}`` stands for in troubleshooting files. These values go before those "
             "of a file."
@@ -170,7 +169,7 @@ OPTIONS: tuple[Option, ...] = (
         default=[],
         types=(list, tuple),
         rebuild="env",
-        fault=_paths_fault,
+        fault=_check_paths,
         help=(
             "Folders, relative to the source folder, that troubleshooting files may come from. "
             "Without any, a page may name files anywhere."
@@ -187,17 +186,17 @@ def register_options(app: Sphinx) -> None:
         )
 
 
-def place_of_option(name: str, app: Sphinx, item: str = "") -> str | None:
-    """Return the place where ``conf.py`` sets an option; None where it was set elsewhere.
+def find_option(name: str, app: Sphinx, item: str = "") -> str | None:
+    """Return the place where ``conf.py`` sets an option; None if it is set elsewhere.
 
-    :param item: a text in the value, whose line is preferred to that of the option
+    :param item: a text in the value; its line is preferred to the line of the option
     """
     conf = Path(app.confdir, "conf.py")
     place = None
     with suppress(OSError, UnicodeDecodeError):
         for number, line in enumerate(conf.read_text(encoding="utf-8").splitlines(), start=1):
             if re.match(rf"{name}\b", line):
-                # Sphinx takes a name without a line for that of a page.
+                # Sphinx reads a location without a line as the name of a page.
                 place = f"{conf}:{number}"
             if place and item and re.search(rf"""["']{re.escape(item)}["']""", line):
                 return f"{conf}:{number}"
@@ -205,9 +204,9 @@ def place_of_option(name: str, app: Sphinx, item: str = "") -> str | None:
 
 
 def validate_options(app: Sphinx, config: Config) -> None:
-    """Warn of each unusable value and put the default in its place.
+    """Warn of each unusable value and replace it by the default.
 
-    A listener for ``config-inited``, before any other code has read the values.
+    For ``config-inited``, before other code reads the values.
     """
     for option in OPTIONS:
         value = getattr(config, option.name)
@@ -220,6 +219,6 @@ def validate_options(app: Sphinx, config: Config) -> None:
                 value,
                 fault,
                 option.default,
-                location=place_of_option(option.name, app),
+                location=find_option(option.name, app),
             )
             setattr(config, option.name, copy(option.default))

@@ -1,8 +1,8 @@
-"""Names that are easily taken for those of our roles and directives.
+"""Register names that authors confuse with those of our roles and directives.
 
-``tls-alert`` is a directive and ``tlsalert`` a role. docutils says of the wrong one only that it is
-unknown. Ours are added last and only where nobody has the name, so that they never stand for
-another extension's.
+``tls-alert`` is a directive and ``tlsalert`` is a role. Without this module, docutils reports only
+that a confused name is unknown. The names are registered last, and only if they are free, so that
+they never hide the name of another extension.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from docutils.parsers.rst.states import Inliner
     from sphinx.util.typing import RoleFunction
 
-#: What is written instead of a role, and the role.
+#: Confused names of roles, and the roles.
 ROLES = {
     "tls-alert": "tlsalert",
     "tls-error": "tlserror",
     "tls-verify": "tlsverify",
     "tls-ssl": "ssl",
 }
-#: What is written instead of a directive, and the directive.
+#: Confused names of directives, and the directives.
 DIRECTIVES = {
     "ssl": "ssl-enum",
     "tls-alerts": "tls-alert",
@@ -48,7 +48,7 @@ DIRECTIVES = {
 def add_confusable_names(
     known_roles: Mapping[str, RoleFunction], known_directives: Mapping[str, type[Directive]]
 ) -> None:
-    """Add the wrong names, where they are free.
+    """Register the confused names that are free.
 
     :param known_roles: our roles, by their short names
     :param known_directives: our directives, by their short names
@@ -56,20 +56,22 @@ def add_confusable_names(
     for wrong, right in ROLES.items():
         if not is_role_registered(wrong):
             # docutils types roles more narrowly than it calls them.
-            role: Any = _hinting_role(right, known_roles[right])
+            role: Any = _make_hinting_role(right, known_roles[right])
             roles.register_local_role(wrong, role)
     for wrong, right in DIRECTIVES.items():
         if not is_directive_registered(wrong):
-            directives.register_directive(wrong, _hinting_directive(right, known_directives[right]))
+            directives.register_directive(
+                wrong, _make_hinting_directive(right, known_directives[right])
+            )
 
 
-def _hint(kind: str, wrong: str, right: str, location: str) -> None:
-    words = "there is no %s '%s' (did you mean '%s'?); it is read as '%s'"
-    warn(WarningKind.MISSPELT, words, kind, wrong, right, right, location=location)
+def _warn_of_confusion(kind: str, wrong: str, right: str, location: str) -> None:
+    message = "there is no %s '%s' (did you mean '%s'?); it is read as '%s'"
+    warn(WarningKind.MISSPELT, message, kind, wrong, right, right, location=location)
 
 
-def _hinting_role(right: str, role: RoleFunction) -> RoleFunction:
-    """Return a role that reads as *role* does, and says that this is its name."""
+def _make_hinting_role(right: str, role: RoleFunction) -> RoleFunction:
+    """Return a role that does the same as *role*, and warns of the confused name."""
 
     def read(
         name: str,
@@ -81,18 +83,18 @@ def _hinting_role(right: str, role: RoleFunction) -> RoleFunction:
         content: Sequence[str] = (),
     ) -> tuple[list[Node], list[system_message]]:
         source, line = inliner.reporter.get_source_and_line(lineno)
-        _hint("role", name, right, f"{source}:{line}")
+        _warn_of_confusion("role", name, right, f"{source}:{line}")
         return role(name, rawtext, text, lineno, inliner, options or {}, content)
 
     return read
 
 
-def _hinting_directive(right: str, directive: type[Directive]) -> type[Directive]:
-    """Return a directive that does what *directive* does, and says that this is its name."""
+def _make_hinting_directive(right: str, directive: type[Directive]) -> type[Directive]:
+    """Return a directive that does the same as *directive*, and warns of the confused name."""
 
     class Hinting(directive):  # type: ignore[misc, valid-type]  # mypy knows no class of a variable
         def run(self) -> list[Node]:
-            _hint("directive", self.name, right, self.get_location())
+            _warn_of_confusion("directive", self.name, right, self.get_location())
             return list(super().run())
 
     return Hinting

@@ -1,4 +1,4 @@
-"""The domain ``tls``: objects and references of a project."""
+"""Define the domain ``tls``: the objects and references of a project."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_tlsalerts.sphinx_ext import directives
 from sphinx_tlsalerts.sphinx_ext.env import ObjectStore, make_initial_data
-from sphinx_tlsalerts.sphinx_ext.index import TlsIndex, index_as_text
+from sphinx_tlsalerts.sphinx_ext.index import TlsIndex, show_index_as_text
 from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
 from sphinx_tlsalerts.sphinx_ext.roles import make_role
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class TlsDomain(Domain):
-    """TLS objects of a project. The records are kept by :class:`ObjectStore`."""
+    """Hold the TLS objects of a project. :class:`ObjectStore` keeps the records."""
 
     name = "tls"
     label = "TLS"
@@ -50,22 +50,22 @@ class TlsDomain(Domain):
 
     @cached_property
     def store(self) -> ObjectStore:
-        """The records of this project."""
+        """The store of the records of this project."""
         return ObjectStore(self.data)
 
     def setup(self) -> None:
-        """Note the labels of indices that other extensions add; ours waits for `offer_index`."""
+        """Register the labels of the indices of other extensions; `offer_index` adds ours later."""
         indices = self.indices
         self.indices = [i for i in indices if i is not TlsIndex]  # type: ignore[misc]  # as Sphinx
         super().setup()
         self.indices = indices  # type: ignore[misc]
 
     def clear_doc(self, docname: str) -> None:
-        """Forget what a page said."""
+        """Delete the records of a page."""
         self.store.clear_doc(docname)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        """Take over what a worker read."""
+        """Copy the records of a worker."""
         self.store.merge(docnames, otherdata)
 
     def resolve_xref(
@@ -80,10 +80,10 @@ class TlsDomain(Domain):
     ) -> nodes.reference | None:
         """Resolve a reference to an object of this project."""
         object_type = OBJECT_TYPES.get(typ)
-        found = object_type and object_type.resolve(target, node, contnode, self.env)
-        if not found:
+        resolution = object_type and object_type.resolve(target, node, contnode, self.env)
+        if not resolution:
             return None
-        place, content, tooltip = found
+        place, content, tooltip = resolution
         return make_refnode(builder, fromdocname, *place, content, tooltip)
 
     def resolve_any_xref(
@@ -96,7 +96,7 @@ class TlsDomain(Domain):
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
         """Answer ``:any:`` for canonical names of described objects that no other domain has."""
-        text = index_as_text(env, node)
+        text = show_index_as_text(env, node)
         if text is not None:
             return [("std:ref", cast("nodes.reference", text))]
         types = [
@@ -106,12 +106,12 @@ class TlsDomain(Domain):
         ]
         if not types or _is_known_elsewhere(env, fromdocname, builder, target, node, contnode):
             return []
-        found: list[tuple[str, nodes.reference]] = []
+        references: list[tuple[str, nodes.reference]] = []
         for typ in types:
             reference = self.resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
             if reference is not None:
-                found.append((f"tls:{typ}", reference))
-        return found
+                references.append((f"tls:{typ}", reference))
+        return references
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield every object with its target, for the inventory and the search."""
@@ -128,7 +128,7 @@ def _is_known_elsewhere(
     node: pending_xref,
     contnode: Element,
 ) -> bool:
-    """Tell whether a document or another domain answers to *target*."""
+    """Return whether a document or another domain resolves *target*."""
     standard = env.domains.standard_domain
     if standard.resolve_xref(env, fromdocname, builder, "doc", target, node, contnode):
         return True

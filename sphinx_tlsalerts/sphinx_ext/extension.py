@@ -1,4 +1,4 @@
-"""The composition root: the only place that adds anything to Sphinx."""
+"""Register everything with Sphinx. No other module does."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ SHORT_DIRECTIVES = {
     "tls-error-finder": "error-finder",
 }
 
-#: Raised when the records in a pickled environment change their form.
+#: The version of the records in a pickled environment; increase it when they change.
 ENV_VERSION = 8
 
 
@@ -71,14 +71,14 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     index.TlsIndex.translate_names()
 
     app.add_domain(TlsDomain)
-    # The short forms: the domain's own classes under names that need no domain.
+    # The short forms: the classes of the domain under names without the domain.
     for short, name in SHORT_ROLES.items():
         app.add_role(short, TlsDomain.roles[name])
     for short, name in SHORT_DIRECTIVES.items():
         app.add_directive(short, TlsDomain.directives[name])
 
-    # No node of ours has visitors: Sphinx hangs them on the translator of each page, which then
-    # holds itself and all that it wrote until Python's collector comes.
+    # Without visitors: Sphinx adds them to the translator of each page, which is then part of a
+    # reference cycle and keeps its page in memory until the garbage collector runs.
     app.add_node(entries_about)
     app.add_transform(HideTranslatedTransform)
     app.add_transform(ShowTranslatedTransform)
@@ -98,9 +98,9 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(FilterlessTransform)
     app.add_post_transform(BundledLinksTransform)
 
-    # When all extensions are set up, whose names go first.
+    # After all extensions are set up, because their names take precedence.
     app.connect("builder-inited", _add_confusable_names, priority=900)
-    # A filter of this build: what one application has told, another tells again.
+    # The filter belongs to a build: a second application in the process warns again.
     app.connect("env-before-read-docs", drop_repeats().forget)
     for listener in LISTENERS:
         app.connect(listener.event, listener.handler, priority=listener.priority)

@@ -1,4 +1,4 @@
-"""The package's own message catalogue."""
+"""Translate texts with the message catalogue of the package."""
 
 from __future__ import annotations
 

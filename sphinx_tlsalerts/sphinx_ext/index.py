@@ -1,4 +1,4 @@
-"""The index of the domain: a page of all objects, and the label by which it is found."""
+"""Generate the index of the domain, a page of all objects, and resolve its label."""
 
 from __future__ import annotations
 
@@ -58,20 +58,20 @@ class TlsIndex(Index):
             extra = object_type.index_extra(name, openssl)
             meaning = object_type.meaning(name, store.overlays)
             entry = IndexEntry(shown, 0, target.docname, target.node_id, extra, "", meaning)
-            groups.setdefault(_letter(shown), []).append(entry)
+            groups.setdefault(_find_letter(shown), []).append(entry)
         return [(letter, sorted(groups[letter])) for letter in sorted(groups)], False
 
 
-def _letter(title: str) -> str:
-    """Return the first letter or digit of *title*."""
+def _find_letter(title: str) -> str:
+    """Return the first letter or digit of *title*, in upper case."""
     return next((character.upper() for character in title if character.isalnum()), "#")
 
 
 def offer_index(app: Sphinx, builder: Builder) -> None:
-    """Let ``:ref:`` and other projects find the index, if this build has a page of it.
+    """Register the label of the index, if this build has a page of it.
 
-    For ``write-started``, when the environment is saved: in there, the label would outlast the
-    last object.
+    For ``write-started``, after the environment is saved: a saved label would outlast the last
+    object.
     """
     standard = app.env.domains.standard_domain
     if (
@@ -93,16 +93,16 @@ def _has_index_page(builder: Builder) -> bool:
 def name_index(
     _app: Sphinx, env: BuildEnvironment, node: pending_xref, _contnode: TextElement
 ) -> Element | None:
-    """Show a ``:ref:`` to the index as text where the build has no page of it.
+    """Show a ``:ref:`` to the index as text if the build has no page of it.
 
     For ``missing-reference``, before intersphinx finds the index of another project.
     """
     if (node.get("refdomain"), node.get("reftype")) != ("std", "ref"):
         return None
-    return index_as_text(env, node)
+    return show_index_as_text(env, node)
 
 
-def index_as_text(env: BuildEnvironment, node: pending_xref) -> nodes.inline | None:
+def show_index_as_text(env: BuildEnvironment, node: pending_xref) -> nodes.inline | None:
     """Return the text of a reference to an index of which the build has no page."""
     labels = env.domains.standard_domain.labels
     if node.get("reftarget") != INDEX or INDEX in labels or not ObjectStore.of(env).targets:

@@ -1,7 +1,7 @@
-"""Links of troubleshooting files in Sphinx's check of links.
+"""Adapt the check of links to troubleshooting files.
 
-Links of the bundled catalogues are left out: users cannot change them. Links of a file are reported
-at their lines of that file.
+Links of the bundled catalogues are left out, because users cannot change them. Links of a file are
+reported at their lines in that file.
 """
 
 from __future__ import annotations
@@ -27,27 +27,27 @@ SUFFIXES = (".yaml", ".yml", ".json")
 
 
 class BundledLinksTransform(SphinxPostTransform):
-    """Turn the links of bundled catalogues into text, before Sphinx collects links (800)."""
+    """Replace the links of bundled catalogues by text, before Sphinx collects links (800)."""
 
     default_priority = 790
     builders = ("linkcheck",)
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- as the caller has it
         """Replace each link."""
-        for link, source in [*_links(self.document)]:
+        for link, source in [*_find_links(self.document)]:
             if source == BUNDLED_SOURCE:
                 link.replace_self(nodes.inline("", "", *link.children))
 
 
 def place_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Give links of troubleshooting files the place that they have there.
+    """Change the place of links of troubleshooting files to their place in the file.
 
     For ``doctree-resolved``, after Sphinx has collected the links of the page.
     """
     if app.builder.name != "linkcheck" or not _shows_files(app, docname):
         return
     hyperlinks = cast("CheckExternalLinksBuilder", app.builder).hyperlinks
-    for link, source in _links(doctree):
+    for link, source in _find_links(doctree):
         if not source.lower().endswith(SUFFIXES):
             continue
         uri = app.emit_firstresult("linkcheck-process-uri", link["refuri"]) or link["refuri"]
@@ -57,7 +57,7 @@ def place_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         file = Path(source)
         if file.is_relative_to(app.srcdir):
             file = file.relative_to(app.srcdir)
-        # The builder knows only pages, and asks the project for the file of each.
+        # The builder asks the project for the file of each page, so the file poses as a page.
         app.project._docname_to_path[str(file)] = file  # noqa: SLF001 -- nothing public takes it
         line = get_node_line(link)
         docpath = app.env.doc2path(str(file))
@@ -75,8 +75,8 @@ def _shows_files(app: Sphinx, docname: str) -> bool:
     return "entry" in ObjectStore.of(app.env).features.get(docname, {})
 
 
-def _links(document: nodes.document) -> Iterator[tuple[nodes.reference, str]]:
-    """Yield the external links of a page, with the file that each is in."""
+def _find_links(document: nodes.document) -> Iterator[tuple[nodes.reference, str]]:
+    """Yield the external links of a page, each with its file."""
     for link in document.findall(nodes.reference):
         if "refuri" in link:
             try:

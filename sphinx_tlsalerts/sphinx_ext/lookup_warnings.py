@@ -1,4 +1,4 @@
-"""Warn the author of a page of look-ups that failed."""
+"""Warn of failed look-ups."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def warn_lookup(
     outcome: str,
     location: nodes.Node | str | tuple[str, int | None] | None,
 ) -> None:
-    """Warn of a look-up that named no single object, in the words of the type of the object.
+    """Warn of a look-up that named no object or several.
 
-    :param outcome: what was done instead, such as ``rendered as text``
+    :param outcome: the result, such as ``rendered as text``
     """
-    kind, words = _describe(error)
-    warn(kind, "%s; %s", words, outcome, location=location)
+    kind, message = _describe(error)
+    warn(kind, "%s; %s", message, outcome, location=location)
 
 
 def _describe(error: LookupError) -> tuple[WarningKind, str]:
@@ -37,7 +37,7 @@ def _describe(error: LookupError) -> tuple[WarningKind, str]:
 def warn_selection(
     selection: Selection[Any], location: str | None, outcome: str = "left out"
 ) -> None:
-    """Warn of each part of a selection that could not be used."""
+    """Warn of each unusable part of a selection."""
     for error in selection.lookup_errors:
         warn_lookup(error, outcome, location)
     for fault in selection.range_faults:

@@ -1,4 +1,4 @@
-"""The object types of the domain, one class for each: what roles, pages and the indexes ask of it.
+"""Define the object types of the domain, a class for each, for roles, pages and indexes.
 
 Input: a spelling, or the canonical name of an object. Output: words and addresses for readers.
 A new type needs a subclass of :class:`ObjectType` and a place in :data:`OBJECT_TYPES`::
@@ -18,7 +18,7 @@ from docutils import nodes
 
 from sphinx_tlsalerts import registries
 from sphinx_tlsalerts.sphinx_ext.i18n import _
-from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quoted_list
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quote_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     #: The page and the id of the node that describe an object.
     Place: TypeAlias = tuple[str, str]
 
-    #: A reference to an object on a page of the project: where it leads, its content, a tooltip.
+    #: A reference to an object on a page of the project: its target, its content, a tooltip.
     Resolution: TypeAlias = tuple[Place, Element, str | None]
 
 IANA_ALERTS = (
@@ -60,7 +60,7 @@ class ObjectType:
     name: ClassVar[str]  #: as in ``tls:NAME``: the role, and the type in the inventory
     short_role: ClassVar[str | None] = None  #: the role's name without the domain
     label: ClassVar[str]  #: in the search; translated
-    words: ClassVar[str]  #: in messages, before the name of an object
+    words: ClassVar[str]  #: the noun in messages, before the name of an object
     answers_any: ClassVar[bool] = True  #: whether ``:any:`` finds its objects
     #: whether the general index lists troubleshooting entries below its objects
     heads_entries: ClassVar[bool] = False
@@ -70,7 +70,7 @@ class ObjectType:
     def find(self, spelling: str, config: Config) -> RoleTarget:
         """Look up the text of a role.
 
-        :raises LookupError: it names no single object
+        :raises LookupError: *spelling* names no object, or several
         """
         raise NotImplementedError
 
@@ -121,7 +121,7 @@ class ObjectType:
         return ("single", self.index_text(name), node_id, "", None)
 
     def address(self, name: str, config: Config, rfc_base_url: str) -> str | None:  # noqa: ARG002
-        """Return the fixed external address of an object; None where the project wants none."""
+        """Return the fixed external address of an object; None if the project disables them."""
         return None
 
     def python_name(self, name: str) -> str | None:  # noqa: ARG002 -- for names of Python
@@ -129,7 +129,7 @@ class ObjectType:
         return None
 
     def place(self, name: str, env: BuildEnvironment) -> Place | None:
-        """Return where a page of the project describes an object; None where none does."""
+        """Return the place where a page of the project describes an object; None if none does."""
         target = _store_of(env).targets.get((self.name, name))
         return (target.docname, target.node_id) if target else None
 
@@ -140,7 +140,7 @@ class ObjectType:
         content: Element,
         env: BuildEnvironment,
     ) -> Resolution | None:
-        """Resolve a reference to an object that a page describes; None where none does.
+        """Resolve a reference to an object that a page describes; None if none does.
 
         :param text: the target of the reference *node*, whose text is in *content*
         """
@@ -168,25 +168,25 @@ class AlertType(ObjectType):
         """Return the warning for a spelling that names no single alert."""
         match error:
             case registries.UnassignedAlertError():
-                words = f"IANA leaves the TLS alert {error.code} unassigned"
-                return WarningKind.UNASSIGNED_ALERT, words
+                message = f"IANA leaves the TLS alert {error.code} unassigned"
+                return WarningKind.UNASSIGNED_ALERT, message
             case registries.AmbiguousAlertError():
-                names = quoted_list([alert.name for alert in error.candidates], "and")
-                words = f"'{error.text}' is shared by the TLS alerts {names}"
-                return WarningKind.AMBIGUOUS_ALERT, words
+                names = quote_list([alert.name for alert in error.candidates], "and")
+                message = f"'{error.text}' is shared by the TLS alerts {names}"
+                return WarningKind.AMBIGUOUS_ALERT, message
             case registries.UnknownAlertError():
-                hint = _hint_at(error.suggestions)
+                hint = _suggest(error.suggestions)
                 if not hint and registries.parse_code(error.text) is not None:
                     hint = f" (codes go from 0 to {registries.LAST_ALERT_CODE})"
                 return WarningKind.UNKNOWN_ALERT, f"{error}{hint}"
         return None
 
     def packaged_meaning(self, name: str) -> str:
-        """Return what the sender of an alert says."""
+        """Return the meaning of an alert: the end of a sentence about its sender."""
         return registries.load_alerts().named(name).meaning
 
     def meaning(self, name: str, overlays: dict[int, Overlay]) -> str:
-        """Return the project's meaning of an alert, or ours."""
+        """Return the meaning of an alert: that of the project, else that of the package."""
         return registries.meaning_of(registries.load_alerts().named(name), overlays, _)
 
     def index_extra(self, name: str, openssl: ReleaseLine) -> str:  # noqa: ARG002 -- for codes
@@ -228,7 +228,7 @@ class VerifyType(ObjectType):
         """Return the warning for a text that names no code."""
         if not isinstance(error, registries.VerifyLookupError):
             return None
-        hint = _hint_at(error.suggestions)
+        hint = _suggest(error.suggestions)
         if error.openssl:
             hint = f" (OpenSSL {error.openssl} has no such number)"
         return WarningKind.UNKNOWN_CODE, f"{error}{hint}"
@@ -272,7 +272,7 @@ class SslType(ObjectType):
         if not isinstance(error, registries.UnknownNameError):
             return None
         if error.owner is None:
-            hint = _hint_at(error.suggestions)
+            hint = _suggest(error.suggestions)
         else:
             hint = f" ('{error.text.rpartition('.')[2]}' is a member of '{error.owner}')"
         return WarningKind.UNKNOWN_NAME, f"{error}{hint}"
@@ -284,10 +284,10 @@ class SslType(ObjectType):
     def meaning(self, name: str, overlays: dict[int, Overlay]) -> str:
         """Return the meaning of a name, and the version of Python that removed it."""
         meaning = super().meaning(name, overlays)
-        found = registries.load_ssl_names().named(name)
-        if isinstance(found, registries.SslName) and found.removed:
-            words = _("removed in Python %s") % found.removed
-            return f"{meaning} ({words})"
+        record = registries.load_ssl_names().named(name)
+        if isinstance(record, registries.SslName) and record.removed:
+            removal = _("removed in Python %s") % record.removed
+            return f"{meaning} ({removal})"
         return meaning
 
     def index_title(self, name: str, store: ObjectStore) -> str:  # noqa: ARG002 -- for entries
@@ -306,7 +306,7 @@ class SslType(ObjectType):
         )
 
     def place(self, name: str, env: BuildEnvironment) -> Place | None:
-        """Return where the project describes a name: in our objects, else in those of Python."""
+        """Return the place of a name: that of our object, else that of the Python domain."""
         from sphinx_tlsalerts.sphinx_ext.env import place_in_project
 
         return super().place(name, env) or place_in_project(env, name)
@@ -322,7 +322,7 @@ class SslType(ObjectType):
 
 
 class EntryType(ObjectType):
-    """Troubleshooting entries, by their ids: the pages of the project have them all."""
+    """Troubleshooting entries, by their ids. They come from pages, not from a registry."""
 
     name = "error"
     short_role = "tlserror"
@@ -341,18 +341,18 @@ class EntryType(ObjectType):
         if not isinstance(error, EntryLookupError):
             return None
         if error.ambiguous:
-            names = quoted_list(error.candidates, "and")
-            words = f"'{error.text}' is shared by the troubleshooting entries {names}"
+            names = quote_list(error.candidates, "and")
+            message = f"'{error.text}' is shared by the troubleshooting entries {names}"
         else:
-            words = f"{error}{_hint_at(error.candidates)}"
-        return WarningKind.UNKNOWN_ENTRY, words
+            message = f"{error}{_suggest(error.candidates)}"
+        return WarningKind.UNKNOWN_ENTRY, message
 
     def packaged_meaning(self, name: str) -> str:
         """Raise KeyError: no entry is packaged."""
         raise KeyError(name)
 
     def meaning(self, name: str, overlays: dict[int, Overlay]) -> str:  # noqa: ARG002 -- for alerts
-        """Return no meaning: the title says it."""
+        """Return no meaning, because the title is enough."""
         return ""
 
     def title(self, name: str, store: ObjectStore) -> str:
@@ -374,8 +374,8 @@ class EntryType(ObjectType):
         except EntryLookupError:
             return None
         if not node.get("refexplicit"):
-            words = entry.name if node.get("short") else entry.title
-            content = nodes.inline(words, words, classes=content["classes"])
+            text_shown = entry.name if node.get("short") else entry.title
+            content = nodes.inline(text_shown, text_shown, classes=content["classes"])
         tooltip = entry.title if content.astext() != entry.title else None
         place = self.place(entry.name, env)
         return place and (place, content, tooltip)
@@ -387,8 +387,8 @@ def _store_of(env: BuildEnvironment) -> ObjectStore:
     return ObjectStore.of(env)
 
 
-def _hint_at(suggestions: Sequence[str]) -> str:
-    return f" (did you mean {quoted_list([*suggestions])}?)" if suggestions else ""
+def _suggest(suggestions: Sequence[str]) -> str:
+    return f" (did you mean {quote_list([*suggestions])}?)" if suggestions else ""
 
 
 #: All object types by name, in the order in which ``:any:`` tries them.

@@ -1,6 +1,6 @@
-"""The roles. References leave here as ``pending_xref`` with canonical targets.
+"""Define the roles, which make ``pending_xref`` nodes with canonical targets.
 
-The registries are loaded when the first page uses them.
+A registry is loaded when the first page uses it.
 """
 
 from __future__ import annotations
@@ -22,23 +22,21 @@ if TYPE_CHECKING:
 
 
 class TlsRole(XRefRole):
-    """A reference to an object, whose target is looked up while the page is read."""
+    """Refer to an object that is looked up while the page is read."""
 
-    found: RoleTarget
+    role_target: RoleTarget
 
     def __init__(self, object_type: ObjectType) -> None:
         super().__init__()
         self.object_type = object_type
 
     def run(self) -> tuple[list[Node], list[system_message]]:
-        """Build the reference; what cannot be found becomes text."""
-        written, self.name = (
-            self.name,
-            f"tls:{self.object_type.name}",
-        )  # both forms give the same nodes
+        """Build the reference; show an unknown object as text."""
+        # The short form gives the same nodes as the form with the domain.
+        written, self.name = self.name, f"tls:{self.object_type.name}"
         text = (self.text[1:] if self.disabled else self.target).strip()
         if self.disabled and self.has_explicit_title:
-            return self._as_text(self.title[1:])
+            return self._build_text(self.title[1:])
         spelling = " ".join(text.removeprefix("~").split())
         if not spelling:
             warn(
@@ -47,17 +45,17 @@ class TlsRole(XRefRole):
                 written,
                 location=self.get_location(),
             )
-            return self._as_text(self.title)
+            return self._build_text(self.title)
         try:
-            self.found = self.object_type.find(spelling, self.config)
+            self.role_target = self.object_type.find(spelling, self.config)
         except LookupError as error:
             if not self.disabled:
                 from sphinx_tlsalerts.sphinx_ext.lookup_warnings import warn_lookup
 
                 warn_lookup(error, "rendered as text", self.get_location())
-            return self._as_text(self.title if self.has_explicit_title else spelling)
+            return self._build_text(self.title if self.has_explicit_title else spelling)
         if self.disabled:
-            return self._as_text(self._title(text))
+            return self._build_text(self._choose_title(text))
         return super().run()
 
     def process_link(
@@ -70,22 +68,22 @@ class TlsRole(XRefRole):
     ) -> tuple[str, str]:
         """Give the reference its title and its canonical target."""
         base = read_rfc_base_url(self.inliner.document)
-        if base != RFC_BASE_URL:  # the fallback is built where the page's settings are not at hand
+        if base != RFC_BASE_URL:  # the fallback is built without access to the settings of the page
             refnode["rfc_base_url"] = base
-        return title if has_explicit_title else self._title(target), self.found.name
+        return title if has_explicit_title else self._choose_title(target), self.role_target.name
 
-    def _title(self, target: str) -> str:
+    def _choose_title(self, target: str) -> str:
         """Return the text of a reference that has no title of its own."""
-        return self.found.short if target.strip().startswith("~") else self.found.title
+        return self.role_target.short if target.strip().startswith("~") else self.role_target.title
 
-    def _as_text(self, title: str) -> tuple[list[Node], list[system_message]]:
+    def _build_text(self, title: str) -> tuple[list[Node], list[system_message]]:
         domain, _, role = self.name.partition(":")
         classes = ["xref", domain, f"{domain}-{role}"]
         return [nodes.literal(self.rawtext, title, classes=classes)], []
 
 
 class LateRole(TlsRole):
-    """A reference to an object that is known, with its title, only when all pages are read."""
+    """Refer to an object that is looked up once all pages are read."""
 
     def __init__(self, object_type: ObjectType) -> None:
         super().__init__(object_type)
@@ -100,7 +98,7 @@ class LateRole(TlsRole):
         title: str,
         target: str,
     ) -> tuple[str, str]:
-        """Note whether the short form of the text is wanted."""
+        """Note whether the author wants the short form of the text."""
         refnode["short"] = target.strip().startswith("~")
         return super().process_link(env, refnode, has_explicit_title, title, target)
 

@@ -1,4 +1,4 @@
-"""Warnings: one documented enum of subtypes, one function that emits them."""
+"""Emit warnings: one documented enum of subtypes, one function."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: The type of every warning of this package: what stands before the dot in ``suppress_warnings``.
+#: The type of every warning of this package, before the dot in ``suppress_warnings``.
 WARNING_TYPE = "tlsalerts"
 
 
@@ -127,19 +127,19 @@ def warn(
 ) -> None:
     """Emit a warning of ours.
 
-    :param kind: the subtype, by which a project can silence it
-    :param message: lower case, no full stop; says what was done instead. *args* fill its ``%s``.
-    :param location: what the warning points at
+    :param kind: the subtype, which a project can suppress
+    :param message: lower case, no full stop; it ends with the result. *args* fill its ``%s``.
+    :param location: the node or the place that the warning is about
     """
     options: dict[str, Any] = {"type": WARNING_TYPE, "subtype": kind.value, "location": location}
     logger.warning(message, *args, **options)
 
 
 class RepeatFilter(stdlib_logging.Filter):
-    """Drop a warning of ours that is the same, at the same place, as an earlier one of the build.
+    """Drop a warning that repeats an earlier one of the build at the same place.
 
-    Several directives may show one file. The filter belongs to the handler, not to our logger: what
-    workers warn of reaches the main process there.
+    Several directives may show one file. The filter belongs to the handler, not to our logger,
+    because warnings of workers reach the main process there.
     """
 
     def __init__(self) -> None:
@@ -147,7 +147,7 @@ class RepeatFilter(stdlib_logging.Filter):
         self._seen: set[tuple[str, str]] = set()
 
     def filter(self, record: stdlib_logging.LogRecord) -> bool:
-        """Return whether the record is to be shown."""
+        """Return whether to show the record."""
         if getattr(record, "type", None) != WARNING_TYPE:
             return True
         location = getattr(record, "location", None)
@@ -160,19 +160,19 @@ class RepeatFilter(stdlib_logging.Filter):
         return True
 
     def forget(self, *_arguments: object) -> None:
-        """Let everything be told again, because another build begins."""
+        """Forget all warnings, because another build begins."""
         self._seen.clear()
 
 
 def drop_repeats() -> RepeatFilter:
-    """Show each warning of ours once in a build, also if workers read the pages.
+    """Show each warning of ours once in a build, even if workers read the pages.
 
-    Return what does so, which has to forget them when a build begins.
+    Return the filter; call its ``forget`` when a build begins.
     """
     repeats = RepeatFilter()
     for handler in stdlib_logging.getLogger(logging.NAMESPACE).handlers:
         if isinstance(handler, logging.WarningStreamHandler):
-            # Before Sphinx's own filters, which count warnings and stop a build at the first.
+            # Before Sphinx's own filters, which count warnings and may stop the build.
             handler.filters.insert(0, repeats)
     return repeats
 
@@ -180,16 +180,16 @@ def drop_repeats() -> RepeatFilter:
 def warn_of_problem(kind: WarningKind, problem: Problem, outcome: str = "") -> None:
     """Emit a warning of a problem of a file, at its place.
 
-    :param outcome: the consequence, where the message does not say it
+    :param outcome: the result, if the message does not contain it
     """
     rule = f" ({problem.rule})" if problem.rule else ""
     consequence = f"; {outcome}" if outcome else ""
     warn(kind, "%s", f"{problem.message}{rule}{consequence}", location=problem.place)
 
 
-def quoted_list(words: tuple[str, ...] | list[str], conjunction: str = "or") -> str:
-    """Write *words* as a list for a sentence: ``'a', 'b' or 'c'``."""
-    quoted = [f"'{word}'" for word in words]
+def quote_list(items: tuple[str, ...] | list[str], conjunction: str = "or") -> str:
+    """Join *items* to a list for a sentence: ``'a', 'b' or 'c'``."""
+    quoted = [f"'{item}'" for item in items]
     if len(quoted) < 2:  # noqa: PLR2004 -- a list needs two words for a conjunction
         return "".join(quoted)
     return f"{', '.join(quoted[:-1])} {conjunction} {quoted[-1]}"

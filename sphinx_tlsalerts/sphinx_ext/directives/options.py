@@ -10,7 +10,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING, TypeVar
 
-from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quoted_list, warn
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quote_list, warn
 from sphinx_tlsalerts.util import plain_list, words_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def select_known(
             hint = (
                 f"did you mean '{canonical[near[0]]}'?"
                 if near
-                else f"known are {quoted_list(list(canonical.values()), 'and')}"
+                else f"known are {quote_list(list(canonical.values()), 'and')}"
                 if canonical
                 else "there are none"
             )

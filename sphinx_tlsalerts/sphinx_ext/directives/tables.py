@@ -15,7 +15,7 @@ from sphinx_tlsalerts.sphinx_ext.doctree import FILTER_CLASS, build_table
 from sphinx_tlsalerts.sphinx_ext.doctree.columns import build_cell
 from sphinx_tlsalerts.sphinx_ext.env import Anchor, ObjectStore
 from sphinx_tlsalerts.sphinx_ext.i18n import _
-from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quoted_list, warn
+from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quote_list, warn
 from sphinx_tlsalerts.util import shortened, words_of
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class TableDirective(SphinxDirective, Generic[RecordT]):
             option,
             f"{count} value{'s'[: count != 1]}",
             f"{len(columns)} column{'s'[: len(columns) != 1]}",
-            quoted_list([column.name for column in columns], "and"),
+            quote_list([column.name for column in columns], "and"),
             option,
             location=self.location,
         )

@@ -105,7 +105,7 @@ def refresh_overlays(
 
 def _read_overlays(app: Sphinx) -> dict[int, Overlay]:
     from sphinx_tlsalerts.registries import load_overlays
-    from sphinx_tlsalerts.sphinx_ext.config import place_of_option
+    from sphinx_tlsalerts.sphinx_ext.config import find_option
     from sphinx_tlsalerts.util import is_file, shortened
 
     files = [(Path(app.confdir, name), name) for name in app.config.tlsalerts_registry_overlays]
@@ -121,7 +121,7 @@ def _read_overlays(app: Sphinx) -> dict[int, Overlay]:
             "tlsalerts_registry_overlays: '%s': %s",
             shortened(problem.path, 200),
             problem.message,
-            location=place_of_option("tlsalerts_registry_overlays", app, problem.path),
+            location=find_option("tlsalerts_registry_overlays", app, problem.path),
         )
     return overlays
 
