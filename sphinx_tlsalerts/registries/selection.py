@@ -117,7 +117,9 @@ class _Reader(Generic[RecordT]):
             hint = did_you_mean([", ".join(parts)])
             self.selection.range_faults.append(f"'{item}' is not a list of codes{hint}")
             return []
-        return item.split()
+        words = item.split()
+        # The separators of ranges that are refused are not refused again.
+        return [word for word in words if word.strip(";|/&+") or not self.selection.range_faults]
 
     def _names_one(self, text: str) -> bool:
         try:

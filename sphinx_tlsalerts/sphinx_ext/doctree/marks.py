@@ -30,6 +30,8 @@ REMEDY_MARK = "tlsalerts_remedy"
 #: The same for the nodes that hold an entry, so that an entry around it can leave them out.
 ENTRY_MARK = "tlsalerts_entry"
 
+#: The same for headings that an entry has of us: the part that a heading is of.
+HEADING_MARK = "tlsalerts_heading"
 
 #: The key of ``current_document`` for nodes that are translated before the rest of the page.
 TRANSLATED = "tlsalerts_translated"

@@ -51,6 +51,14 @@ def test_several_causes_and_remedies_have_headings(project: Project, style: str)
     assert [text for text in order if text in expected] == expected
 
 
+def test_columns_of_a_table_have_no_second_heading(project: Project) -> None:
+    build = shown(project, PARTS, style="table")
+    assert rubrics(build) == ["How to find out"]
+    cells = [cell.astext() for cell in build.doctree().findall(nodes.entry)]
+    assert cells[1:3] == ["Cause", "Remedy"]
+    assert cells[5] == "First remedy.\n\nSecond remedy."
+
+
 def test_text_shows_the_headings_in_the_language_of_the_project(project: Project) -> None:
     project.config["language"] = "de"
     text = shown(project, PARTS, "text").text("index.txt")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_tlsalerts.guides import Headings
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import HEADING_MARK
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
@@ -42,4 +43,13 @@ def build_default_heading(part: str) -> list[nodes.Node]:
         "diagnostics": _("How to find out"),
         "remedies": _("What to do"),
     }
-    return [nodes.rubric("", titles[part], translatable=False)] if part in titles else []
+    if part not in titles:
+        return []
+    heading = nodes.rubric("", titles[part], translatable=False)
+    setattr(heading, HEADING_MARK, part)
+    return [heading]
+
+
+def drop_default_heading(part: str, content: Sequence[nodes.Node]) -> list[nodes.Node]:
+    """Drop our heading of a part from *content*: a column of a table has its own."""
+    return [node for node in content if getattr(node, HEADING_MARK, None) != part]

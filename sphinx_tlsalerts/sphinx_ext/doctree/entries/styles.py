@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from docutils import nodes
 from sphinx.transforms import SphinxContentsFilter
 
+from sphinx_tlsalerts.sphinx_ext.doctree.entries.headings import drop_default_heading
 from sphinx_tlsalerts.sphinx_ext.doctree.marks import DROPDOWN_CLASS, ENTRY_MARK
 from sphinx_tlsalerts.sphinx_ext.doctree.table import build_table
 from sphinx_tlsalerts.sphinx_ext.i18n import _
@@ -107,8 +108,8 @@ def _build_table(entries: Sequence[BuiltEntry]) -> nodes.table:
         title = entry.move_title(nodes.paragraph())
         cells = [
             [title, *entry.entries, *entry.parts.messages],
-            entry.parts.explanation,
-            entry.parts.remedies,
+            drop_default_heading("causes", entry.parts.explanation),
+            drop_default_heading("remedies", entry.parts.remedies),
         ]
         rows.append((entry.node_id, cells))
     heading = [[nodes.paragraph("", header, translatable=False)] for header in headers]
