@@ -15,7 +15,8 @@ import pytest
 from support.building import LANGUAGES, needs_myst
 from support.finder_vectors import Vector
 from support.matchers import answers_of_browsers, needs_node
-from support.tutorial_steps import DOCS, FILES, TABS, TEXT, Command, Shown, journey, steps
+from support.places import DOCS
+from support.tutorial_steps import FILES, TABS, TEXT, Command, Shown, journey, steps
 
 from sphinx_tlsalerts.sphinx_ext.html.finder_data import read_addresses, read_ids
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx.cmd.build import get_parser as sphinx_parser
 
 from sphinx_tlsalerts.cli.arguments import parser_of
-from support.docs_pages import ROOT
+from support.places import ROOT
 
 if TYPE_CHECKING:
     import argparse

@@ -81,7 +81,7 @@ def test_links_of_other_yaml_keep_their_place(project: Project) -> None:
     notes = "See `this <https://one.example/>`__.\n"
     body = ".. include:: notes.yaml"
     project.write({"index.rst": page("rst", body), "notes.yaml": notes})
-    places = []
+    places: list[str] = []
     for extensions in (project.extensions, []):
         project.extensions = extensions
         build = project.build("linkcheck", folder=f"build-{len(places)}", linkcheck_ignore=[".*"])

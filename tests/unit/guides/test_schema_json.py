@@ -135,7 +135,7 @@ def _validator_of(model: type[Model]) -> Draft202012Validator:
 @each_field
 def test_each_field_has_a_description_and_a_valid_example(model: type[Model], field: Field) -> None:
     assert field.description.endswith(".")
-    needed = [*model.needs, *(model.requires_one_of[0] if model.says else ())]
+    needed = [*model.needs, *(model.requires_one_of[0] if model.requires_one_of else ())]
     data = {model.fields[name].key: model.fields[name].example for name in needed}
     data[field.key] = field.example
     assert not any(_validator_of(model).iter_errors(data))
