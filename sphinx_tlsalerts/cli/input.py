@@ -75,4 +75,10 @@ def _read(text: str, document: Document, openssl: ReleaseLine, bases: Bases) -> 
         from sphinx_tlsalerts.registries import overlay_of
 
         return Read(text, None, overlay_of(document, None)[1], kind)
-    return Read(text, None, [Problem(document.path, 1, 1, f"the file {NOT_OURS}")], kind)
+    problems = [Problem(document.path, 1, 1, f"the file {NOT_OURS}")]
+    if document.exceeds_bound:  # the keys of ours may come after it
+        problems += [
+            problem._replace(message=f"{problem.message}; nothing after it is read")
+            for problem in document.problems
+        ]
+    return Read(text, None, problems, kind)

@@ -54,6 +54,7 @@ __all__ = [
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_NODES = 500_000  # counted as if every alias were written out
+TOO_MANY = f"holds more than {MAX_NODES:,} values"
 
 #: A comment after a value: text that is lost if the author did not mean a comment.
 _COMMENT = re.compile(r"[ \t]+#")
@@ -74,6 +75,11 @@ class Document:
     problems: tuple[Problem, ...]
     unfinished: tuple[Sequence | Mapping, ...] = field(default=(), compare=False, repr=False)
     text: str = field(default="", compare=False, repr=False)
+
+    @property
+    def exceeds_bound(self) -> bool:
+        """Return whether reading ended at the bound of depth or of the number of values."""
+        return any(problem.message in {TOO_DEEP, TOO_MANY} for problem in self.problems)
 
 
 class _RefusedError(Exception):
@@ -132,7 +138,7 @@ def parse_json(text: str, path: str) -> Document:
     if not text.strip():
         return Document(path, None, (), text=text)
     if holds_more_than(MAX_NODES, text):
-        return _report(path, f"holds more than {MAX_NODES:,} values")
+        return _report(path, TOO_MANY)
     error = find_json_error(text)
     if error:
         return Document(path, None, (Problem(path, *error),), text=text)
@@ -303,7 +309,7 @@ class _TreeBuilder:
     def _add(self, event: yaml.Event, value: Value, size: int) -> None:
         self.size += size
         if self.size > MAX_NODES:
-            raise _RefusedError(event, f"holds more than {MAX_NODES:,} values")
+            raise _RefusedError(event, TOO_MANY)
         top = self.top
         if top is None:
             self.root = value

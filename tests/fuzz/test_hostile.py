@@ -395,7 +395,9 @@ def test_advice_that_begins_over_and_over_costs_little(tmp_path: Path) -> None:
 def test_overlays_with_unknown_names_cost_little(tmp_path: Path) -> None:
     names = ["bad_certificat", *UNKNOWN]
     file = tmp_path / "f.json"
-    file.write_text(json.dumps({"alerts": {name: {} for name in names}}), encoding="utf-8")
+    file.write_text(
+        json.dumps({"schema": 1, "alerts": {name: {} for name in names}}), encoding="utf-8"
+    )
     started = time.process_time()
     _, problems = load_overlays([(file, "f.json")], "en")
     assert time.process_time() - started < SECONDS
