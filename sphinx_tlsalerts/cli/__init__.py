@@ -1,7 +1,7 @@
 """The command line: explain messages, check files, print the schema and the alerts.
 
-It imports neither Sphinx nor docutils, and each command loads only what it needs:
-somebody in front of an error waits for the answer.
+It imports neither Sphinx nor docutils, and each command imports only the modules that it needs,
+because start-up is most of the time of an answer.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sphinx_tlsalerts.cli.arguments import parse
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: What shells return for a program that Ctrl-C, or a pipe that nobody reads, has ended.
+#: The exit codes that shells report after Ctrl-C, and after a write to a closed pipe.
 INTERRUPTED = 128 + 2
 PIPE_CLOSED = 128 + 13
 
@@ -25,12 +25,12 @@ PIPE_CLOSED = 128 + 13
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code.
 
-    :param argv: the arguments without the name of the program; those of the process without it
+    :param argv: the arguments without the name of the program; default: those of the process
     """
-    if sys.stdout is None:  # closed by whoever started the program
+    if sys.stdout is None:  # the parent process closed it
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a stream of a test has no encoding to choose
+        if hasattr(stream, "reconfigure"):  # a stream of a test may have no encoding
             stream.reconfigure(errors="backslashreplace")
     try:
         code = _run(argv)
@@ -51,22 +51,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     if argv is None:
-        # The process ends: Python need not look for cycles among all that was loaded.
+        # The process ends, so a last run of the garbage collector would only cost time.
         gc.freeze()
     return code
 
 
 def _discard_output() -> None:
-    """Keep Python quiet, which flushes once more at its end."""
-    with suppress(OSError, ValueError):  # a stream of a test has no number
+    """Redirect standard output to the null device: Python flushes it again at exit."""
+    with suppress(OSError, ValueError):  # a stream of a test may have no file descriptor
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(argv: Sequence[str] | None) -> int:
-    words = sys.argv[1:] if argv is None else argv
+    given = sys.argv[1:] if argv is None else argv
     try:
-        arguments = parse(words)
-    except SystemExit as end:  # argparse has said what there is to say
+        arguments = parse(given)
+    except SystemExit as end:  # argparse has printed the message
         return end.code if isinstance(end.code, int) else 2
     match arguments.command:
         case "explain":

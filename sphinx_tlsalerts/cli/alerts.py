@@ -1,4 +1,4 @@
-"""The commands ``alerts`` and ``schema``: what the package knows."""
+"""Run the commands ``alerts`` and ``schema``, which print data of the package."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.registries import Alert, Line
 
-#: Stands where there is nothing, as on pages.
+#: The sign for a missing value, as on pages.
 DASH = "—"
 
 
-#: The narrowest column for meanings.
-_LEAST = 24
+#: The least width of the column of meanings.
+_MIN_WIDTH = 24
 
 
 def run_schema() -> int:
@@ -39,19 +39,19 @@ def run_schema() -> int:
 
 
 def run_alerts(arguments: argparse.Namespace) -> int:
-    """Print the alerts that are asked for."""
+    """Print the alerts that the arguments name; all without arguments."""
     chosen = [*load_alerts()]
     if arguments.which:
         from sphinx_tlsalerts.registries import select_alerts
 
-        selection = select_alerts("\n".join(_whole_names(arguments.which)))
+        selection = select_alerts("\n".join(_join_names(arguments.which)))
         if selection.is_faulty:
             errors = selection.lookup_errors
-            # Without quotes, all of it may be one name.
+            # A name of several words may have no quotes.
             if len(errors) == len(arguments.which) > 1 and all(map(str.isalpha, arguments.which)):
-                errors = _error_of_whole(" ".join(arguments.which)) or errors
+                errors = _find_error_of_joined(" ".join(arguments.which)) or errors
             for error in errors:
-                complain(_words(error))
+                complain(_format_error(error))
             for fault in selection.range_faults:
                 complain(fault)
             return 2
@@ -69,21 +69,21 @@ def run_alerts(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _whole_names(words: list[str]) -> list[str]:
+def _join_names(given: list[str]) -> list[str]:
     """Join the words of names that were written without quotes, such as ``unknown ca``."""
     names: list[str] = []
     start = 0
-    while start < len(words):
-        end = len(words)
-        while end > start + 1 and not _is_known(" ".join(words[start:end])):
+    while start < len(given):
+        end = len(given)
+        while end > start + 1 and not _is_known(" ".join(given[start:end])):
             end -= 1
-        names.append(" ".join(words[start:end]))
+        names.append(" ".join(given[start:end]))
         start = end
     return names
 
 
-def _error_of_whole(name: str) -> list[LookupError]:
-    """Return what is wrong with an unknown *name* of several words, if another one is near it."""
+def _find_error_of_joined(name: str) -> list[LookupError]:
+    """Return the error for an unknown *name* of several words, if there is a similar name."""
     try:
         load_alerts().lookup(name)
     except UnknownAlertError as error:
@@ -103,26 +103,26 @@ def _is_known(name: str) -> bool:
     return True
 
 
-def _words(error: LookupError) -> str:
+def _format_error(error: LookupError) -> str:
     near = error.suggestions if isinstance(error, UnknownAlertError) else ()
     return f"{error}{did_you_mean(near)}"
 
 
-# The forms
+# The output formats
 
 
 def _print_json(alerts: Iterable[Alert]) -> None:
     import json
 
-    records = [_plain(alert) for alert in alerts]
+    records = [_convert(alert) for alert in alerts]
     sys.stdout.write(json.dumps(records, indent=2, ensure_ascii=False) + "\n")
 
 
-def _plain(value: Any) -> Any:
-    """Return a value in the types of JSON."""
+def _convert(value: Any) -> Any:
+    """Convert a value to the types of JSON."""
     if hasattr(value, "_asdict"):
-        return {key: _plain(item) for key, item in value._asdict().items()}
-    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+        return {key: _convert(item) for key, item in value._asdict().items()}
+    return [_convert(item) for item in value] if isinstance(value, tuple) else value
 
 
 def _print_csv(alerts: Iterable[Alert]) -> None:
@@ -132,55 +132,55 @@ def _print_csv(alerts: Iterable[Alert]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow([name for name, _lines in columns])
     for alert in alerts:
-        writer.writerow([_value_of(lines(alert)) for _name, lines in columns])
+        writer.writerow([_format_value(lines(alert)) for _name, lines in columns])
 
 
-def _value_of(lines: list[Line]) -> str:
-    """Return the lines of a cell as one value; an empty one where there is nothing."""
+def _format_value(lines: list[Line]) -> str:
+    """Join the lines of a cell; return an empty text if there is no value."""
     is_empty = all(line.text is None for line in lines)
-    return "" if is_empty else "; ".join(map(_plain_line, lines))
+    return "" if is_empty else "; ".join(map(_format_line, lines))
 
 
-def _plain_line(line: Line) -> str:
+def _format_line(line: Line) -> str:
     text = line.text or DASH
     return f"{text} ({line.versions.in_words()})" if line.versions else text
 
 
 def _print_table(alerts: list[Alert], printer: Printer) -> None:
-    width = max(len(one.name) for one in alerts)
-    is_narrow = printer.width < width + 7 + _LEAST
-    for one in alerts:
+    width = max(len(alert.name) for alert in alerts)
+    is_narrow = printer.width < width + 7 + _MIN_WIDTH
+    for alert in alerts:
         if is_narrow:
-            printer.line(f"{one.code:>4}  {printer.styled(one.name, 'bold')}")
-            printer.paragraph(one.meaning, " " * 6, " " * 6)
+            printer.print_line(f"{alert.code:>4}  {printer.style(alert.name, 'bold')}")
+            printer.print_paragraph(alert.meaning, " " * 6, " " * 6)
             continue
-        name = printer.styled(one.name.ljust(width), "bold")
+        name = printer.style(alert.name.ljust(width), "bold")
         indent = " " * (width + 7)
-        first, *more = printer.wrapped(one.meaning, indent, indent)
-        printer.line(f"{one.code:>4}  {name} {first.lstrip()}")
+        first, *more = printer.wrap(alert.meaning, indent, indent)
+        printer.print_line(f"{alert.code:>4}  {name} {first.lstrip()}")
         for line in more:
-            printer.line(line)
+            printer.print_line(line)
 
 
 def _print_one(alert: Alert, printer: Printer) -> None:
-    printer.line(printer.styled(f"Alert {alert.code} ({alert.hex}), {alert.name}", "bold"))
-    printer.paragraph(f"The peer says that {alert.meaning}.")
-    printer.line()
-    printer.paragraph(alert.explanation.replace("``", "'"))
-    printer.line()
-    facts = [*_facts(alert)]
+    printer.print_line(printer.style(f"Alert {alert.code} ({alert.hex}), {alert.name}", "bold"))
+    printer.print_paragraph(f"The peer says that {alert.meaning}.")
+    printer.print_line()
+    printer.print_paragraph(alert.explanation.replace("``", "'"))
+    printer.print_line()
+    facts = [*_list_facts(alert)]
     width = max(len(label) for label, _text in facts) + 2
     for label, text in facts:
-        printer.paragraph(text, f"  {label:<{width}}", " " * (width + 2))
+        printer.print_paragraph(text, f"  {label:<{width}}", " " * (width + 2))
 
 
-#: The columns that the heading and the first paragraph show.
+#: The columns that are already in the heading and the first paragraph.
 _ABOVE = {"code", "hex", "name", "meaning"}
 
 
-def _facts(alert: Alert) -> Iterator[tuple[str, str]]:
+def _list_facts(alert: Alert) -> Iterator[tuple[str, str]]:
     """Yield each line of each other column, with the heading of the column."""
     for column in ALERT_TABLE.values():
         if not column.of_project and column.name not in _ABOVE:
             for line in (column.full_lines or column.lines)(alert):
-                yield column.header, _plain_line(line)
+                yield column.header, _format_line(line)

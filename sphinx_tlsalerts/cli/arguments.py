@@ -1,4 +1,4 @@
-"""The arguments of the command line, and its help."""
+"""Parse the arguments of the command line, and define its help."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts import __version__
-from sphinx_tlsalerts.cli.width import terminal_width
+from sphinx_tlsalerts.cli.width import get_terminal_width
 from sphinx_tlsalerts.util import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: The arguments of commands that are texts.
+#: The positional argument of each command.
 _POSITIONALS = {"explain": "message", "check": "files", "alerts": "which"}
 
-#: The release lines of OpenSSL, whose verification codes have other numbers.
+#: The release lines of OpenSSL, which number verification codes differently.
 _LINES = ("1.1.1", "3.0", "3.5", "4.0")
 
 _MAIN = """\
@@ -72,67 +72,69 @@ exit codes:
 """
 
 
-def parse(words: Sequence[str]) -> argparse.Namespace:
+def parse(given: Sequence[str]) -> argparse.Namespace:
     """Parse the arguments of the process.
 
-    Faults print the usage of the command that they are about.
+    An error prints the usage of its command.
 
-    :raises SystemExit: they are wrong, or ask for help; everything has been printed
+    :raises SystemExit: the arguments are wrong or ask for help; everything has been printed
     """
-    command = words[0] if words else ""
-    main, commands = _parsers_of(command)
-    if not words:
+    command = given[0] if given else ""
+    main, commands = _build_parsers(command)
+    if not given:
         main.print_help(sys.stderr)
         raise SystemExit(2)
     parser = commands.choices.get(command)
     if parser is None:
         if command.startswith("-"):
-            main.parse_known_args(words)  # which ends with the help or the version
-            main.error(_unknown_option(command, main, None))
+            main.parse_known_args(given)  # prints the help or the version, and exits
+            main.error(_describe_unknown_option(command, main, None))
         known = f" (known are {', '.join(commands.choices)})"
-        main.error(f"unknown command '{command}'{_hint(command, commands.choices) or known}")
-    arguments, left = parser.parse_known_args(words[1:])
-    texts = words[words.index("--") :] if "--" in words else ()
+        main.error(f"unknown command '{command}'{_suggest(command, commands.choices) or known}")
+    arguments, left = parser.parse_known_args(given[1:])
+    texts = given[given.index("--") :] if "--" in given else ()
     positional = _POSITIONALS.get(command)
-    for word in left:
-        if word in texts or word == "-" or not word.startswith("-"):
+    for argument in left:
+        if argument in texts or argument == "-" or not argument.startswith("-"):
             if positional is None:
-                parser.error(f"takes no arguments, but got '{word}'")
-            # argparse takes no text after an option if there was one before it.
-            getattr(arguments, positional).extend([word] if word != "--" else [])
+                parser.error(f"takes no arguments, but got '{argument}'")
+            # argparse leaves positional arguments after an option if there were some before it.
+            getattr(arguments, positional).extend([argument] if argument != "--" else [])
         else:
-            parser.error(_unknown_option(word, parser, positional))
+            parser.error(_describe_unknown_option(argument, parser, positional))
     arguments.command = command
     return arguments
 
 
-def _unknown_option(word: str, parser: argparse.ArgumentParser, positional: str | None) -> str:
+def _describe_unknown_option(
+    word: str, parser: argparse.ArgumentParser, positional: str | None
+) -> str:
     option = word.partition("=")[0]
     known = [name for action in parser._actions for name in action.option_strings]  # noqa: SLF001 -- no other list
-    hint = _hint(option, known)
+    hint = _suggest(option, known)
     if not hint and positional == "message":
         hint = " (quote a message, or put '--' before it)"
     return f"unknown option '{option}'{hint}"
 
 
-def _hint(word: str, known: Iterable[str]) -> str:
+def _suggest(word: str, known: Iterable[str]) -> str:
     import difflib
 
     return did_you_mean(difflib.get_close_matches(word[:100], [*known], n=1, cutoff=0.7))
 
 
-def parser_of(command: str = "") -> argparse.ArgumentParser:
-    """Return the main parser, which holds those of the commands.
+def build_parser(command: str = "") -> argparse.ArgumentParser:
+    """Build the main parser, which holds the parsers of the commands.
 
-    :param command: as for :func:`_parsers_of`
+    :param command: as for :func:`_build_parsers`
     """
-    return _parsers_of(command)[0]
+    return _build_parsers(command)[0]
 
 
-def _parsers_of(command: str) -> tuple[_Parser, argparse._SubParsersAction[_Parser]]:
-    """Return the main parser, and those of the commands.
+def _build_parsers(command: str) -> tuple[_Parser, argparse._SubParsersAction[_Parser]]:
+    """Build the main parser and the parsers of the commands.
 
-    :param command: the only command that is needed; the parsers of the others take their time
+    :param command: the only command that is needed; building the others costs time
     """
     parser = _Parser(
         prog="sphinx-tlsalerts",
@@ -153,10 +155,10 @@ def _parsers_of(command: str) -> tuple[_Parser, argparse._SubParsersAction[_Pars
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """A formatter that knows its width: argparse makes one for each option."""
+    """A formatter with a fixed width: argparse creates a formatter for each option."""
 
     def __init__(self, prog: str, **options: Any) -> None:
-        super().__init__(prog, width=terminal_width(sys.__stdout__, 80) - 2, **options)
+        super().__init__(prog, width=get_terminal_width(sys.__stdout__, 80) - 2, **options)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -227,14 +229,14 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
         default="text",
         help="text (default), JSON, or the annotations of GitHub Actions",
     )
-    for name, words in (("--rule", "look for this only"), ("--ignore", "do not look for this")):
+    for name, purpose in (("--rule", "look for this only"), ("--ignore", "do not look for this")):
         parser.add_argument(
             name,
             action="append",
             choices=(*checks,),
             default=[],
             metavar="CHECK",
-            help=f"{words}; may be given several times",
+            help=f"{purpose}; may be given several times",
         )
     parser.add_argument(
         "--openssl",

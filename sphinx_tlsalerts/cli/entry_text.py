@@ -1,10 +1,10 @@
-"""Entries as the terminal shows them."""
+"""Print entries on a terminal, and convert them to JSON."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_tlsalerts.cli.terminal import paragraphs, plain
+from sphinx_tlsalerts.cli.terminal import split_paragraphs, strip_markup
 from sphinx_tlsalerts.guides import PLATFORMS, PREFERENCE_LABELS, order_all_remedies, order_remedies
 
 if TYPE_CHECKING:
@@ -27,15 +27,15 @@ _INSECURE = "INSECURE:"
 
 
 def print_entry(entry: Entry, printer: Printer, *, ids: bool = False) -> None:
-    """Print what helps a reader with the error in front of them.
+    """Print causes, diagnostics and remedies of an entry.
 
     :param ids: print the ids of causes and remedies before them
     """
-    printer.line(printer.styled(plain(entry.title), "bold"))
+    printer.print_line(printer.style(strip_markup(entry.title), "bold"))
     if entry.summary:
-        printer.paragraph(paragraphs(entry.summary)[0])
+        printer.print_paragraph(split_paragraphs(entry.summary)[0])
     _print_causes(entry, printer, ids=ids)
-    diagnostics = [*diagnostics_of(entry)]
+    diagnostics = [*find_diagnostics(entry)]
     if diagnostics:
         _print_heading("How to find out", printer)
         for diagnostic in diagnostics:
@@ -46,215 +46,217 @@ def print_entry(entry: Entry, printer: Printer, *, ids: bool = False) -> None:
         for remedy in remedies:
             _print_remedy(remedy, printer, ids=ids)
     if entry.notes:
-        printer.line()
+        printer.print_line()
         _print_notes(entry.notes, "", printer)
 
 
-def _print_heading(words: str, printer: Printer) -> None:
-    printer.line()
-    printer.line(printer.styled(words, "cyan"))
+def _print_heading(heading: str, printer: Printer) -> None:
+    printer.print_line()
+    printer.print_line(printer.style(heading, "cyan"))
 
 
 def _print_causes(entry: Entry, printer: Printer, *, ids: bool) -> None:
-    causes = [one for one in entry.causes if one.title or one.text]
+    causes = [cause for cause in entry.causes if cause.title or cause.text]
     if not causes:
         return
     _print_heading("Why it happens", printer)
     for cause in causes:
-        words = [plain(cause.title)] if cause.title else []
-        words += paragraphs(cause.text) if cause.text else []
-        first = f"{_id(cause, ids=ids)}{_condition(cause.platforms, cause.when)}{words[0]}"
-        _print_item(first, words[1:], printer)
+        texts = [strip_markup(cause.title)] if cause.title else []
+        texts += split_paragraphs(cause.text) if cause.text else []
+        condition = _format_condition(cause.platforms, cause.when)
+        _print_item(f"{_format_id(cause, ids=ids)}{condition}{texts[0]}", texts[1:], printer)
         _print_notes(cause.notes, "    ", printer)
 
 
-def _id(one: Cause | Remedy, *, ids: bool) -> str:
-    return f"[{one.id}] " if ids and one.id else ""
+def _format_id(part: Cause | Remedy, *, ids: bool) -> str:
+    return f"[{part.id}] " if ids and part.id else ""
 
 
 def _print_item(first: str, more: Iterable[str], printer: Printer) -> None:
-    printer.paragraph(first, "  - ", "    ")
+    printer.print_paragraph(first, "  - ", "    ")
     for text in more:
-        printer.paragraph(text, "    ", "    ")
+        printer.print_paragraph(text, "    ", "    ")
 
 
 def _print_diagnostic(diagnostic: Diagnostic, printer: Printer) -> None:
-    """Print what to run, what to look for in its output, and what that means."""
-    words = paragraphs(diagnostic.text) if diagnostic.text else ["Run:"]
-    condition = _condition(diagnostic.platforms, diagnostic.when)
-    _print_item(f"{condition}{words[0]}", words[1:], printer)
+    """Print the command of a diagnostic, the expected output and its meaning."""
+    texts = split_paragraphs(diagnostic.text) if diagnostic.text else ["Run:"]
+    condition = _format_condition(diagnostic.platforms, diagnostic.when)
+    _print_item(f"{condition}{texts[0]}", texts[1:], printer)
     if diagnostic.run:
-        printer.block(str(diagnostic.run), "        ", "green")
+        printer.print_block(str(diagnostic.run), "        ", "green")
     if diagnostic.expect:
-        lead = plain(diagnostic.intro) if diagnostic.intro else "Look for:"
-        printer.paragraph(lead, "    ", "    ")
-        printer.block(str(diagnostic.expect), "        ", "yellow")
-    for text in paragraphs(diagnostic.after) if diagnostic.after else []:
-        printer.paragraph(text, "    ", "    ")
+        lead = strip_markup(diagnostic.intro) if diagnostic.intro else "Look for:"
+        printer.print_paragraph(lead, "    ", "    ")
+        printer.print_block(str(diagnostic.expect), "        ", "yellow")
+    for text in split_paragraphs(diagnostic.after) if diagnostic.after else []:
+        printer.print_paragraph(text, "    ", "    ")
     _print_notes(diagnostic.notes, "    ", printer)
 
 
 def _print_notes(notes: Iterable[Note], indent: str, printer: Printer) -> None:
     for note in notes:
-        label = plain(note.title) if note.title else note.kind.capitalize()
-        words = paragraphs(note.text) if note.text else []
-        printer.paragraph(" ".join([f"{label}:", *words[:1]]), indent, indent)
-        for text in words[1:]:
-            printer.paragraph(text, indent, indent)
+        label = strip_markup(note.title) if note.title else note.kind.capitalize()
+        texts = split_paragraphs(note.text) if note.text else []
+        printer.print_paragraph(" ".join([f"{label}:", *texts[:1]]), indent, indent)
+        for text in texts[1:]:
+            printer.print_paragraph(text, indent, indent)
         for block in note.code:
-            printer.block(block.text, f"{indent}    ", "green")
+            printer.print_block(block.text, f"{indent}    ", "green")
         if note.after:
-            printer.paragraph(plain(note.after), indent, indent)
+            printer.print_paragraph(strip_markup(note.after), indent, indent)
 
 
 def _print_remedy(remedy: Remedy, printer: Printer, *, ids: bool) -> None:
-    words = [plain(remedy.title)] if remedy.title else []
-    words += paragraphs(remedy.text) if remedy.text else []
-    first = f"{_mark(remedy)}{words[0] if words else ''}"
-    condition = _condition(remedy.platforms, remedy.when)
-    start = f"{_id(remedy, ids=ids)}{condition}{first}"
+    texts = [strip_markup(remedy.title)] if remedy.title else []
+    texts += split_paragraphs(remedy.text) if remedy.text else []
+    first = f"{_format_rank(remedy)}{texts[0] if texts else ''}"
+    condition = _format_condition(remedy.platforms, remedy.when)
+    start = f"{_format_id(remedy, ids=ids)}{condition}{first}"
     if start:
-        lines = printer.wrapped(start, "  - ", "    ")
+        lines = printer.wrap(start, "  - ", "    ")
         for line in lines:
-            printer.line(line.replace(_INSECURE, printer.styled(_INSECURE, "red"), 1))
-    for text in words[1:]:
-        printer.paragraph(text, "    ", "    ")
+            printer.print_line(line.replace(_INSECURE, printer.style(_INSECURE, "red"), 1))
+    for text in texts[1:]:
+        printer.print_paragraph(text, "    ", "    ")
     _print_code(remedy.code, printer)
     for number, step in enumerate(remedy.steps, start=1):
         _print_step(step, number, printer)
-    after = [plain(remedy.after)] if remedy.after else []
-    after += [plain(remedy.insecure)] if isinstance(remedy.insecure, str) else []
+    after = [strip_markup(remedy.after)] if remedy.after else []
+    after += [strip_markup(remedy.insecure)] if isinstance(remedy.insecure, str) else []
     for text in after:
-        printer.paragraph(text, "    ", "    ")
+        printer.print_paragraph(text, "    ", "    ")
     _print_notes(remedy.notes, "    ", printer)
     for inner in order_remedies(remedy.remedies):
         _print_remedy(inner, printer, ids=ids)
 
 
-def _mark(remedy: Remedy) -> str:
+def _format_rank(remedy: Remedy) -> str:
     if remedy.insecure:
         return f"{_INSECURE} "
     return f"{PREFERENCE_LABELS[remedy.preference]} " if remedy.preference else ""
 
 
 def _print_step(step: Step, number: int, printer: Printer) -> None:
-    said = [plain(one) for one in (step.title, step.text) if one]
-    printer.paragraph(" ".join(said) or "Run:", f"    {number}. ", "       ")
+    texts = [strip_markup(text) for text in (step.title, step.text) if text]
+    printer.print_paragraph(" ".join(texts) or "Run:", f"    {number}. ", "       ")
     _print_code(step.code, printer)
     if step.after:
-        printer.paragraph(plain(step.after), "       ", "       ")
+        printer.print_paragraph(strip_markup(step.after), "       ", "       ")
 
 
 def _print_code(blocks: Iterable[CodeBlock], printer: Printer) -> None:
     for block in blocks:
-        printer.block(block.text, "        ", "green")
+        printer.print_block(block.text, "        ", "green")
 
 
-def _condition(platforms: list[str], when: When | None) -> str:
-    """Return in words where, or when, something holds."""
+def _format_condition(platforms: list[str], when: When | None) -> str:
+    """Format the platforms and the condition of a part as the beginning of a sentence."""
     parts = []
     if platforms:
-        parts.append("On " + _listed([PLATFORMS[one][0] for one in platforms]))
-    parts += _when(when)
-    words = ", ".join(parts)
-    return f"{words[0].upper()}{words[1:]}: " if words else ""
+        parts.append("On " + _join_items([PLATFORMS[name][0] for name in platforms]))
+    parts += _list_conditions(when)
+    sentence = ", ".join(parts)
+    return f"{sentence[0].upper()}{sentence[1:]}: " if sentence else ""
 
 
-def _when(when: When | None) -> list[str]:
+def _list_conditions(when: When | None) -> list[str]:
     if when is None:
         return []
-    words = [plain(when.text)] if when.text else []
-    return words + [f"{one.component} {one.op} {one.version}" for one in when.requires]
+    texts = [strip_markup(when.text)] if when.text else []
+    return texts + [
+        f"{required.component} {required.op} {required.version}" for required in when.requires
+    ]
 
 
-def _listed(words: list[str]) -> str:
-    *most, last = words
+def _join_items(items: list[str]) -> str:
+    *most, last = items
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def diagnostics_of(entry: Entry) -> Iterator[Diagnostic]:
+def find_diagnostics(entry: Entry) -> Iterator[Diagnostic]:
     """Yield the diagnostics of an entry and of its causes."""
     yield from entry.diagnostics
     for cause in entry.causes:
         yield from cause.diagnostics
 
 
-# As data
+# Conversion to JSON
 
 
-def record_of(entry: Entry) -> dict[str, Any]:
-    """Return an entry in the types of JSON, its prose without markup."""
+def make_record(entry: Entry) -> dict[str, Any]:
+    """Convert an entry to the types of JSON, with its prose as plain text."""
     return {
-        "title": plain(entry.title),
-        "summary": [*paragraphs(entry.summary)] if entry.summary else [],
+        "title": strip_markup(entry.title),
+        "summary": [*split_paragraphs(entry.summary)] if entry.summary else [],
         "causes": [
-            {**_record(one), "notes": [_note_record(note) for note in one.notes]}
-            for one in entry.causes
+            {**_make_part_record(item), "notes": [_make_note_record(note) for note in item.notes]}
+            for item in entry.causes
         ],
-        "diagnostics": [_diagnostic_record(one) for one in diagnostics_of(entry)],
-        "remedies": [_remedy_record(one) for one in order_all_remedies(entry)],
-        "notes": [_note_record(one) for one in entry.notes],
-        "references": [one.url for one in entry.references if one.url],
+        "diagnostics": [_make_diagnostic_record(item) for item in find_diagnostics(entry)],
+        "remedies": [_make_remedy_record(item) for item in order_all_remedies(entry)],
+        "notes": [_make_note_record(item) for item in entry.notes],
+        "references": [item.url for item in entry.references if item.url],
     }
 
 
-def _record(one: Cause | Remedy) -> dict[str, Any]:
-    """Return what causes and remedies have in common."""
+def _make_part_record(part: Cause | Remedy) -> dict[str, Any]:
+    """Convert the fields that causes and remedies share."""
     return {
-        "id": one.id,
-        "title": _plain_or_none(one.title),
-        "when": ", ".join(_when(one.when)) or None,
-        "platforms": one.platforms,
-        "text": _joined(one.text),
+        "id": part.id,
+        "title": _strip_or_none(part.title),
+        "when": ", ".join(_list_conditions(part.when)) or None,
+        "platforms": part.platforms,
+        "text": _join_paragraphs(part.text),
     }
 
 
-def _plain_or_none(prose: str | None) -> str | None:
-    return plain(prose) if prose else None
+def _strip_or_none(prose: str | None) -> str | None:
+    return strip_markup(prose) if prose else None
 
 
-def _joined(prose: str | None) -> str:
-    return " ".join(paragraphs(prose)) if prose else ""
+def _join_paragraphs(prose: str | None) -> str:
+    return " ".join(split_paragraphs(prose)) if prose else ""
 
 
-def _diagnostic_record(diagnostic: Diagnostic) -> dict[str, Any]:
+def _make_diagnostic_record(diagnostic: Diagnostic) -> dict[str, Any]:
     return {
-        "text": _joined(diagnostic.text),
-        "when": ", ".join(_when(diagnostic.when)) or None,
+        "text": _join_paragraphs(diagnostic.text),
+        "when": ", ".join(_list_conditions(diagnostic.when)) or None,
         "platforms": diagnostic.platforms,
         "run": diagnostic.run,
         "expect": diagnostic.expect,
-        "after": _joined(diagnostic.after),
-        "notes": [_note_record(one) for one in diagnostic.notes],
+        "after": _join_paragraphs(diagnostic.after),
+        "notes": [_make_note_record(note) for note in diagnostic.notes],
     }
 
 
-def _note_record(note: Note) -> dict[str, Any]:
+def _make_note_record(note: Note) -> dict[str, Any]:
     return {
         "kind": note.kind,
-        "title": _plain_or_none(note.title),
-        "text": _joined(note.text),
+        "title": _strip_or_none(note.title),
+        "text": _join_paragraphs(note.text),
         "code": [block.text for block in note.code],
-        "after": _joined(note.after),
+        "after": _join_paragraphs(note.after),
     }
 
 
-def _remedy_record(remedy: Remedy) -> dict[str, Any]:
+def _make_remedy_record(remedy: Remedy) -> dict[str, Any]:
     steps = [
         {
-            "text": " ".join(plain(text) for text in (one.title, one.text) if text),
-            "code": [block.text for block in one.code],
-            "after": _joined(one.after),
+            "text": " ".join(strip_markup(text) for text in (item.title, item.text) if text),
+            "code": [block.text for block in item.code],
+            "after": _join_paragraphs(item.after),
         }
-        for one in remedy.steps
+        for item in remedy.steps
     ]
     return {
-        **_record(remedy),
+        **_make_part_record(remedy),
         "code": [block.text for block in remedy.code],
-        "after": _joined(remedy.after),
+        "after": _join_paragraphs(remedy.after),
         "steps": steps,
-        "remedies": [_remedy_record(one) for one in order_remedies(remedy.remedies)],
-        "notes": [_note_record(one) for one in remedy.notes],
+        "remedies": [_make_remedy_record(item) for item in order_remedies(remedy.remedies)],
+        "notes": [_make_note_record(item) for item in remedy.notes],
         "insecure": bool(remedy.insecure),
-        "gives_up": plain(remedy.insecure) if isinstance(remedy.insecure, str) else None,
+        "gives_up": strip_markup(remedy.insecure) if isinstance(remedy.insecure, str) else None,
     }

@@ -1,11 +1,11 @@
-"""The command ``explain``: from a message to the entry that helps."""
+"""Run the command ``explain``: find the entries for a message and print them."""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_tlsalerts.cli.terminal import Printer, complain, plain
+from sphinx_tlsalerts.cli.terminal import Printer, complain, strip_markup
 from sphinx_tlsalerts.util import collector_paused
 
 if TYPE_CHECKING:
@@ -16,78 +16,82 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.matcher import Explanation, Recognised, Signal
     from sphinx_tlsalerts.registries import Alert
 
-#: How much of a log is looked at.
+#: The size of the end of a log that is read.
 MAX_BYTES = 16 * 1024 * 1024
 
-#: What files begin with that are not in UTF-8, such as those of Windows PowerShell.
+#: The byte order marks of files in UTF-16, such as those of Windows PowerShell.
 _MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
-#: How many further entries are listed.
+#: The number of further entries that are listed.
 _SHOWN = 5
 
 BUILTIN = "builtin:python"
 
 
 class UsageError(Exception):
-    """The command cannot be carried out; the text says why."""
+    """Raised if the command cannot run; the text gives the reason."""
 
 
 class Given(NamedTuple):
-    """What to explain."""
+    """The text to explain."""
 
     text: str
-    dropped: int = 0  #: how many bytes before it were too many
+    dropped: int = 0  #: the number of bytes before it that were not kept
 
 
 class Known(NamedTuple):
-    """The entries to look in, and where each is from."""
+    """The entries to search, with the file of each."""
 
     entries: list[Entry]
     origins: dict[int, str]  #: by the identity of entries: the name of a file
 
     def name_of(self, entry: Entry) -> str:
-        """Return where to find an entry."""
+        """Return the file and the id of an entry."""
         return f"{self.origins[id(entry)]}/{entry.id}"
 
 
 def run_explain(arguments: argparse.Namespace) -> int:
     """Explain a text."""
     try:
-        given = _given(arguments.message)
+        given = _read_given(arguments.message)
         with collector_paused():
-            known = _known(arguments)
-            found = _found(given.text, known, arguments)
+            known = _load_known(arguments)
+            explanation = _explain(given.text, known, arguments)
     except UsageError as error:
         complain(str(error))
         return 2
-    _tell_bounds(given, found)
+    _print_limits(given, explanation)
     if arguments.format == "json":
-        _print_json(found, known, given)
+        _print_json(explanation, known, given)
     else:
-        _print_text(found, known, arguments)
-    return 0 if found.matches or any(_is_telling(signal) for signal in found.signals) else 1
+        _print_text(explanation, known, arguments)
+    return (
+        0
+        if explanation.matches or any(_has_meaning(signal) for signal in explanation.signals)
+        else 1
+    )
 
 
-def _found(text: str, known: Known, arguments: argparse.Namespace) -> Explanation:
+def _explain(text: str, known: Known, arguments: argparse.Namespace) -> Explanation:
     from sphinx_tlsalerts.matcher import EntryIndex, explain
 
     own = sum(origin != BUILTIN for origin in known.origins.values())
-    return explain(text, EntryIndex(known.entries, _recognised(arguments), own=own))
+    return explain(text, EntryIndex(known.entries, _load_fingerprints(arguments), own=own))
 
 
-# What to explain, and where to look
+# The input
 
 
-def _given(words: list[str]) -> Given:
+def _read_given(arguments: list[str]) -> Given:
     """Return the text of the arguments, or the end of standard input.
 
-    :raises UsageError: there is none
+    :raises UsageError: there is no text
     """
-    if words and words != ["-"]:
-        return Given(" ".join(words))
+    if arguments and arguments != ["-"]:
+        return Given(" ".join(arguments))
     if sys.stdin is None:
         raise UsageError("standard input is closed")
-    if not words and sys.stdin.isatty():
+    if not arguments and sys.stdin.isatty():
         raise UsageError(
             "give a message, or pipe a text in (see 'sphinx-tlsalerts explain --help')"
         )
@@ -98,7 +102,7 @@ def _given(words: list[str]) -> Given:
 
 
 def _read_end(stream: BinaryIO) -> Given:
-    """Read the end of a stream, where errors are."""
+    """Read the end of a stream; in a log, the last lines matter most."""
     kept = bytearray(stream.read(4))
     encoding = next((name for mark, name in _MARKS if kept.startswith(mark)), "utf-8")
     dropped = 0
@@ -112,27 +116,27 @@ def _read_end(stream: BinaryIO) -> Given:
     return Given(kept.decode(encoding, errors="replace").removeprefix("\ufeff"), dropped)
 
 
-def _tell_bounds(given: Given, found: Explanation) -> None:
-    """Say what was not looked at."""
+def _print_limits(given: Given, explanation: Explanation) -> None:
+    """Print the limits that apply to the text."""
     if given.dropped:
         size = MAX_BYTES // 1024**2
         complain(f"only the last {size} MiB are looked at, and lines are counted from there")
-    if found.skipped:
-        half = (found.characters - found.skipped) // 2
+    if explanation.skipped:
+        half = (explanation.characters - explanation.skipped) // 2
         complain(
             f"only the first and the last {half} characters are looked at, not the "
-            f"{found.skipped} between them"
+            f"{explanation.skipped} between them"
         )
 
 
-def _known(arguments: argparse.Namespace) -> Known:
+def _load_known(arguments: argparse.Namespace) -> Known:
     """Read the catalogues.
 
     :raises UsageError: a file cannot be read
     """
     known = Known([], {})
     for path in arguments.catalogue:
-        for entry in _entries_of(path):
+        for entry in _read_entries(path):
             known.entries.append(entry)
             known.origins[id(entry)] = path
     if not arguments.no_builtin:
@@ -140,14 +144,14 @@ def _known(arguments: argparse.Namespace) -> Known:
 
         own = {entry.id for entry in known.entries}
         for entry in load_catalogue("python").entries:
-            if entry.id not in own:  # a project's own words for it count
+            if entry.id not in own:  # an entry of a file replaces the bundled entry with its id
                 known.entries.append(entry)
                 known.origins[id(entry)] = BUILTIN
     return known
 
 
-def _recognised(arguments: argparse.Namespace) -> dict[str, Recognised]:
-    """Return what is known of messages, so that it need not be found out again."""
+def _load_fingerprints(arguments: argparse.Namespace) -> dict[str, Recognised]:
+    """Load the precomputed fingerprints of the bundled messages."""
     if arguments.no_builtin:
         return {}
     import json
@@ -158,7 +162,7 @@ def _recognised(arguments: argparse.Namespace) -> dict[str, Recognised]:
     return load_recognised(json.loads(recognised_file("python").read_text(encoding="utf-8")))
 
 
-def _entries_of(path: str) -> list[Entry]:
+def _read_entries(path: str) -> list[Entry]:
     from sphinx_tlsalerts.catalogue import find_bundled_entry
     from sphinx_tlsalerts.cli.input import UnreadableError, read_named
 
@@ -175,62 +179,70 @@ def _entries_of(path: str) -> list[Entry]:
     return guide.entries
 
 
-# The forms
+# The output formats
 
 
-def _is_telling(signal: Signal) -> bool:
-    """Tell whether a signal alone says something to a reader."""
+def _has_meaning(signal: Signal) -> bool:
+    """Return whether a signal has a meaning that readers understand without an entry."""
     return signal.kind.value in {"alert", "verification", "reason"}
 
 
-def _print_text(found: Explanation, known: Known, arguments: argparse.Namespace) -> None:
+def _print_text(explanation: Explanation, known: Known, arguments: argparse.Namespace) -> None:
     printer = Printer(arguments.color)
-    facts = list(dict.fromkeys(_in_words(one) for one in found.signals if _is_telling(one)))
+    facts = list(
+        dict.fromkeys(
+            _describe_signal(signal) for signal in explanation.signals if _has_meaning(signal)
+        )
+    )
     for fact in facts:
-        printer.paragraph(fact, "", "  ")
-    if not found.matches:
-        words = "No entry fits it." if facts else "Nothing in it is a TLS error that is known here."
-        printer.line(words)
+        printer.print_paragraph(fact, "", "  ")
+    if not explanation.matches:
+        message = (
+            "No entry fits it." if facts else "Nothing in it is a TLS error that is known here."
+        )
+        printer.print_line(message)
         return
-    full, others = found.matches, found.matches[:0]
+    full, others = explanation.matches, explanation.matches[:0]
     if not arguments.all:
         full, others = full[:1], full[1:]
     from sphinx_tlsalerts.cli.entry_text import print_entry
 
     for match in full:
         if facts or match is not full[0]:
-            printer.line()
+            printer.print_line()
         print_entry(match.entry, printer, ids=arguments.ids)
         _print_further(match.entry, known, printer)
     if others:
-        printer.line()
-        printer.line(printer.styled("It may also be", "cyan"))
+        printer.print_line()
+        printer.print_line(printer.style("It may also be", "cyan"))
         for match in others[:_SHOWN]:
-            printer.paragraph(f"{match.entry.id}: {plain(match.entry.title)}", "  - ", "    ")
-        printer.paragraph("(--all prints what they say)", "  ", "  ")
+            printer.print_paragraph(
+                f"{match.entry.id}: {strip_markup(match.entry.title)}", "  - ", "    "
+            )
+        printer.print_paragraph("(--all prints what they say)", "  ", "  ")
 
 
 def _print_further(entry: Entry, known: Known, printer: Printer) -> None:
-    printer.line()
-    printer.line(printer.styled(f"This is {known.name_of(entry)}", "dim"))
+    printer.print_line()
+    printer.print_line(printer.style(f"This is {known.name_of(entry)}", "dim"))
     for reference in entry.references:
         if reference.url:
-            title = f"{plain(reference.title)}: " if reference.title else ""
-            printer.line(f"  {title}{reference.url}")
+            title = f"{strip_markup(reference.title)}: " if reference.title else ""
+            printer.print_line(f"  {title}{reference.url}")
 
 
-def _in_words(signal: Signal) -> str:
-    """Say what a signal means."""
+def _describe_signal(signal: Signal) -> str:
+    """Return the meaning of a signal as a sentence."""
     if signal.kind.value == "alert":
         from sphinx_tlsalerts.registries import load_alerts
 
         alert = load_alerts().named(signal.value)
         if signal.sent:
-            words = f"Alert {alert.code}, {alert.name}, that this side sent"
-            return f"{words}: it told the other side that {alert.meaning}."
+            subject = f"Alert {alert.code}, {alert.name}, that this side sent"
+            return f"{subject}: it told the other side that {alert.meaning}."
         return (
-            f"Alert {alert.code}, {alert.name}, sent by {_sender_of(alert)}: the sender says that "
-            f"{alert.meaning}."
+            f"Alert {alert.code}, {alert.name}, sent by {_describe_sender(alert)}: "
+            f"the sender says that {alert.meaning}."
         )
     if signal.kind.value == "verification":
         from sphinx_tlsalerts.registries import load_verify_codes
@@ -238,21 +250,21 @@ def _in_words(signal: Signal) -> str:
         code = load_verify_codes().named(signal.value)
         return (
             f"Verification code {code.newest_number}, {code.constant}: verification failed because "
-            f"{code.meaning}. Check: {plain(code.check)}"
+            f"{code.meaning}. Check: {strip_markup(code.check)}"
         )
     library = f" of its library {signal.library}" if signal.library else ""
     return f"Mnemonic {signal.value}, OpenSSL's name for the error{library}."
 
 
-def _sender_of(alert: Alert) -> str:
-    """Return the sender of an alert in words."""
+def _describe_sender(alert: Alert) -> str:
+    """Return the sender of an alert, as in a sentence."""
     return "either side" if alert.sender == "either" else f"the {alert.sender}"
 
 
-def _print_json(found: Explanation, known: Known, given: Given) -> None:
+def _print_json(explanation: Explanation, known: Known, given: Given) -> None:
     import json
 
-    from sphinx_tlsalerts.cli.entry_text import record_of
+    from sphinx_tlsalerts.cli.entry_text import make_record
 
     document = {
         "recognised": [
@@ -261,9 +273,9 @@ def _print_json(found: Explanation, known: Known, given: Given) -> None:
                 "value": signal.value,
                 "line": signal.line,
                 **({"sent": signal.sent} if signal.kind.value == "alert" else {}),
-                **({"text": _in_words(signal)} if _is_telling(signal) else {}),
+                **({"text": _describe_signal(signal)} if _has_meaning(signal) else {}),
             }
-            for signal in found.signals
+            for signal in explanation.signals
         ],
         "matches": [
             {
@@ -271,12 +283,12 @@ def _print_json(found: Explanation, known: Known, given: Given) -> None:
                 "entry": known.name_of(match.entry),
                 "score": match.score,
                 "reasons": [*match.reasons],
-                **record_of(match.entry),
+                **make_record(match.entry),
             }
-            for match in found.matches
+            for match in explanation.matches
         ],
-        "characters": found.characters,
-        "skipped": found.skipped,
+        "characters": explanation.characters,
+        "skipped": explanation.skipped,
         "dropped_bytes": given.dropped,
     }
     sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")

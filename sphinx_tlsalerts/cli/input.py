@@ -1,4 +1,4 @@
-"""Troubleshooting files as the command line names them; what is no file can be read only once."""
+"""Read troubleshooting files and streams; a stream can be read only once."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class UnreadableError(Exception):
-    """A file cannot be read; the text says why."""
+    """Raised if a file cannot be read; the text gives the reason."""
 
 
 class Read(NamedTuple):
-    """What was read of one file."""
+    """The content of a file: its text, and the guide if it is one."""
 
     text: str
     guide: Guide | None
@@ -33,13 +33,13 @@ class Read(NamedTuple):
 def read_named(path: str, openssl: ReleaseLine, bases: Bases) -> Read:
     """Read a file, or a pipe such as shells make of ``<(command)``.
 
-    :raises UnreadableError: it cannot be read, or what is no file holds no text
+    :raises UnreadableError: it cannot be read, or a pipe does not hold UTF-8
     """
     try:
         with Path(path).open("rb") as stream:
             if not is_file(path):
                 return read_stream(stream, path, f"'{path}'", openssl, bases)
-            # What is not UTF-8 in it is told by the reader of the format.
+            # The parser of the format reports bytes that are not UTF-8.
             text = stream.read(MAX_BYTES).decode("utf-8-sig", errors="replace")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
@@ -52,9 +52,9 @@ def read_stream(
 ) -> Read:
     """Read all of a stream.
 
-    :param path: as faults name it
+    :param path: as problems name it
     :param subject: as the error names it
-    :raises UnreadableError: it holds no text
+    :raises UnreadableError: it is too large, or not UTF-8
     """
     raw = stream.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
@@ -67,7 +67,7 @@ def read_stream(
 
 
 def _read(text: str, document: Document, openssl: ReleaseLine, bases: Bases) -> Read:
-    """Read a file as what it is."""
+    """Read a document as a guide, as an overlay, or as neither."""
     kind = kind_of(document)
     if kind == "guide":
         return Read(text, *guide_of(document, openssl, bases), kind)

@@ -1,4 +1,4 @@
-"""The width of the terminal."""
+"""Measure the width of the terminal."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import TextIO
 
-#: Below this, lines would hold single words.
+#: The least width. Narrower lines would hold single words.
 NARROWEST = 40
 
 
-def terminal_width(stream: TextIO | None, fallback: int) -> int:
-    """Return how many columns to fill on *stream*.
+def get_terminal_width(stream: TextIO | None, fallback: int) -> int:
+    """Return the number of columns to fill on *stream*.
 
-    As ``shutil.get_terminal_size`` does, without loading all that unpacks archives. A terminal
-    that is not laid out yet, such as that of a container or of ``script``, has 0 columns.
+    Like ``shutil.get_terminal_size``, but without importing ``shutil``, which imports modules for
+    archives. A terminal without a size, such as that of a container or of ``script``, reports 0
+    columns.
     """
     wanted = os.environ.get("COLUMNS", "")
     if re.fullmatch(r"0*[1-9]\d{0,3}", wanted, re.ASCII):

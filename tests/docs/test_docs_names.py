@@ -20,7 +20,7 @@ from support.docs_pages import DOCS, Page, pages
 from support.places import ROOT
 from support.rule_names import written_names
 
-from sphinx_tlsalerts.cli.arguments import parser_of
+from sphinx_tlsalerts.cli.arguments import build_parser
 from sphinx_tlsalerts.sphinx_ext.config import OPTIONS
 from sphinx_tlsalerts.sphinx_ext.domain import TlsDomain
 from sphinx_tlsalerts.sphinx_ext.extension import SHORT_DIRECTIVES, SHORT_ROLES
@@ -90,7 +90,7 @@ def _rejected(name: str, option: str, value: str) -> bool:
 
 def parsers() -> Iterator[argparse.ArgumentParser]:
     """Yield the parsers of our commands."""
-    main = parser_of()
+    main = build_parser()
     yield main
     for action in main._actions:  # noqa: SLF001 -- argparse has no other way to them
         if isinstance(action.choices, dict):

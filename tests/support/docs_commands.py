@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.cmd.build import get_parser as sphinx_parser
 
-from sphinx_tlsalerts.cli.arguments import parser_of
+from sphinx_tlsalerts.cli.arguments import build_parser
 from support.places import ROOT
 
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ RULES: dict[str, Callable[[list[str]], Iterator[str]]] = {
     "openssl": _faults_of_openssl,
     "pip": _faults_of_pip,
     "sphinx": _faults_of_sphinx,
-    "sphinx-tlsalerts": lambda words: _refused(parser_of(), words),
+    "sphinx-tlsalerts": lambda words: _refused(build_parser(), words),
     "tox": _faults_of_tox,
 }
 

@@ -16,7 +16,7 @@ from sphinx_tlsalerts.guides import advice_rules
 RULE = advice_rules.AdviceRule("shouting", "advice in capitals", "It is rude.", "remedy: WAIT!")
 advice_rules.ADVICE_RULES[RULE.id] = RULE
 
-from sphinx_tlsalerts.cli.arguments import parser_of
+from sphinx_tlsalerts.cli.arguments import build_parser
 from sphinx_tlsalerts.guides.json_schema import build_json_schema
 from sphinx_tlsalerts.guides.reader import parse_guide
 from sphinx_tlsalerts.lint import lint_guide, runner
@@ -43,10 +43,10 @@ def rules_broken_by(allow):
 
 help = io.StringIO()
 with contextlib.redirect_stdout(help), contextlib.suppress(SystemExit):
-    parser_of().parse_args(["check", "--help"])
+    build_parser().parse_args(["check", "--help"])
 print(json.dumps({
     "help": help.getvalue(),
-    "option": parser_of().parse_args(["check", "--ignore", RULE.id, "a.yaml"]).ignore,
+    "option": build_parser().parse_args(["check", "--ignore", RULE.id, "a.yaml"]).ignore,
     "schema": build_json_schema()["$defs"]["Allowance"]["properties"]["rule"]["enum"],
     "found": rules_broken_by(""),
     "allowed": rules_broken_by(f"allow: {{rule: {RULE.id}, reason: R}}, "),
