@@ -24,12 +24,12 @@ from sphinx_tlsalerts.registries.openssl_releases import GENERATIONS, Generation
 class Versions(NamedTuple):
     """The versions that a line belongs to, where other versions have another line."""
 
-    template: str  #: English, with the placeholders of ``%``
+    template: str  #: English, with the placeholders of ``%``; ``%s`` for names, never translated
     values: str | dict[str, str]
 
     def in_words(self, translated: Callable[[str], str] = str) -> str:
         """Return the versions as a reader sees them, such as ``OpenSSL 3.2 to 3.6``."""
-        return translated(self.template) % self.values
+        return (self.template if self.template == "%s" else translated(self.template)) % self.values
 
 
 class Line(NamedTuple):
@@ -128,7 +128,7 @@ def _list_gnutls(alert: Alert) -> list[Line]:
 def _list_rustls(alert: Alert) -> list[Line]:
     if len({variant.name for variant in alert.rustls}) == 1:
         return _code(alert.rustls[0].name)
-    return [Line(v.name, "code", Versions("rustls %s", v.since)) for v in alert.rustls]
+    return [Line(v.name, "code", Versions("%s", f"rustls {v.since}")) for v in alert.rustls]
 
 
 _COLUMNS = (
