@@ -1,7 +1,7 @@
 """Write the generated files of the package: ``python tools/generate.py [--check]``.
 
-They are the bundled catalogues, packed for quick loading (their source is in ``tools/catalogue``,
-in the format of all troubleshooting files), the facts that browsers load, and the JSON Schema.
+They are the bundled catalogues, packed for quick loading (their source is in ``catalogue``, in the
+format of all troubleshooting files), the facts that browsers load, and the JSON Schema.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sphinx_tlsalerts
 from sphinx_tlsalerts.browser import facts_file, facts_script
 from sphinx_tlsalerts.catalogue import packed_file, recognised_file
 from sphinx_tlsalerts.catalogue.packed import pack
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 ROOT = Path(__file__).parents[1]
-FOLDER = ROOT / "tools" / "catalogue"
+FOLDER = ROOT / "catalogue"
 
 #: The files of each catalogue, in the order of its page.
 PARTS = {
@@ -78,15 +79,20 @@ def _json(value: object) -> str:
 
 
 def outputs() -> dict[Path, str]:
-    """Return every generated file with the text that it has to have."""
+    """Return every generated file with the text that it must have."""
     found: dict[Path, str] = {}
     for name in PARTS:
         guide = read_catalogue(name)
-        found[packed_file(name)] = pack(guide)
-        found[recognised_file(name)] = recognised_text(guide)
-    found[facts_file()] = facts_script()
-    found[json_schema.FILE] = json_schema.build_text()
+        found[_in_checkout(packed_file(name))] = pack(guide)
+        found[_in_checkout(recognised_file(name))] = recognised_text(guide)
+    found[_in_checkout(facts_file())] = facts_script()
+    found[_in_checkout(json_schema.FILE)] = json_schema.build_text()
     return found
+
+
+def _in_checkout(file: Path) -> Path:
+    """Return *file* of this checkout, even if the package is installed somewhere else."""
+    return ROOT / file.relative_to(Path(sphinx_tlsalerts.__file__).parents[1])
 
 
 def stale(found: dict[Path, str]) -> list[Path]:
@@ -99,7 +105,7 @@ def stale(found: dict[Path, str]) -> list[Path]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the files, or say which of them are stale."""
+    """Write the files, or report which of them are stale."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; name stale files")
     check = parser.parse_args(arguments).check

@@ -28,7 +28,7 @@ __all__ = [
 PREFIX = "builtin:"
 FOLDER = Path(__file__).parent
 
-#: What there is. In the repository, ``tools/catalogue`` has what they are made from.
+#: What there is. In the repository, ``catalogue`` has what they are made from.
 CATALOGUES = ("python",)
 
 

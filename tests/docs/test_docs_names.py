@@ -167,7 +167,7 @@ _FOLDERS = (ROOT, ROOT / "sphinx_tlsalerts", DOCS)
 @cache
 def names_of_files() -> set[str]:
     """Return the names of all files of the repository, without their folders."""
-    folders = ("sphinx_tlsalerts", "tests", "docs", "tools")
+    folders = ("sphinx_tlsalerts", "catalogue", "tests", "docs", "tools")
     return {path.name for path in ROOT.glob("*")} | {
         path.name for folder in folders for path in ROOT.joinpath(folder).rglob("*")
     }

@@ -223,7 +223,7 @@ def test_each_python_of_the_classifiers_is_tested_and_no_other() -> None:
 
 def test_example_projects_are_built_with_their_themes() -> None:
     section = tox()["testenv:examples"]
-    assert "tests/test_example_projects.py" in section["commands"]
+    assert "tests/docs/test_example_projects.py" in section["commands"]
     assert section["extras"].split() == ["test", "myst", "docs", "themes"]
     needed = {"furo", "sphinx-rtd-theme", "myst-parser"}
     extras = PROJECT["optional-dependencies"]
@@ -245,7 +245,10 @@ def test_other_systems_run_all_that_needs_no_other_programs() -> None:
 
 def test_ci_checks_translations_and_the_package_and_runs_everything() -> None:
     jobs = workflow("ci")["jobs"]
-    assert commands(jobs["translations"])[-1] == "python tools/translations.py check"
+    assert commands(jobs["translations"])[-2:] == [
+        "python tools/generate.py --check",
+        "python tools/translations.py check",
+    ]
     assert commands(jobs["package"])[-2:] == [
         "python -m build --no-isolation",
         "twine check --strict dist/*",

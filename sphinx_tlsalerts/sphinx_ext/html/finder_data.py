@@ -16,7 +16,7 @@ Invariants:
 
 Example, with a single entry on the page ``errors.html``::
 
-    tlsalertsEntries={"made":"2 0.1.0 en html","pages":["errors.html"],
+    tlsalertsEntries={"made":"2 VERSION en html","pages":["errors.html"],
     "remedies":["Renew the certificate."],"tables":{"titles":["Certificate has expired"], …}};
 """
 
