@@ -1,6 +1,6 @@
 """Any file is read or refused with a place; a valid one keeps all of its texts.
 
-A short run is part of the suite. ``TLSALERTS_EXAMPLES=10000`` makes a long one.
+A short run is part of the suite, and of ``-m slow``. ``TLSALERTS_EXAMPLES=10000`` makes a long one.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import yaml
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -147,6 +148,7 @@ WRONG: tuple[Any, ...] = (
 )
 
 
+@pytest.mark.slow
 @given(st.data())
 @thorough
 def test_a_file_that_is_invalid_has_a_fault(data: st.DataObject) -> None:
@@ -171,6 +173,7 @@ def test_a_file_that_is_invalid_has_a_fault(data: st.DataObject) -> None:
         assert problems
 
 
+@pytest.mark.slow
 @given(st.data())
 @thorough
 def test_a_file_with_slips_is_read_or_refused_with_a_place(data: st.DataObject) -> None:
