@@ -58,8 +58,8 @@ def test_number_of_workers_does_not_matter(project: Project, builder: str) -> No
 
 
 def test_workers_leave_the_same_records(project: Project) -> None:
-    one = project.build("dummy", folder="one", parallel=1).env.domaindata["tls"]
-    four = project.build("dummy", folder="four", parallel=4).env.domaindata["tls"]
+    one = project.build("dummy", folder="one", parallel=1).records()
+    four = project.build("dummy", folder="four", parallel=4).records()
     assert one == four
 
 
