@@ -16,9 +16,9 @@ from support.needs import lacking_module
 
 pytest.importorskip("myst_parser", reason=lacking_module("myst_parser"))
 
-from support.docs_pages import DOCS, Page, pages
+from support.docs_pages import Page, pages
 from support.html_pages import broken_links, read_pages
-from support.places import ROOT
+from support.places import DOCS, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,8 +16,8 @@ pytest.importorskip("myst_parser", reason=lacking_module("myst_parser"))
 from sphinx.domains.std import StandardDomain
 from support.building import Project, directive, page
 from support.docs_commands import faults_of_line, is_command, variables_of
-from support.docs_pages import DOCS, Page, pages
-from support.places import ROOT
+from support.docs_pages import Page, pages
+from support.places import DOCS, ROOT
 from support.rule_names import written_names
 
 from sphinx_tlsalerts.cli.arguments import build_parser

@@ -14,7 +14,7 @@ pytest.importorskip("myst_parser", reason=lacking_module("myst_parser"))
 
 from support.docs_pages import pages
 
-from sphinx_tlsalerts.cli.arguments import parser_of
+from sphinx_tlsalerts.cli.arguments import build_parser
 from sphinx_tlsalerts.sphinx_ext.config import OPTIONS
 from sphinx_tlsalerts.sphinx_ext.domain import TlsDomain
 from sphinx_tlsalerts.sphinx_ext.extension import SHORT_DIRECTIVES
@@ -108,10 +108,11 @@ def test_every_option_of_conf_py_is_documented() -> None:
 
 
 def test_every_option_of_a_command_is_documented() -> None:
-    main = parser_of()
-    (commands,) = (a for a in main._actions if isinstance(a.choices, dict))  # noqa: SLF001
-    assert {*commands.choices} == {"explain", "check", "alerts", "schema"}
-    assert undocumented_arguments({"sphinx-tlsalerts": main, **commands.choices}) == []
+    main = build_parser()
+    choices = (action.choices for action in main._actions)  # noqa: SLF001 -- as above
+    (commands,) = (found for found in choices if isinstance(found, dict))
+    assert commands.keys() == {"explain", "check", "alerts", "schema"}
+    assert undocumented_arguments({"sphinx-tlsalerts": main, **commands}) == []
     planted = argparse.ArgumentParser(add_help=False)
     planted.add_argument("--planted")
     assert undocumented_arguments({"check": planted}) == ["check --planted"]
