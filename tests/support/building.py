@@ -51,6 +51,7 @@ class Build:
     resolved: dict[str, nodes.document]  #: pages that were written, as their writer got them
     statuscode: int = 0  #: the exit status
     builders: tuple[str, ...] = ()  #: the names of the builders that Sphinx knew
+    status: tuple[str, ...] = ()  #: the lines of progress
 
     @property
     def written(self) -> list[str]:
@@ -69,6 +70,14 @@ class Build:
     def text(self, name: str) -> str:
         """Return a file of the output."""
         return (self.outdir / name).read_text(encoding="utf-8")
+
+    def records(self) -> dict[str, Any]:
+        """Return the records of the environment, where outputs carry no path of this build."""
+        records = dict(self.env.domaindata["tls"])
+        outputs = records["outputs"].items()
+        return records | {
+            "outputs": {name.replace(str(self.outdir), "OUT"): pages for name, pages in outputs}
+        }
 
     def files(self) -> dict[str, bytes]:
         """Return the whole output but for what describes the build itself."""
@@ -144,10 +153,13 @@ class Project:
             app.build()
             warnings = self._lines(app.warning.getvalue())
             builders = tuple(app.registry.builders)
+            status = tuple(self._lines(app.status.getvalue()))
         finally:
             app.cleanup()
         read.sort()
-        return Build(app.outdir, app.env, warnings, read, resolved, app.statuscode, builders)
+        return Build(
+            app.outdir, app.env, warnings, read, resolved, app.statuscode, builders, status
+        )
 
     def _lines(self, text: str) -> list[str]:
         return _COLOUR.sub("", text).replace(f"{self.source}/", "").splitlines()
