@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 def matching_files(pattern: str) -> list[str]:
     """Return the files that a pattern matches, sorted, each once.
 
-    What nobody may look at is no file, nor is what has a name that is too long.
+    Unreadable folders and names that are too long match nothing.
     """
-    found = glob.iglob(_without_repeats(pattern), recursive=True)  # noqa: PTH207 -- a Path takes relative ones only
-    return sorted({file for file in found if is_file(file)})
+    names = glob.iglob(_collapse_repeats(pattern), recursive=True)  # noqa: PTH207 -- a Path takes relative ones only
+    return sorted({file for file in names if is_file(file)})
 
 
 def is_file(path: str) -> bool:
-    """Tell whether there is a file, or a link to one."""
+    """Return whether *path* is a file, or a link to one."""
     return os.path.isfile(path)  # noqa: PTH113 -- a Path raises for long names and closed folders
 
 
-def _without_repeats(pattern: str) -> str:
+def _collapse_repeats(pattern: str) -> str:
     """Write ``**/**/`` as ``**/``: the same files, found in a fraction of the time."""
     parts: list[str] = []
     for part in pattern.split(os.sep):  # noqa: PTH206 -- a Path would drop more

@@ -1,4 +1,4 @@
-"""Python's collector of cycles, kept away where it cannot find anything."""
+"""Pause the garbage collector around code that only allocates."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Keep the collector away for a moment.
+    """Disable the garbage collector inside a ``with`` block.
 
-    Where many records are made and none is thrown away, or all of them go
-    without its help, it would only look at all of them in between: a twentieth of the
-    time of a build, a seventh of that of the command line.
+    Code that creates many records without reference cycles gives it nothing to free, and yet it
+    visits all of them again and again: 5 % of the time of a build, 14 % of the command line.
     """
     was_running = gc.isenabled()
     gc.disable()

@@ -1,6 +1,6 @@
-"""Words as authors write them in lists, and as messages quote them.
+"""Split lists as authors write them, and quote texts in messages.
 
-Apart from selections, so that a page without any does not load what they need.
+A page without selections needs this module and not the registries that selections load.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ _BULLET = r"(?:^|\s+)-\s+"
 
 
 def control_fault(text: str) -> str:
-    """Say which character of *text* cannot be written, in XML or at all; empty if all can."""
+    """Name the character of *text* that XML or a file cannot hold; empty if there is none."""
     control = re.search(_CONTROL, text)
     return f"holds the control character U+{ord(control[0]):04X}" if control else ""
 
 
 def plain_list(text: str) -> str:
-    """Take the marks off a list that is written in YAML's way, as on Markdown pages."""
+    """Remove the marks of a list in YAML syntax, as Markdown pages have it."""
     text = text.strip()
-    if re.match(_BULLET, text):  # the items may stand in one line, as MyST folds them
+    if re.match(_BULLET, text):  # MyST folds the items into one line
         return re.sub(_BULLET, ", ", text).removeprefix(", ")
     return text[1:-1] if text.startswith("[") and text.endswith("]") else text
 
 
 def words_of(text: str) -> list[str]:
-    """Split a list whose items stand apart by white space or commas."""
+    """Split a list at white space and commas."""
     return [word for word in re.split(_SEPARATORS, plain_list(text)) if word] if text else []
 
 
 def shortened(text: str, longest: int = 50) -> str:
     """Return *text* as messages quote it: its beginning if it is long, on one line.
 
-    What a terminal would obey, or would not show, is written as an escape.
+    Characters that a terminal obeys or does not show become escapes.
     """
     text = " ".join(text[: 10 * longest].split())
     if len(text) > longest:

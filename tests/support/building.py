@@ -62,11 +62,6 @@ class Build:
         """Return a page as it was after reading, references not yet resolved."""
         return self.env.get_doctree(docname)
 
-    def records(self) -> dict[str, Any]:
-        """Return what the domain keeps, without the folder of the output."""
-        records = dict(self.env.domaindata["tls"])
-        return {**records, "outputs": [*records["outputs"].values()]}
-
     def text(self, name: str) -> str:
         """Return a file of the output."""
         return (self.outdir / name).read_text(encoding="utf-8")
