@@ -1,9 +1,9 @@
-"""What the browser needs to find the entries that explain an error message.
+"""Let browsers find the entries that explain an error message.
 
 Pure: no Sphinx. The matcher in ``static/tlsalerts-matcher.js`` has the algorithm of
-:mod:`sphinx_tlsalerts.matcher` and nothing else. What never changes, patterns above all, is in
-``static/tlsalerts-facts.js``, which ``tools/generate.py`` renews; what a project's
-entries are recognised by is in tables::
+:mod:`sphinx_tlsalerts.matcher` and nothing else. Facts that no project changes, patterns above all,
+are in ``static/tlsalerts-facts.js``, which ``tools/generate.py`` writes. The fingerprints of a
+project's entries are in tables::
 
     tables = finder_tables(Findable(...) for entry in entries)
 """

@@ -1,4 +1,11 @@
-"""What browsers have to know of TLS, whatever the project: patterns, spellings, scores."""
+"""Dump the facts of TLS that all browsers need: patterns, spellings, scores.
+
+Input: the matcher's constants and the registries. Output: ``static/tlsalerts-facts.js``, which
+``tools/generate.py`` writes; the same input always gives the same bytes. Patterns are translated by
+:func:`sphinx_tlsalerts.browser.regex.javascript`::
+
+    constant_facts()["sizes"]["gap"]  # 14
+"""
 
 from __future__ import annotations
 
@@ -21,7 +28,7 @@ from sphinx_tlsalerts.registries import load_alerts, load_reasons, load_verify_c
 if TYPE_CHECKING:
     from sphinx_tlsalerts.matcher import Rule
 
-#: How tables mark what a wording is worth.
+#: The mark of each factor in tables.
 MARKS = {
     PLACE_FACTORS["shown"]: "",
     PLACE_FACTORS["further"]: "+",
@@ -43,19 +50,19 @@ def facts_script() -> str:
 
 @cache
 def common_reasons() -> frozenset[str]:
-    """Return the reasons that every browser can tell from all others.
+    """Return the reasons that every browser distinguishes from all others.
 
-    These are the ones of the bundled catalogues, so that tables of most projects need none, and
-    those that are alerts.
+    They are those of the bundled catalogues, so that tables of most projects need none, and those
+    that report alerts.
     """
     from sphinx_tlsalerts.catalogue import CATALOGUES, recognised_file
 
-    found = {reason.name for reason in load_reasons() if find_spelled_alert(reason.name)}
+    names = {reason.name for reason in load_reasons() if find_spelled_alert(reason.name)}
     for name in CATALOGUES:
         raw = json.loads(recognised_file(name).read_text(encoding="utf-8"))
-        for one in load_recognised(raw).values():
-            found |= {key.value for key in one.keys if key.kind == SignalKind.REASON.value}
-    return frozenset(found)
+        for fingerprint in load_recognised(raw).values():
+            names |= {key.value for key in fingerprint.keys if key.kind == SignalKind.REASON.value}
+    return frozenset(names)
 
 
 @cache
@@ -65,7 +72,7 @@ def known_reasons() -> frozenset[str]:
 
 
 def constant_facts() -> dict[str, Any]:
-    """Return all of it, for JSON."""
+    """Return all facts, for JSON."""
     constants = portable_constants()
     return {
         "sizes": constants.sizes,
@@ -77,8 +84,8 @@ def constant_facts() -> dict[str, Any]:
         **_of_codes(),
         "sentences": constants.sentences,
         "libraries": {
-            one.name: [one.number, one.text and one.text.lower()]
-            for one in load_reasons().libraries
+            library.name: [library.number, library.text and library.text.lower()]
+            for library in load_reasons().libraries
         },
         "reasons": dump_reasons(known_reasons()),
     }
