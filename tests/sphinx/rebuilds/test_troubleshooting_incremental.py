@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-import weakref
 from typing import TYPE_CHECKING
 
 import pytest
-from sphinx.testing.util import SphinxTestApp
-from sphinx_tlsalerts.events import MANY_PAGES
 from support.building import LANGUAGES, directive, page, role
 from support.guide_pages import guide_of
 from support.rebuilds import alone, searchable
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from support.building import Build, Project
 
 
@@ -253,26 +248,3 @@ def test_substitutions_of_the_project_read_pages_again(project: Project, languag
     build = rebuilt(project)
     assert build.warnings == []
     assert "Of two" in build.text("refers.html")
-
-
-def test_pages_that_are_written_do_not_all_stay_in_memory(project: Project) -> None:
-    """Nodes of a page hold each other; Python's own collector comes too late for most pages."""
-    # Fewer pages are not worth the help.
-    files = {f"many{number}.yaml": numbered(20 + number) for number in range(MANY_PAGES)}
-    project.write(files)
-    for name in files:
-        body = directive("rst", "tls-troubleshooting", name)
-        project.write({name.replace(".yaml", ".rst"): alone(body)})
-    project.write_conf()
-    app = SphinxTestApp("html", srcdir=project.source, builddir=project.root / "build")
-    pages: list[weakref.ref[nodes.document]] = []
-    app.connect("doctree-resolved", lambda _app, doctree, _name: pages.append(weakref.ref(doctree)))
-    gc.collect()
-    gc.disable()
-    try:
-        app.build()
-        alive = [reference for reference in pages if reference() is not None]
-    finally:
-        gc.enable()
-        app.cleanup()
-    assert 0 < len(alive) < len(pages) - 3
