@@ -18,13 +18,12 @@ from sphinx_tlsalerts.registries import (
 )
 from sphinx_tlsalerts.sphinx_ext.directives.options import select_one
 from sphinx_tlsalerts.sphinx_ext.directives.page import can_hold_sections, choose_id, find_place
-from sphinx_tlsalerts.sphinx_ext.doctree import ENTRY_MARK
+from sphinx_tlsalerts.sphinx_ext.doctree import ENTRY_MARK, mark_unmarked
 from sphinx_tlsalerts.sphinx_ext.doctree.entries import (
     BuiltEntry,
     Parts,
     arrange,
     build_index,
-    mark_entry,
     mark_remedy,
 )
 from sphinx_tlsalerts.sphinx_ext.env import (
@@ -80,14 +79,16 @@ class ErrorDirective(SphinxDirective):
         if first is not None:
             mark_remedy(first, node_id)
         if title is None:
-            return [nodes.target("", "", ids=[node_id]), *index, *_mark_passage(body, node_id)]
+            mark_unmarked(body, node_id)
+            return [nodes.target("", "", ids=[node_id]), *index, *body]
         entry = BuiltEntry(node_id, title, index, Parts([], [], body))
         style = self._choose_style()
         if style != RUBRIC:
             return arrange(style, [entry])
         heading = entry.move_title(nodes.rubric())
         # A target node, because not every format writes the id of a rubric.
-        return [nodes.target("", "", ids=[node_id]), *index, heading, *_mark_passage(body, node_id)]
+        mark_unmarked(body, node_id)
+        return [nodes.target("", "", ids=[node_id]), *index, heading, *body]
 
     def _choose_style(self) -> str:
         """Return the style: that of the option, else a section if one is allowed here."""
@@ -159,14 +160,6 @@ class ErrorDirective(SphinxDirective):
                 # A name without a similar name in ``ssl`` is an exception of another module.
                 if error.suggestions and not hasattr(builtins, name):
                     warn_lookup(error, "left out", location)
-
-
-def _mark_passage(body: list[Node], node_id: str) -> list[Node]:
-    """Mark the top-level nodes of a passage, except for nodes of other entries."""
-    for node in body:
-        if isinstance(node, nodes.Element) and not hasattr(node, ENTRY_MARK):
-            mark_entry(node, node_id)
-    return body
 
 
 def _list_names(objtype: str, facts: ErrorFacts) -> tuple[str, ...]:

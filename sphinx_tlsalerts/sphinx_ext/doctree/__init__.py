@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         TABLE_CLASS,
         TRANSLATED,
         entries_about,
+        mark_unmarked,
     )
     from sphinx_tlsalerts.sphinx_ext.doctree.table import build_table
 
@@ -55,7 +56,8 @@ __getattr__ = offer(
         "inline": "build_inline build_literal join_nodes read_rfc_base_url",
         "marks": (
             "BUNDLED_SOURCE DROPDOWN_CLASS ENTRIES_CLASS ENTRY_MARK FILTER_CLASS "
-            "FINDER_CLASS FIXED NAMELESS REMEDY_MARK TABLE_CLASS TRANSLATED entries_about"
+            "FINDER_CLASS FIXED NAMELESS REMEDY_MARK TABLE_CLASS TRANSLATED entries_about "
+            "mark_unmarked"
         ),
         "table": "build_table",
     },

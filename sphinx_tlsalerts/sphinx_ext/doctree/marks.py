@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from docutils import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: Marks the tables of this package, for style sheets and post-transforms.
 TABLE_CLASS = "tlsalerts-table"
@@ -46,3 +51,13 @@ NAMELESS = "tlsalerts_nameless"
 
 class entries_about(nodes.Inline, nodes.Element):  # noqa: N801 -- as docutils names its nodes
     """A placeholder for the links to the entries about an object, until all pages are read."""
+
+
+def mark_unmarked(content: Iterable[nodes.Node], node_id: str) -> None:
+    """Mark the top-level nodes of an entry, except for nodes of other entries.
+
+    :param node_id: the id of the node of the entry
+    """
+    for node in content:
+        if isinstance(node, nodes.Element) and not hasattr(node, ENTRY_MARK):
+            setattr(node, ENTRY_MARK, node_id)

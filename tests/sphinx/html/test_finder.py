@@ -294,6 +294,24 @@ def test_only_what_references_lead_to_is_found(project: Project) -> None:
     }
 
 
+@pytest.mark.parametrize("style", ["sections", "rubric", "dropdowns", "definitions"])
+@pytest.mark.parametrize("no_index", ["", "         :no-index:\n"])
+def test_entry_in_a_field_keeps_its_words_to_itself(
+    project: Project, style: str, no_index: str
+) -> None:
+    guide = (
+        "schema: 1\nmarkup: rst\nentries:\n"
+        "- id: outer\n  title: Outer\n  remedy: |\n"
+        "      .. tls-error:: inner\n         :title: Inner\n"
+        f"         :style: {style}\n{no_index}\n"
+        "         Inner words.\n\n      Outer words.\n"
+    )
+    project.write({"index.rst": finder_page(), "guide.yaml": guide})
+    data = data_of(project.build())
+    expected = {"outer": "Outer words."} | ({} if no_index else {"inner": "Inner words."})
+    assert remedies(data) == expected
+
+
 def test_translated_pages_have_translated_results(project: Project) -> None:
     catalogue = project.source / "locale" / "de" / "LC_MESSAGES" / "errors.po"
     catalogue.parent.mkdir(parents=True)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
         arrange,
         build_contents,
         holds_table,
-        mark_entry,
     )
 
 __all__ = [
@@ -36,7 +35,6 @@ __all__ = [
     "build_index",
     "holds_table",
     "is_block",
-    "mark_entry",
     "mark_remedy",
 ]
 
@@ -46,6 +44,6 @@ __getattr__ = offer(
         "body": "EntryBuilder Parts is_block mark_remedy",
         "facts": "DEFAULT_FACTS FACTS",
         "index": "build_index",
-        "styles": "BuiltEntry STYLES arrange build_contents holds_table mark_entry",
+        "styles": "BuiltEntry STYLES arrange build_contents holds_table",
     },
 )

@@ -37,7 +37,13 @@ from sphinx.util.docutils import LoggingReporter
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_tlsalerts.guides import Bundled, Text
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import BUNDLED_SOURCE, NAMELESS, TRANSLATED
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import (
+    BUNDLED_SOURCE,
+    ENTRY_MARK,
+    NAMELESS,
+    TRANSLATED,
+    mark_unmarked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -205,6 +211,8 @@ class FieldParser(ABC):
             heading = nodes.rubric("", "", *title.children, ids=section["ids"])
             heading.source, heading.line = title.source, title.line
             heading.rawsource = getattr(title, "rawsource", "")
+            if hasattr(section, ENTRY_MARK):  # an entry in a field, whose words are its own
+                mark_unmarked([heading, *content], getattr(section, ENTRY_MARK))
             section.replace_self([heading, *content])
         taken = fragment.children
         fragment.children = []
