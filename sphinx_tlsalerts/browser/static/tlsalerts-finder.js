@@ -54,7 +54,7 @@
   };
 
   // Of the page at the root of the output, the address may be empty.
-  const pageOf = (data, entry) => data.pages[data.at ? data.at[entry] : 0];
+  const pageOf = (data, entry) => data.pages[data.at[entry]];
 
   // Most ids follow from the titles, and are not in the data.
   const idFrom = (title) =>
@@ -194,7 +194,7 @@
       const { data } = this.loaded;
       const title = data.tables.titles[entry];
       const page = pageOf(data, entry);
-      const anchor = data.anchors?.[entry] || `tlsalerts-error-${data.ids?.[entry] || idFrom(title)}`;
+      const anchor = data.anchors?.[entry] || `tlsalerts-error-${data.ids[entry] || idFrom(title)}`;
       const hasPage = page !== undefined;
       const cause = data.causes?.[entry];
       const parts = [

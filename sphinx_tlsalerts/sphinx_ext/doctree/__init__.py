@@ -47,6 +47,7 @@ __all__ = [
     "build_table",
     "entries_about",
     "join_nodes",
+    "mark_unmarked",
     "read_rfc_base_url",
 ]
 

@@ -16,7 +16,7 @@ Invariants:
 
 Example, with a single entry on the page ``errors.html``::
 
-    tlsalertsEntries={"made":"2 VERSION en html","pages":["errors.html"],
+    tlsalertsEntries={"made":"3 VERSION en html","pages":["errors.html"],
     "remedies":["Renew the certificate."],"tables":{"titles":["Certificate has expired"], …}};
 """
 
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 GLOBAL = "tlsalertsEntries"
 
 #: The version of the format; increase it when the format changes.
-FORMAT = 2
+FORMAT = 3
 
 #: The release line whose numbers the scripts contain.
 USUAL: ReleaseLine = "3.0"
@@ -143,18 +143,16 @@ def _take_old(path: Path, made: str) -> dict[str, str]:
 def read_ids(data: dict[str, Any]) -> list[str]:
     """Return the ids of the entries; the data leaves out those that follow from the titles."""
     titles = data["tables"]["titles"]
-    written = data.get("ids") or [""] * len(titles)
-    return [name or _derive_id(title) for name, title in zip(written, titles, strict=True)]
+    return [name or _derive_id(title) for name, title in zip(data["ids"], titles, strict=True)]
 
 
 def read_addresses(data: dict[str, Any]) -> list[str | None]:
     """Return the addresses of the entries; None for those that no page shows."""
     pages: list[str] = data["pages"]
     ids, anchors = read_ids(data), data.get("anchors", {})
-    at: list[int] = data.get("at") or [0] * len(ids)  # left out if all are on the first page
     return [
         f"{pages[page]}#{anchors.get(str(number)) or ANCHOR + name}" if page >= 0 else None
-        for number, (page, name) in enumerate(zip(at, ids, strict=True))
+        for number, (page, name) in enumerate(zip(data["at"], ids, strict=True))
     ]
 
 
@@ -177,12 +175,11 @@ def _build_data(app: Sphinx, store: ObjectStore) -> dict[str, Any]:
     tables = finder_tables([_make_findable(entry.record) for entry in entries], recognised, own=own)
     ids = [entry.record.name for entry in entries]
     derived = [_derive_id(entry.record.title) for entry in entries]
-    at = [-1 if entry.page is None else places[entry.page] for entry in entries]
     data = {
         "made": _make_fingerprint(app),
         "pages": pages,
         "ids": ["" if name == usual else name for name, usual in zip(ids, derived, strict=True)],
-        "at": at,
+        "at": [-1 if entry.page is None else places[entry.page] for entry in entries],
         "anchors": {
             str(number): entry.record.node_id
             for number, entry in enumerate(entries)
@@ -197,9 +194,7 @@ def _build_data(app: Sphinx, store: ObjectStore) -> dict[str, Any]:
         "numbers": _find_changed_numbers(app.config.tlsalerts_openssl),
         "tables": tables,
     }
-    # Leave out values that follow from others, so that a small project has small data.
-    needless = {"ids": not any(data["ids"]), "at": not any(at)}
-    return {key: value for key, value in data.items() if value != {} and not needless.get(key)}
+    return {key: value for key, value in data.items() if value != {}}
 
 
 def _find_changed_numbers(openssl: ReleaseLine) -> dict[str, int]:
