@@ -1,11 +1,11 @@
-"""Let browsers find the entries that explain an error message.
+"""Build the data that browsers need to find the entries that explain an error message.
 
-Pure: no Sphinx. The matcher in ``static/tlsalerts-matcher.js`` has the algorithm of
-:mod:`sphinx_tlsalerts.matcher` and nothing else. Facts that no project changes, patterns above all,
-are in ``static/tlsalerts-facts.js``, which ``tools/generate.py`` writes. The fingerprints of a
-project's entries are in tables::
+Pure: no Sphinx. The matcher in ``static/tlsalerts-matcher.js`` has only the algorithm of
+:mod:`sphinx_tlsalerts.matcher`. Data that is the same for all projects, such as patterns, is in
+``static/tlsalerts-facts.js``, which ``tools/generate.py`` writes; the fingerprints of a project's
+entries are in tables::
 
-    tables = finder_tables(Findable(...) for entry in entries)
+    tables = build_finder_tables(Findable(...) for entry in entries)
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ from sphinx_tlsalerts.util import offer
 
 if TYPE_CHECKING:
     from sphinx_tlsalerts.browser.facts import constant_facts, facts_file, facts_script
-    from sphinx_tlsalerts.browser.findable import Findable, Wording, findable_of
-    from sphinx_tlsalerts.browser.tables import finder_tables
+    from sphinx_tlsalerts.browser.findable import Findable, MessageText, build_findable
+    from sphinx_tlsalerts.browser.tables import build_finder_tables
 
 __all__ = [
     "Findable",
-    "Wording",
+    "MessageText",
+    "build_findable",
+    "build_finder_tables",
     "constant_facts",
     "facts_file",
     "facts_script",
-    "findable_of",
-    "finder_tables",
 ]
 
 __getattr__ = offer(
     __name__,
     {
         "facts": "constant_facts facts_file facts_script",
-        "findable": "Findable Wording findable_of",
-        "tables": "finder_tables",
+        "findable": "Findable MessageText build_findable",
+        "tables": "build_finder_tables",
     },
 )

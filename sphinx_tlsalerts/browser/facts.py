@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_tlsalerts.browser.reasons import dump_reasons, with_rivals
-from sphinx_tlsalerts.browser.regex import javascript
+from sphinx_tlsalerts.browser.reasons import add_rivals, dump_reasons
+from sphinx_tlsalerts.browser.regex import translate_regex
 from sphinx_tlsalerts.matcher import PLACE_FACTORS, SignalKind, load_recognised, portable_constants
 from sphinx_tlsalerts.matcher.readers import (
     find_spelled_alert,
@@ -68,7 +68,7 @@ def common_reasons() -> frozenset[str]:
 @cache
 def known_reasons() -> frozenset[str]:
     """Return all reasons that every browser knows."""
-    return with_rivals(common_reasons())
+    return add_rivals(common_reasons())
 
 
 def constant_facts() -> dict[str, Any]:
@@ -78,7 +78,9 @@ def constant_facts() -> dict[str, Any]:
         "sizes": constants.sizes,
         "scores": _scores(constants.scores),
         "rules": [_rule(rule) for rule in constants.rules],
-        "patterns": {name: javascript(pattern) for name, pattern in constants.patterns.items()},
+        "patterns": {
+            name: translate_regex(pattern) for name, pattern in constants.patterns.items()
+        },
         "words": constants.words,
         **_of_alerts(),
         **_of_codes(),
@@ -101,7 +103,7 @@ def _rule(rule: Rule) -> list[Any]:
     return [
         [part.lower() for part in rule.parts],
         rule.line,
-        [*map(javascript, rule.patterns)],
+        [*map(translate_regex, rule.patterns)],
         rule.does,
     ]
 

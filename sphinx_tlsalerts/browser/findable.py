@@ -1,4 +1,4 @@
-"""What has to be known of an entry to find it."""
+"""The searchable fields of an entry."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.guides import Entry
 
 
-class Wording(NamedTuple):
-    """A message of an entry."""
+class MessageText(NamedTuple):
+    """The text of a message of an entry."""
 
     text: str
-    where: bool = False  #: whether it is shown elsewhere, such as in a log of the server
+    where: bool = False  #: whether another program shows it, such as a server in its log
 
 
 class Findable(NamedTuple):
-    """An entry, as far as an index of entries reads it."""
+    """The part of an entry that an index of entries reads."""
 
     id: str
     title: str
-    messages: tuple[Wording, ...] = ()
+    messages: tuple[MessageText, ...] = ()
     matches: tuple[str, ...] = ()
     alerts: tuple[str, ...] = ()
     verify_codes: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
 
 
-def findable_of(entry: Entry) -> Findable:
-    """Return what has to be known of an entry of a file."""
+def build_findable(entry: Entry) -> Findable:
+    """Return the searchable fields of an entry of a file."""
     return Findable(
         entry.id,
         str(entry.title or ""),
-        tuple(Wording(str(message.text), bool(message.where)) for message in entry.messages),
+        tuple(MessageText(str(message.text), bool(message.where)) for message in entry.messages),
         tuple(map(str, entry.matches)),
         tuple(map(str, entry.alerts)),
         tuple(map(str, entry.verify_codes)),

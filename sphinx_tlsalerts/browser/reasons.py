@@ -1,8 +1,8 @@
-"""The reasons of OpenSSL that a browser has to tell apart, in a small form.
+"""Select the reasons of OpenSSL that a browser must distinguish, in a compact form.
 
-The whole table is larger than all else that a page loads, so that browsers get what entries are
-recognised by, and what could be taken for it: a reason with the same text or the same number.
-With these, the algorithms of ``registries.openssl_reasons`` come to the same answers.
+The whole table is larger than everything else that a page loads. Browsers get the reasons of
+fingerprints, and their rivals: reasons with the same text or the same number. With these, the
+algorithms of ``registries.openssl_reasons`` give the same answers.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.registries import Reason
 
-#: What stands behind a number, by the releases that have it.
+#: The mark after a number: all releases, only those before 3.0, only 3.0 and newer.
 EVER, EARLY, LATE = "", "<", ">"
 
-#: How far the highest bits of a function are from those of a reason, and how many values they
-#: have where a packed number may be read with a function and without.
+#: The shift of the highest bits of a function, and the number of their values, in packed numbers
+#: that can be read both with and without a function.
 _FLAGS, _FUNCTIONS = 18, 64
 
 
-def with_rivals(names: Iterable[str]) -> frozenset[str]:
-    """Return *names* of reasons with all that they share a text or a packed number with."""
+def add_rivals(names: Iterable[str]) -> frozenset[str]:
+    """Return *names* of reasons with the reasons that share a text or a packed number with them."""
     table = load_reasons()
     reasons = [reason for name in names for reason in table.named(name)]
-    found = {reason.name for reason in reasons}
+    with_rivals = {reason.name for reason in reasons}
     common = {
         flags << _FLAGS | reason.number
         for reason in reasons
@@ -39,15 +39,17 @@ def with_rivals(names: Iterable[str]) -> frozenset[str]:
     }
     for reason in reasons:
         rivals = chain(
-            table.worded(reason.text), table.numbered(reason.library, reason.number), _other(reason)
+            table.worded(reason.text),
+            table.numbered(reason.library, reason.number),
+            _find_packed_alike(reason),
         )
-        found.update(rival.name for rival in rivals)
-    found.update(reason.name for reason in table if reason.number in common)
-    return frozenset(found)
+        with_rivals.update(rival.name for rival in rivals)
+    with_rivals.update(reason.name for reason in table if reason.number in common)
+    return frozenset(with_rivals)
 
 
-def _other(reason: Reason) -> Iterator[Reason]:
-    """Yield what the packed number of a reason means to releases that know no functions."""
+def _find_packed_alike(reason: Reason) -> Iterator[Reason]:
+    """Yield the reasons that releases without functions read from the packed number of a reason."""
     table = load_reasons()
     for library in table.libraries:
         if library.name != reason.library:
@@ -55,28 +57,28 @@ def _other(reason: Reason) -> Iterator[Reason]:
         for function in range(_FUNCTIONS):
             packed = library.number << 24 | function << _FLAGS | reason.number
             number = packed & 0x7FFFFF
-            if number in _numbers():  # the look-up itself takes longer
+            if number in _load_numbers():  # cheaper than a look-up that finds nothing
                 yield from table.numbered(packed >> 23, number)
 
 
 @cache
-def _numbers() -> frozenset[int]:
+def _load_numbers() -> frozenset[int]:
     return frozenset(reason.number for reason in load_reasons())
 
 
 def dump_reasons(names: Iterable[str]) -> dict[str, str]:
-    """Return all records of reasons with *names*, by library, in the order of the table."""
+    """Return the records of reasons with *names* by library, in the order of the table."""
     wanted = frozenset(names)
-    found: dict[str, list[str]] = {}
+    by_library: dict[str, list[str]] = {}
     for reason in load_reasons():
         if reason.name in wanted:
-            found.setdefault(reason.library, []).append(_dumped(reason))
-    return {library: ";".join(records) for library, records in found.items()}
+            by_library.setdefault(reason.library, []).append(_dump_reason(reason))
+    return {library: ";".join(records) for library, records in by_library.items()}
 
 
-def _dumped(reason: Reason) -> str:
+def _dump_reason(reason: Reason) -> str:
     """Return a record: its name, its number, the releases that have it, and an unusual text."""
-    releases = {*load_reasons().releases_of(reason.span)}
+    releases = {*load_reasons().list_releases(reason.span)}
     mark = EVER
     if releases <= RELEASES_WITH_FUNCTION:
         mark = EARLY

@@ -1,41 +1,41 @@
-"""Regular expressions of Python in the language of browsers."""
+"""Translate regular expressions of Python to JavaScript."""
 
 from __future__ import annotations
 
 import re
 
-#: What ``\s`` is to Python in ASCII; browsers take blanks of all languages for it.
+#: The characters of Python's ``\s`` in ASCII; JavaScript's has those of Unicode.
 _SPACE = r" \t-\r"
 
 _PIECES = r"\(\?P<|\\.|\[\^?\]?|\]|[^\\\[\](]+|\("
 
 
-def javascript(pattern: str) -> str:
-    r"""Return *pattern* for browsers, which are told that ``.`` is every character.
+def translate_regex(pattern: str) -> str:
+    r"""Return *pattern* in JavaScript, for use with the flag ``s`` (``.`` is every character).
 
-    No line that is searched has a line feed, the only character that Python leaves out.
+    In Python ``.`` excludes only line feeds, which no searched line has.
 
-    :raises ValueError: it has what the two languages do not mean alike
+    :raises ValueError: a construct has another meaning in JavaScript
 
-    >>> javascript(r"(?P<rest>[\s:]\s*)")
+    >>> translate_regex(r"(?P<rest>[\s:]\s*)")
     '(?<rest>[ \\t-\\r:][ \\t-\\r]*)'
     """
-    found: list[str] = []
+    pieces: list[str] = []
     in_class = False
     for match in re.finditer(_PIECES, pattern, re.DOTALL):
         piece = match[0]
         if piece == "(?P<":
-            found.append("(" + ("?P<" if in_class else "?<"))
+            pieces.append("(" + ("?P<" if in_class else "?<"))
         elif piece == r"\s":
-            found.append(_SPACE if in_class else f"[{_SPACE}]")
+            pieces.append(_SPACE if in_class else f"[{_SPACE}]")
         elif piece == r"\S":
             if in_class:
                 raise ValueError(f"no browser has {piece} of ASCII in a class: {pattern}")
-            found.append(f"[^{_SPACE}]")
+            pieces.append(f"[^{_SPACE}]")
         else:
-            found.append(piece)
+            pieces.append(piece)
         if piece[0] == "[" and not in_class:
             in_class = True
         elif piece == "]":
             in_class = False
-    return "".join(found)
+    return "".join(pieces)

@@ -1,18 +1,27 @@
-"""What the entries of a project are recognised by, in the form that browsers load.
+"""The fingerprints of a project's entries, in the compact form that browsers load.
 
-``known`` has the parts of all entries, one after the other with ``|`` between them. A part is a
-list with ``;`` between its items. An item begins with a mark of what its wording is worth, then
-comes one of
+Input: the searchable fields of entries, and optionally known fingerprints of some messages.
+Output: a dictionary for JSON: the titles, the fingerprints (``known``), and only where needed the
+number of own entries, reasons that browsers do not know yet, and names that entries claim.
+
+``known`` has one part for each entry, separated by ``|``. A part is a list of items, separated by
+``;``. An item begins with a mark for the factor of its wording, followed by one of
 
 ``r… v… a… n… e…``
-    a set of signals with ``&`` between them, first the one that the fewest entries have: a reason,
-    with its library behind a full stop, or alone for the title; the position of a verification
-    code; the number of an alert; a name; the class of an exception
+    a set of signals separated by ``&``, first the signal that the fewest entries have: a reason,
+    with a full stop and its library if it needs one, or only ``r`` if it is the title; the
+    position of a verification code; the number of an alert; a name; the class of an exception
 ``.…`` or ``?…``
-    the words of a phrase, with ``*`` for what varies and ``^`` before its rarest pair, unless it
-    begins with that; the second needs TLS around it
+    the words of a phrase, with ``*`` for a part that varies and ``^`` before its rarest pair of
+    words, unless the phrase begins with it; a phrase with ``?`` counts only near a line about TLS
 ``A… V… E…``
-    alerts, codes and exceptions of the entry itself, with ``,`` between them
+    the alerts, verification codes and exceptions that the entry lists, separated by ``,``
+
+Invariants: parts have the order of the titles; equal input gives equal output, byte for byte; the
+matcher of browsers finds the same entries, in the same order, as :mod:`sphinx_tlsalerts.matcher`.
+
+Example: an entry WRONG_VERSION_NUMBER with the message ``[SSL: WRONG_VERSION_NUMBER] wrong version
+number`` has the part ``r``: one item without a mark, whose reason is the title.
 """
 
 from __future__ import annotations
@@ -21,7 +30,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx_tlsalerts.browser.facts import MARKS, common_reasons, known_reasons
-from sphinx_tlsalerts.browser.reasons import dump_reasons, with_rivals
+from sphinx_tlsalerts.browser.reasons import add_rivals, dump_reasons
 from sphinx_tlsalerts.matcher import (
     Key,
     Phrase,
@@ -44,7 +53,7 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.guides import Entry
     from sphinx_tlsalerts.matcher import Recognised
 
-    _Worth: TypeAlias = dict[frozenset[Key] | Phrase, float]
+    _Factors: TypeAlias = dict[frozenset[Key] | Phrase, float]
 
 _KINDS = {
     SignalKind.REASON.value: "r",
@@ -55,50 +64,53 @@ _KINDS = {
 }
 
 
-def finder_tables(
+def build_finder_tables(
     entries: Iterable[Findable],
     recognised: Mapping[str, Recognised] | None = None,
     *,
     own: int | None = None,
 ) -> dict[str, Any]:
-    """Return what a browser needs to find *entries*, for JSON.
+    """Return the tables that a browser needs to find *entries*, for JSON.
 
-    :param recognised: what some messages are known to be recognised by
+    :param recognised: known fingerprints of some messages; the others are computed
     :param own: how many of the entries, from the first, are the project's own; the others are
         bundled
     """
-    known = recognised or {}
+    fingerprints = recognised or {}
     titles: list[str] = []
     about: list[list[str]] = []
-    found: list[_Worth] = []
+    all_factors: list[_Factors] = []
     names: set[str] = set()
-    for entry in cast("Iterable[Entry]", entries):  # as far as an index reads them
-        worth: _Worth = {}
+    for entry in cast("Iterable[Entry]", entries):  # the fields that an index reads
+        factors: _Factors = {}
         for message, factor in weigh_wordings(entry):
-            one = known.get(message) or recognise(message)
-            names |= one.names
-            what = one.keys or one.phrase
-            if what:
-                worth[what] = max(worth.get(what, 0.0), factor)
+            fingerprint = fingerprints.get(message) or recognise(message)
+            names |= fingerprint.names
+            evidence = fingerprint.keys or fingerprint.phrase
+            if evidence:
+                factors[evidence] = max(factors.get(evidence, 0.0), factor)
         titles.append(str(entry.title or ""))
-        about.append(list(_own_items(entry)))
-        found.append(worth)
-    written = _items(found)
+        about.append(list(_list_own_items(entry)))
+        all_factors.append(factors)
+    written = _build_items(all_factors)
     claimed = {*filter(_needs_claim, names)}
     parts = (
         ";".join(
             [
-                *(MARKS[factor] + _short(written[what], title) for what, factor in worth.items()),
+                *(
+                    MARKS[factor] + _shorten(written[evidence], title)
+                    for evidence, factor in factors.items()
+                ),
                 *more,
                 *("t" for _name in claimed & {title}),
             ]
         )
-        for title, worth, more in zip(titles, found, about, strict=True)
+        for title, factors, more in zip(titles, all_factors, about, strict=True)
     )
     tables: dict[str, Any] = {"titles": titles, "known": "|".join(parts)}
     if own is not None and own < len(titles):
         tables["own"] = own
-    unknown = with_rivals({*_reasons(found)} - common_reasons()) - known_reasons()
+    unknown = add_rivals({*_list_reasons(all_factors)} - common_reasons()) - known_reasons()
     if unknown:
         tables["reasons"] = dump_reasons(unknown)
     if others := sorted(claimed - {*titles}):
@@ -106,70 +118,70 @@ def finder_tables(
     return tables
 
 
-def _own_items(entry: Entry) -> Iterator[str]:
-    """Yield the alerts, the codes and the exceptions of an entry."""
+def _list_own_items(entry: Entry) -> Iterator[str]:
+    """Yield the items for the alerts, codes and exceptions that an entry lists."""
     exceptions = dict.fromkeys(name.rpartition(".")[2] for name in entry.exceptions)
-    positions = (str(_positions()[constant]) for constant in dict.fromkeys(list_codes(entry)))
+    positions = (str(_load_positions()[constant]) for constant in dict.fromkeys(list_codes(entry)))
     numbers = (str(load_alerts().named(name).code) for name in dict.fromkeys(list_alerts(entry)))
     for letter, values in (("A", numbers), ("V", positions), ("E", exceptions)):
         if listed := ",".join(values):
             yield letter + listed
 
 
-def _items(found: Iterable[_Worth]) -> dict[frozenset[Key] | Phrase, str]:
-    """Return the items of all that entries are recognised by."""
-    whats = list(dict.fromkeys(what for worth in found for what in worth))
+def _build_items(all_factors: Iterable[_Factors]) -> dict[frozenset[Key] | Phrase, str]:
+    """Return the item of each fingerprint."""
+    all_evidence = list(dict.fromkeys(evidence for factors in all_factors for evidence in factors))
     items: dict[frozenset[Key] | Phrase, str] = {}
-    sets = [what for what in whats if not isinstance(what, Phrase)]
+    sets = [evidence for evidence in all_evidence if not isinstance(evidence, Phrase)]
     for rarest, group in index_by_rarest(sets).items():
         for keys in group:
             others = sorted(keys - {rarest}, key=lambda key: (*key[:2], key.library or ""))
-            items[keys] = "&".join(map(_signal, (rarest, *others)))
-    phrases = [what for what in whats if isinstance(what, Phrase)]
+            items[keys] = "&".join(map(_write_signal, (rarest, *others)))
+    phrases = [evidence for evidence in all_evidence if isinstance(evidence, Phrase)]
     for phrase, (number, offset) in find_anchors(phrases).items():
-        items[phrase] = _phrase(phrase, number, offset)
+        items[phrase] = _write_phrase(phrase, number, offset)
     return items
 
 
-def _short(item: str, title: str) -> str:
-    """Leave out a reason that is the title."""
+def _shorten(item: str, title: str) -> str:
+    """Shorten the item of a reason that is the title."""
     return "r" if item == f"r{title}" else item
 
 
-def _reasons(found: Iterable[_Worth]) -> Iterator[str]:
-    for worth in found:
-        for what in worth:
-            if not isinstance(what, Phrase):
-                yield from (key.value for key in what if key.kind == SignalKind.REASON.value)
+def _list_reasons(all_factors: Iterable[_Factors]) -> Iterator[str]:
+    for factors in all_factors:
+        for evidence in factors:
+            if not isinstance(evidence, Phrase):
+                yield from (key.value for key in evidence if key.kind == SignalKind.REASON.value)
 
 
-def _signal(key: Key) -> str:
+def _write_signal(key: Key) -> str:
     value = key.value
     if key.kind == SignalKind.VERIFICATION.value:
-        value = str(_positions()[value])
+        value = str(_load_positions()[value])
     elif key.kind == SignalKind.ALERT.value:
         value = str(load_alerts().named(value).code)
     return _KINDS[key.kind] + value + (f".{key.library}" if key.library else "")
 
 
-def _phrase(phrase: Phrase, number: int, offset: int) -> str:
+def _write_phrase(phrase: Phrase, number: int, offset: int) -> str:
     parts = [list(part) for part in phrase.parts]
     if number or offset:
         parts[number][offset] = "^" + parts[number][offset]
-    words = "*".join(" ".join(part) for part in parts)
-    return ("?" if phrase.needs_context else ".") + words
+    text = "*".join(" ".join(part) for part in parts)
+    return ("?" if phrase.needs_context else ".") + text
 
 
 @cache
-def _positions() -> dict[str, int]:
+def _load_positions() -> dict[str, int]:
     return {code.constant: position for position, code in enumerate(load_verify_codes())}
 
 
 def _needs_claim(name: str) -> bool:
-    """Tell whether a name is to be taken for a reason only where an entry has it.
+    """Return whether a name counts as a reason only if an entry claims it.
 
-    The other names that entries claim stand among their signals.
+    The other names that entries claim are in their fingerprints.
     """
     return any(
-        one.reason and not one.telling for one in find_names(name)
+        candidate.reason and not candidate.telling for candidate in find_names(name)
     ) and not find_code_by_short_name(name)

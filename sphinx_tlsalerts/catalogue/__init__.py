@@ -1,7 +1,7 @@
-"""The bundled catalogue: the TLS errors that users of Python meet.
+"""The bundled catalogue: troubleshooting entries for the TLS errors that users of Python meet.
 
-Files in the format of all troubleshooting files. Every entry names the tests
-that provoke its error; where an entry has none, it says why.
+Its files have the format of all troubleshooting files. Every entry names the tests that provoke
+its error, or gives the reason why there are none.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ __all__ = [
 PREFIX = "builtin:"
 FOLDER = Path(__file__).parent
 
-#: What there is. In the repository, ``catalogue`` has what they are made from.
+#: The names of the catalogues. Their source in the repository is ``catalogue``.
 CATALOGUES = ("python",)
 
 
 def packed_file(name: str) -> Path:
-    """Return the file that the catalogue *name* is loaded from."""
+    """Return the packed file of the catalogue *name*."""
     return FOLDER / f"{name}.json"
 
 
 def recognised_file(name: str) -> Path:
-    """Return the file with what the messages of a catalogue are recognised by.
+    """Return the file with the fingerprints of a catalogue's messages.
 
-    For :func:`sphinx_tlsalerts.matcher.load_recognised`: finding it out takes a while.
+    It is for :func:`sphinx_tlsalerts.matcher.load_recognised`: computing them takes longer.
     """
     return FOLDER / f"{name}.recognised.json"
 
@@ -58,20 +58,20 @@ def load_catalogue(name: str) -> Guide:
 
 
 @cache
-def _by_id(name: str) -> dict[str, Entry]:
+def _index_by_id(name: str) -> dict[str, Entry]:
     return {entry.id: entry for entry in load_catalogue(name).entries}
 
 
 def find_bundled_entry(name: str) -> Entry:
     """Return the entry with a name such as ``builtin:python/wrong-version-number``.
 
-    :raises LookupError: there is none; the text is a hint at what is meant
+    :raises LookupError: there is none; the text is a suggestion
     """
     catalogue, _slash, entry = name.removeprefix(PREFIX).partition("/")
     if catalogue not in CATALOGUES:
-        known = ", ".join(f"{PREFIX}{one}" for one in CATALOGUES)
+        known = ", ".join(f"{PREFIX}{catalogue_name}" for catalogue_name in CATALOGUES)
         raise LookupError(f" (catalogues are {known})")
-    entries = _by_id(catalogue)
+    entries = _index_by_id(catalogue)
     if entry not in entries:
         hint = nearest(entry, entries).replace("'", f"'{PREFIX}{catalogue}/", 1)
         raise LookupError(hint)

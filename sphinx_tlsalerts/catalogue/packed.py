@@ -1,7 +1,7 @@
-"""A catalogue as one file of JSON, which loads ten times faster than its YAML.
+"""Pack a catalogue into one JSON file, which loads ten times faster than its YAML.
 
-The command line has to answer at once. The package has the file ready;
-``python tools/generate.py`` renews it after a change of the YAML.
+The command line must answer at once, so the package includes the packed file;
+``python tools/generate.py`` writes it again after a change of the YAML.
 """
 
 from __future__ import annotations
@@ -16,49 +16,51 @@ if TYPE_CHECKING:
 
 
 def pack(guide: Guide) -> str:
-    """Return *guide* as JSON: what differs from the defaults, an entry on a line."""
-    plain = _plain(guide)
-    entries = ",\n".join(_json(entry) for entry in plain.pop("entries"))
-    return f'{_json(plain)[:-1]}, "entries": [\n{entries}\n]}}\n'
+    """Return *guide* as JSON without default values, one entry on a line."""
+    plain = _simplify(guide)
+    entries = ",\n".join(_dump(entry) for entry in plain.pop("entries"))
+    return f'{_dump(plain)[:-1]}, "entries": [\n{entries}\n]}}\n'
 
 
 def unpack(text: str) -> Guide:
     """Return the guide that :func:`pack` wrote."""
-    guide: Guide = _model(Guide, json.loads(text))
+    guide: Guide = _build_model(Guide, json.loads(text))
     return guide
 
 
-def _json(value: object) -> str:
+def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _plain(value: Any) -> Any:
-    """Return *value* as JSON knows it, without the lines of texts."""
+def _simplify(value: Any) -> Any:
+    """Return *value* in the types of JSON, without the lines of texts."""
     match value:
         case Model():
-            return {name: _plain(one) for name, one in vars(value).items()}
+            return {name: _simplify(item) for name, item in vars(value).items()}
         case dict():
-            return {name: _plain(one) for name, one in value.items()}
+            return {name: _simplify(item) for name, item in value.items()}
         case list():
-            return [_plain(one) for one in value]
+            return [_simplify(item) for item in value]
         case Text():
             return str(value)
     return value
 
 
-def _model(model: type[Any], data: dict[str, Any]) -> Any:
+def _build_model(model: type[Any], data: dict[str, Any]) -> Any:
     fields = model.fields
-    return model(**{name: _value(fields[name].kind, one) for name, one in data.items()})
+    return model(
+        **{name: _build_value(fields[name].kind, content) for name, content in data.items()}
+    )
 
 
-def _value(kind: FieldType[Any], data: Any) -> Any:
+def _build_value(kind: FieldType[Any], data: Any) -> Any:
     match kind:
         case Many():
-            return [_value(kind.kind, one) for one in data]
+            return [_build_value(kind.kind, item) for item in data]
         case Nested():
-            return _model(kind.model, data)
+            return _build_model(kind.model, data)
         case Group():
-            return _model(kind.model(), data)
+            return _build_model(kind.model(), data)
         case Texts():
-            return {name: Bundled(one, 1) for name, one in data.items()}
+            return {name: Bundled(item, 1) for name, item in data.items()}
     return Bundled(data, 1) if isinstance(data, str) and kind.gives_text else data

@@ -1,4 +1,4 @@
-"""Facts about TLS with their sources: alerts, verification codes, ssl names, OpenSSL's reasons."""
+"""Facts with their sources: TLS alerts, verification codes, ssl names, OpenSSL's reasons."""
 
 from __future__ import annotations
 

@@ -58,33 +58,33 @@ def _(template: str) -> str:
     return template
 
 
-def _none(_alert: Alert) -> list[Line]:
+def _leave_empty(_alert: Alert) -> list[Line]:
     return []
 
 
-def _code(text: str | None) -> list[Line]:
+def _make_code(text: str | None) -> list[Line]:
     return [Line(text, "code")]
 
 
-def _text(text: str | None) -> list[Line]:
+def _make_text(text: str | None) -> list[Line]:
     return [Line(text, "text")]
 
 
-def _term(text: str) -> list[Line]:
+def _make_term(text: str) -> list[Line]:
     return [Line(text, "term")]
 
 
-def _by_generation(values: Iterable[tuple[Generation, str | None]]) -> list[Line]:
+def _group_by_generation(values: Iterable[tuple[Generation, str | None]]) -> list[Line]:
     """Return one line for each different value, with the OpenSSL releases that it belongs to."""
     groups: dict[str | None, list[Generation]] = {}
     for generation, value in values:
         groups.setdefault(value, []).append(generation)
     if len(groups) == 1:
-        return _code(next(iter(groups)))
-    return [Line(value, "code", _releases(group)) for value, group in groups.items()]
+        return _make_code(next(iter(groups)))
+    return [Line(value, "code", _name_releases(group)) for value, group in groups.items()]
 
 
-def _releases(generations: list[Generation]) -> Versions:
+def _name_releases(generations: list[Generation]) -> Versions:
     """Name the releases of neighboring generations."""
     first, last = GENERATIONS[generations[0]][0], GENERATIONS[generations[-1]][1]
     if first and last:
@@ -99,7 +99,7 @@ def _list_levels(alert: Alert) -> list[Line]:
     for definition in alert.definitions:
         levels.setdefault(definition.level, []).append(definition.protocol)
     if len(levels) == 1:
-        return _term(next(iter(levels)))
+        return _make_term(next(iter(levels)))
     return [
         Line(level, "term", Versions("%s", ", ".join(protocols)))
         for level, protocols in levels.items()
@@ -107,74 +107,76 @@ def _list_levels(alert: Alert) -> list[Line]:
 
 
 def _cite_versions(alert: Alert) -> list[Line]:
-    return _text(", ".join(f"{d.protocol} ({d.where})" for d in alert.definitions))
+    return _make_text(", ".join(f"{d.protocol} ({d.where})" for d in alert.definitions))
 
 
 def _list_openssl(alert: Alert) -> list[Line]:
     """Return the constant, then the reason and text of each generation that has any."""
-    lines = _code(alert.openssl.constant)
+    lines = _make_code(alert.openssl.constant)
     wordings = alert.openssl.wordings
     if not any(w.reason for w in wordings):
         return lines
-    reasons = _by_generation((w.generation, w.reason and f"SSL_R_{w.reason}") for w in wordings)
-    return [*lines, *reasons, *_by_generation((w.generation, w.text) for w in wordings)]
+    reasons = _group_by_generation(
+        (w.generation, w.reason and f"SSL_R_{w.reason}") for w in wordings
+    )
+    return [*lines, *reasons, *_group_by_generation((w.generation, w.text) for w in wordings)]
 
 
 def _list_gnutls(alert: Alert) -> list[Line]:
-    lines = _code(alert.gnutls.constant)
-    return [*lines, *_text(alert.gnutls.text)] if alert.gnutls.text else lines
+    lines = _make_code(alert.gnutls.constant)
+    return [*lines, *_make_text(alert.gnutls.text)] if alert.gnutls.text else lines
 
 
 def _list_rustls(alert: Alert) -> list[Line]:
     if len({variant.name for variant in alert.rustls}) == 1:
-        return _code(alert.rustls[0].name)
+        return _make_code(alert.rustls[0].name)
     return [Line(v.name, "code", Versions("%s", f"rustls {v.since}")) for v in alert.rustls]
 
 
 _COLUMNS = (
-    AlertColumn("code", "Code", 7, lambda a: _code(str(a.code))),
-    AlertColumn("hex", "Hex", 7, lambda a: _code(a.hex)),
-    AlertColumn("name", "Name", 28, lambda a: _code(a.name)),
-    AlertColumn("meaning", "Meaning", 40, lambda a: _term(a.meaning), overlaid="meaning"),
-    AlertColumn("notes", "Notes", 30, _none, overlaid="note", of_project=True),
+    AlertColumn("code", "Code", 7, lambda a: _make_code(str(a.code))),
+    AlertColumn("hex", "Hex", 7, lambda a: _make_code(a.hex)),
+    AlertColumn("name", "Name", 28, lambda a: _make_code(a.name)),
+    AlertColumn("meaning", "Meaning", 40, lambda a: _make_term(a.meaning), overlaid="meaning"),
+    AlertColumn("notes", "Notes", 30, _leave_empty, overlaid="note", of_project=True),
     AlertColumn("level", "Level", 20, _list_levels),
-    AlertColumn("sender", "Sent by", 9, lambda a: _term(a.sender)),
+    AlertColumn("sender", "Sent by", 9, lambda a: _make_term(a.sender)),
     AlertColumn(
-        "versions", "Versions", 30, lambda a: _text(", ".join(a.protocols)), _cite_versions
+        "versions", "Versions", 30, lambda a: _make_text(", ".join(a.protocols)), _cite_versions
     ),
-    AlertColumn("dtls", "DTLS-OK", 9, lambda a: _text("Y" if a.dtls_ok else "N")),
-    AlertColumn("status", "Status", 10, lambda a: _term(a.status)),
-    AlertColumn("reference", "Reference", 20, lambda a: _text(str(a.reference))),
-    AlertColumn("python", "Python constant", 40, lambda a: _code(a.python.constant)),
+    AlertColumn("dtls", "DTLS-OK", 9, lambda a: _make_text("Y" if a.dtls_ok else "N")),
+    AlertColumn("status", "Status", 10, lambda a: _make_term(a.status)),
+    AlertColumn("reference", "Reference", 20, lambda a: _make_text(str(a.reference))),
+    AlertColumn("python", "Python constant", 40, lambda a: _make_code(a.python.constant)),
     AlertColumn(
         "reason",
         "Python reason",
         38,
-        lambda a: _by_generation((w.generation, w.reason) for w in a.python.wordings),
+        lambda a: _group_by_generation((w.generation, w.reason) for w in a.python.wordings),
     ),
     AlertColumn(
         "message",
         "Python message",
         38,
-        lambda a: _by_generation((w.generation, w.text) for w in a.python.wordings),
+        lambda a: _group_by_generation((w.generation, w.text) for w in a.python.wordings),
     ),
-    AlertColumn("openssl", "OpenSSL", 34, lambda a: _code(a.openssl.constant), _list_openssl),
+    AlertColumn("openssl", "OpenSSL", 34, lambda a: _make_code(a.openssl.constant), _list_openssl),
     # The text if there is any: it comes last.
     AlertColumn("gnutls", "GnuTLS", 34, lambda a: _list_gnutls(a)[-1:], _list_gnutls),
-    AlertColumn("nss", "NSS", 38, lambda a: _code(a.nss)),
-    AlertColumn("schannel", "Schannel", 28, lambda a: _code(a.schannel.name)),
-    AlertColumn("go", "Go", 28, lambda a: _code(a.go)),
-    AlertColumn("java", "Java", 28, lambda a: _code(a.java)),
+    AlertColumn("nss", "NSS", 38, lambda a: _make_code(a.nss)),
+    AlertColumn("schannel", "Schannel", 28, lambda a: _make_code(a.schannel.name)),
+    AlertColumn("go", "Go", 28, lambda a: _make_code(a.go)),
+    AlertColumn("java", "Java", 28, lambda a: _make_code(a.java)),
     AlertColumn("rustls", "rustls", 28, _list_rustls),
     AlertColumn(
         "node",
         "Node.js",
         38,
-        lambda a: _code(a.node[0].code),
-        lambda a: _by_generation((node.generation, node.code) for node in a.node),
+        lambda a: _make_code(a.node[0].code),
+        lambda a: _group_by_generation((node.generation, node.code) for node in a.node),
     ),
-    AlertColumn("boringssl", "BoringSSL", 38, lambda a: _code(a.boringssl)),
-    AlertColumn("entries", "Troubleshooting", 30, _none, of_project=True),
+    AlertColumn("boringssl", "BoringSSL", 38, lambda a: _make_code(a.boringssl)),
+    AlertColumn("entries", "Troubleshooting", 30, _leave_empty, of_project=True),
 )
 
 #: The columns by name, in the order in which pages and the command line show them.

@@ -1,11 +1,10 @@
-"""The records of the registry: frozen, typed, free of Sphinx.
+"""The records of the alert registry: frozen, typed, free of Sphinx.
 
-Each class is one row of packaged data as readers of it see it. Where a record
-comes from is said in :class:`Source`, one for each column.
+Each class is a record of the packaged data. A :class:`Source` names the origin of each column.
 """
 
-# Without postponed annotations: ``NamedTuple`` would compile the text of each, which takes as long
-# as all else that the first table of a build imports.
+# No postponed annotations: ``NamedTuple`` would compile each as text, which takes as long as all
+# other imports of the first table of a build.
 
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -44,7 +43,7 @@ class Section(NamedTuple):
 
 
 class Definition(NamedTuple):
-    """What one protocol version says of an alert."""
+    """The definition of an alert in one protocol version."""
 
     protocol: Protocol  #: the protocol version
     level: Level  #: the level that this version allows
@@ -52,7 +51,7 @@ class Definition(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """How one generation of OpenSSL, or what stands on it, words an alert."""
+    """The wording of an alert in one generation of OpenSSL, or in a program built on it."""
 
     generation: Generation  #: ``1.1.1`` up to OpenSSL 3.1, ``3.2`` up to 3.6, then ``4.0``
     reason: str | None  #: the mnemonic, without ``SSL_R_``; None where there is none
@@ -139,7 +138,7 @@ class Alert(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Where a column of the registry comes from."""
+    """The origin of a column of the registry."""
 
     column: str  #: the column
     origin: str  #: files and releases, or "our own words"

@@ -98,7 +98,7 @@ class AlertRegistry:
         return self._by_code[code]
 
     def __contains__(self, code: object) -> bool:
-        """Tell whether IANA has assigned the number *code*."""
+        """Return whether IANA has assigned the number *code*."""
         return code in self._by_code
 
     def named(self, name: str) -> Alert:
@@ -112,20 +112,20 @@ class AlertRegistry:
     def spellings(self) -> Mapping[str, tuple[Alert, ...]]:
         """Every known spelling in lower case, with the alerts that it names."""
         if self._spellings is None:
-            found: dict[str, dict[int, Alert]] = {}
+            by_spelling: dict[str, dict[int, Alert]] = {}
             for alert in self:
-                for spelling in spellings_of(alert):
-                    found.setdefault(spelling.lower(), {})[alert.code] = alert
-            # A canonical name belongs to its alert alone, whatever else borrows it.
-            found |= {alert.name: {alert.code: alert} for alert in self}
-            self._spellings = {text: tuple(group.values()) for text, group in found.items()}
+                for spelling in list_spellings(alert):
+                    by_spelling.setdefault(spelling.lower(), {})[alert.code] = alert
+            # A canonical name belongs only to its alert, even if others use it as a spelling.
+            by_spelling |= {alert.name: {alert.code: alert} for alert in self}
+            self._spellings = {text: tuple(group.values()) for text, group in by_spelling.items()}
         return self._spellings
 
     def lookup(self, text: str) -> Alert:
         """Return the alert that *text* names.
 
         :param text: a number (``42``), a hexadecimal number (``0x2A``), or any
-            spelling of any implementation, in any case; blanks and hyphens may stand for
+            spelling of any implementation, in any case, with blanks or hyphens instead of
             underscores
         :raises UnassignedAlertError: a number without an alert
         :raises AmbiguousAlertError: a spelling that several alerts share
@@ -140,12 +140,12 @@ class AlertRegistry:
                 raise UnassignedAlertError(code)
             raise UnknownAlertError(text, tuple)
         spelling = text.lower()
-        found = self.spellings.get(spelling) or self.spellings.get(_folded(spelling))
-        if found is None:
+        alerts = self.spellings.get(spelling) or self.spellings.get(_fold_spelling(spelling))
+        if alerts is None:
             raise UnknownAlertError(text, partial(self.suggest, text))
-        if len(found) > 1:
-            raise AmbiguousAlertError(text, found)
-        return found[0]
+        if len(alerts) > 1:
+            raise AmbiguousAlertError(text, alerts)
+        return alerts[0]
 
     def suggest(self, text: str) -> list[str]:
         """Return up to three known spellings that are near to *text*, the nearest first.
@@ -154,17 +154,17 @@ class AlertRegistry:
         """
         wanted = text.strip().lower()
         if self._shown is None:
-            self._shown = {s.lower(): s for alert in self for s in spellings_of(alert)}
-        return _near(wanted, self._by_name) or [
-            self._shown[key] for key in _near(wanted, self._shown)
+            self._shown = {s.lower(): s for alert in self for s in list_spellings(alert)}
+        return _find_near(wanted, self._by_name) or [
+            self._shown[key] for key in _find_near(wanted, self._shown)
         ]
 
 
-def _near(wanted: str, known: Iterable[str]) -> list[str]:
+def _find_near(wanted: str, known: Iterable[str]) -> list[str]:
     return near_words(wanted, known, most=3, cutoff=0.7, margin=0.05)
 
 
-def _folded(spelling: str) -> str:
+def _fold_spelling(spelling: str) -> str:
     """Write *spelling* like an identifier: ``unknown ca`` is ``unknown_ca``."""
     return re.sub(r"[\s-]+", "_", spelling)
 
@@ -177,17 +177,17 @@ def parse_code(text: str) -> int | None:
     return int(match["hex"], 16) if match["hex"] else int(match["decimal"])
 
 
-def spellings_of(alert: Alert) -> Iterator[str]:
-    """Yield every spelling that names *alert* somewhere, without numbers.
+def list_spellings(alert: Alert) -> Iterator[str]:
+    """Yield every spelling of *alert* in any implementation, except numbers.
 
-    A spelling may come more than once, and may belong to other alerts as well.
+    Spellings may be repeated, and may belong to other alerts as well.
     """
     yield alert.name
     yield alert.iana_name
-    yield from filter(None, _identifiers(alert))
+    yield from filter(None, _list_identifiers(alert))
 
 
-def _identifiers(alert: Alert) -> Iterator[str | None]:
+def _list_identifiers(alert: Alert) -> Iterator[str | None]:
     python = alert.python.constant
     yield python
     if python:
@@ -219,10 +219,10 @@ def load_alerts() -> AlertRegistry:
     """Return the registry of this package, read from disk on the first call."""
     raw = json.loads(DATA_FILE.read_text(encoding="utf-8"))
     sources = [Source(column, origin) for column, origin in raw["sources"].items()]
-    return AlertRegistry([_alert(record) for record in raw["alerts"]], sources)
+    return AlertRegistry([_build_alert(record) for record in raw["alerts"]], sources)
 
 
-def _alert(record: dict[str, Any]) -> Alert:
+def _build_alert(record: dict[str, Any]) -> Alert:
     """Build one record from its JSON form (the keys are the fields of ``Alert``)."""
     wordings = ("python", "openssl")
     values = dict(record)

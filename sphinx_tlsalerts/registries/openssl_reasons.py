@@ -1,7 +1,7 @@
 """OpenSSL's error reasons of all generations: packaged data and look-ups.
 
-A reason is what stands behind the colon in ``[SSL: WRONG_VERSION_NUMBER]``. It belongs to a
-library of OpenSSL, and its number and its text may differ from release to release::
+A reason is the name after the colon in ``[SSL: WRONG_VERSION_NUMBER]``. It belongs to a library
+of OpenSSL, and its number and its text may differ from release to release::
 
     >>> from sphinx_tlsalerts.registries.openssl_reasons import load_reasons
     >>> load_reasons().decode("0A00010B").name
@@ -59,7 +59,7 @@ class Reason(NamedTuple):
 
 
 class Decoded(NamedTuple):
-    """What a packed error number says."""
+    """The parts of a packed error number."""
 
     library: str
     number: int  #: of the reason within its library
@@ -90,11 +90,11 @@ class ReasonTable:
         """Return how many records there are."""
         return len(self._reasons)
 
-    # Each index is made with the first look-up that needs it.
+    # Each index is built by the first look-up that needs it.
 
     @cached_property
     def _by_name(self) -> dict[str, list[Reason]]:
-        return _grouped((reason.name, reason) for reason in self)
+        return _group((reason.name, reason) for reason in self)
 
     @cached_property
     def _names_by_word(self) -> dict[str, list[tuple[str, frozenset[str]]]]:
@@ -107,11 +107,11 @@ class ReasonTable:
 
     @cached_property
     def _by_number(self) -> dict[tuple[str, int], list[Reason]]:
-        return _grouped(((reason.library, reason.number), reason) for reason in self)
+        return _group(((reason.library, reason.number), reason) for reason in self)
 
     @cached_property
     def _by_text(self) -> dict[str, list[Reason]]:
-        return _grouped((reason.text.lower(), reason) for reason in self)
+        return _group((reason.text.lower(), reason) for reason in self)
 
     @cached_property
     def _library_texts(self) -> dict[str, str]:
@@ -122,13 +122,13 @@ class ReasonTable:
 
         :param library: the only library to look in, besides the reasons that all share
         """
-        found = self._by_name.get(name.upper(), ())
+        records = self._by_name.get(name.upper(), ())
         return tuple(
-            r for r in found if library is None or r.library in {library.upper(), COMMON_LIBRARY}
+            r for r in records if library is None or r.library in {library.upper(), COMMON_LIBRARY}
         )
 
     def knows(self, name: str, library: str | None = None) -> bool:
-        """Tell whether some release of OpenSSL has a reason of that name."""
+        """Return whether any release of OpenSSL has a reason of that name."""
         return bool(self.named(name, library))
 
     def nearest(self, name: str, *, cutoff: float = 0.8) -> str | None:
@@ -160,32 +160,32 @@ class ReasonTable:
 
         :param library: its name or its number
         """
-        names = [library] if isinstance(library, str) else self._libraries_numbered(library)
-        found = (self._by_number.get((name, number), ()) for name in (*names, COMMON_LIBRARY))
-        return tuple(reason for group in found for reason in group)
+        names = [library] if isinstance(library, str) else self._find_libraries(library)
+        records = (self._by_number.get((name, number), ()) for name in (*names, COMMON_LIBRARY))
+        return tuple(reason for group in records for reason in group)
 
-    def _libraries_numbered(self, number: int) -> list[str]:
+    def _find_libraries(self, number: int) -> list[str]:
         return [library.name for library in self.libraries if library.number == number]
 
     def worded(self, text: str, library: str | None = None) -> tuple[Reason, ...]:
         """Return all records with a text, such as ``wrong version number``, in any case."""
-        found = self._by_text.get(" ".join(text.lower().split()), ())
+        records = self._by_text.get(" ".join(text.lower().split()), ())
         return tuple(
-            r for r in found if library is None or r.library in {library.upper(), COMMON_LIBRARY}
+            r for r in records if library is None or r.library in {library.upper(), COMMON_LIBRARY}
         )
 
-    def library_worded(self, text: str) -> str | None:
+    def find_library(self, text: str) -> str | None:
         """Return the name of the library that error lines call *text*, such as ``SSL routines``."""
         return self._library_texts.get(" ".join(text.lower().split()))
 
-    def releases_of(self, span: str) -> tuple[str, ...]:
+    def list_releases(self, span: str) -> tuple[str, ...]:
         """Return the releases of a span: ``1.1.1-3.1`` are 1.1.1, 3.0 and 3.1."""
-        found: list[str] = []
+        releases: list[str] = []
         for part in span.split(","):
             first, _, last = part.partition("-")
             end = self.releases.index(last or first) + 1
-            found += self.releases[self.releases.index(first) : end]
-        return tuple(found)
+            releases += self.releases[self.releases.index(first) : end]
+        return tuple(releases)
 
     def decode(self, packed: str) -> Decoded | None:
         """Read the number of an error line, such as ``1417A0C1`` or ``0A000086``.
@@ -201,33 +201,33 @@ class ReasonTable:
         code = int(packed, 16)
         if code & _SYSTEM_ERROR:
             return Decoded(SYSTEM, code & ~_SYSTEM_ERROR, None, None)
-        found = [self._decoded(code >> 24, code & 0xFFF, without=False)]
+        attempts = [self._decode_parts(code >> 24, code & 0xFFF, without=False)]
         if not code & _FUNCTION_ONLY:
-            found.insert(0, self._decoded(code >> 23, code & 0x7FFFFF, without=True))
-        readings = [reading for reading in found if reading]
-        return next((one for one in readings if one.name), readings[0] if readings else None)
+            attempts.insert(0, self._decode_parts(code >> 23, code & 0x7FFFFF, without=True))
+        decoded = [attempt for attempt in attempts if attempt]
+        return next((d for d in decoded if d.name), decoded[0] if decoded else None)
 
-    def _decoded(self, library: int, number: int, *, without: bool) -> Decoded | None:
-        names = self._libraries_numbered(library)
+    def _decode_parts(self, library: int, number: int, *, without: bool) -> Decoded | None:
+        names = self._find_libraries(library)
         if not names:
             return None
         if SYSTEM in names:
             return Decoded(SYSTEM, number, None, None)
         known = [r for r in self.numbered(names[0], number) if self._is_packed(r, without=without)]
-        # Where a library has the number for itself, that is what is meant.
+        # A reason of the library itself precedes a common one with the same number.
         known.sort(key=lambda reason: reason.library != COMMON_LIBRARY)
         last = known[-1] if known else None
         return Decoded(names[0], number, last and last.name, last and last.text)
 
     def _is_packed(self, reason: Reason, *, without: bool) -> bool:
-        """Tell whether a release that packs with or without a function has a record."""
+        """Return whether a release that packs numbers with or without a function has a reason."""
         return any(
             (release in RELEASES_WITH_FUNCTION) != without
-            for release in self.releases_of(reason.span)
+            for release in self.list_releases(reason.span)
         )
 
 
-def _grouped(pairs: Iterable[tuple[Any, Reason]]) -> dict[Any, list[Reason]]:
+def _group(pairs: Iterable[tuple[Any, Reason]]) -> dict[Any, list[Reason]]:
     groups: dict[Any, list[Reason]] = {}
     for key, reason in pairs:
         groups.setdefault(key, []).append(reason)

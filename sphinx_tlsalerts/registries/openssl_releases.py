@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 ReleaseLine: TypeAlias = Literal["1.1.1", "3.0", "3.5", "4.0"]
 Generation: TypeAlias = Literal["1.1.1", "3.2", "4.0"]
 
-#: The release lines of OpenSSL whose verification codes are told apart.
+#: The release lines of OpenSSL that differ in their verification codes.
 RELEASE_LINES: tuple[ReleaseLine, ...] = ("1.1.1", "3.0", "3.5", "4.0")
 
 #: The three generations of OpenSSL's alert texts, with the first and the last minor release of

@@ -1,7 +1,7 @@
-"""Overlay files, read and validated.
+"""Read and validate overlay files.
 
-An overlay is a YAML or JSON file that replaces or translates the meaning and
-the explanation of alerts, or adds house notes::
+An overlay is a YAML or JSON file that replaces or translates the meaning and the explanation of
+alerts, or adds a project's own notes::
 
     language: de            # optional: only for builds in this language
     alerts:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.registries.alert_records import Alert
     from sphinx_tlsalerts.yamltree import Document, Value
 
-#: What cannot stand in the XML that some builders write.
+#: Characters that XML, which some builders write, does not allow.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 TOP_KEYS = ("alerts", "language", "schema")
@@ -46,17 +46,17 @@ def load_overlays(
 
     :param files: each file, with the name that messages give it
     :param language: the language of the build; files for another one are left out
-    :return: the overlays by code, and all faults of all files
+    :return: the overlays by code, and all problems of all files
     """
     overlays: dict[int, Overlay] = {}
     problems: list[Problem] = []
     for file, path in files:
-        found, faults = overlay_of(read_file(file, path), language)
-        problems += faults
-        for code, overlay in found.items():
+        read, new_problems = overlay_of(read_file(file, path), language)
+        problems += new_problems
+        for code, overlay in read.items():
             merged = overlays.get(code, Overlay())
-            said = {name: text for name, text in overlay._asdict().items() if text is not None}
-            overlays[code] = merged._replace(**said)
+            texts = {name: text for name, text in overlay._asdict().items() if text is not None}
+            overlays[code] = merged._replace(**texts)
     return overlays, problems
 
 
@@ -66,26 +66,26 @@ def overlay_of(
     """Read a parsed overlay file.
 
     :param language: the language of the build; None reads files for any language
-    :return: its overlays by code, and its faults
+    :return: its overlays by code, and its problems
     """
     reader = _OverlayReader(document.path, language)
-    # After a syntax error the end of the tree is doubtful: the file is left out.
+    # After a syntax error the end of the tree is unreliable: the file is left out.
     if document.problems:
         return {}, [
             problem._replace(message=f"{problem.message}; none of its texts are used")
             for problem in document.problems
         ]
     if document.root is None:
-        reader.fault(None, "the file is empty")
+        reader.note(None, "the file is empty")
     elif holds_entries(document):
-        reader.fault(None, f"the file {IS_GUIDE}; none of its texts are used")
+        reader.note(None, f"the file {IS_GUIDE}; none of its texts are used")
     else:
         reader.read(document.root)
     return reader.overlays, sorted(reader.problems)
 
 
 class _OverlayReader:
-    """Turns the values of one file into overlays and faults."""
+    """Builds overlays from the values of one file, and collects problems."""
 
     def __init__(self, path: str, language: str | None) -> None:
         self.path = path
@@ -94,103 +94,103 @@ class _OverlayReader:
         self.problems: list[Problem] = []
         self.hints = Hints()
 
-    def fault(self, value: Value | None, message: str) -> None:
+    def note(self, value: Value | None, message: str) -> None:
         line, column = (value.line, value.column) if value else (1, 1)
         self.problems.append(Problem(self.path, line, column, message))
 
     def read(self, root: Value) -> None:
         if not isinstance(root, Mapping):
-            self.fault(root, "an overlay is a mapping with the key 'alerts'")
+            self.note(root, "an overlay is a mapping with the key 'alerts'")
             return
-        top = self._pairs(root, TOP_KEYS, "")
+        top = self._read_keys(root, TOP_KEYS, "")
         if "schema" not in top:
-            self.fault(root, "the key 'schema' is missing; version 1 is assumed")
-        elif not self._known_schema(top["schema"]):
+            self.note(root, "the key 'schema' is missing; version 1 is assumed")
+        elif not self._check_schema(top["schema"]):
             return
         alerts = top.get("alerts")
         if alerts is None:
-            self.fault(root, "the key 'alerts' is missing")
+            self.note(root, "the key 'alerts' is missing")
         elif not isinstance(alerts, Mapping):
-            self.fault(alerts, "alerts: not a mapping from alerts to their texts")
+            self.note(alerts, "alerts: not a mapping from alerts to their texts")
         elif self._is_for_this_build(top.get("language")):
             for key, value in alerts.items:
                 self._read_alert(key, value)
 
-    def _known_schema(self, value: Value) -> bool:
+    def _check_schema(self, value: Value) -> bool:
         if isinstance(value, Scalar) and value.text == "1":
             return True
-        self.fault(value, "schema: only version 1 is known; the file is left out")
+        self.note(value, "schema: only version 1 is known; the file is left out")
         return False
 
     def _is_for_this_build(self, value: Value | None) -> bool:
         if value is None:
             return True
-        language = self._text(value, "language", "the file is left out")
+        language = self._read_text(value, "language", "the file is left out")
         if language is None or self.language is None:
             return language is not None
         return _is_for(language, self.language)
 
-    def _pairs(self, mapping: Mapping, known: tuple[str, ...], where: str) -> dict[str, Value]:
+    def _read_keys(self, mapping: Mapping, known: tuple[str, ...], where: str) -> dict[str, Value]:
         """Return the values of the known keys; note unknown and repeated ones."""
-        found: dict[str, Value] = {}
+        values: dict[str, Value] = {}
         for key, value in mapping.items:
             if key.text not in known:
-                self.fault(key, f"{where}{_unknown_key(key.text, known)}; it is left out")
-            elif key.text in found:
-                self.fault(key, f"{where}'{key.text}' stands here again; the first one counts")
+                self.note(key, f"{where}{_explain_unknown_key(key.text, known)}; it is left out")
+            elif key.text in values:
+                self.note(key, f"{where}'{key.text}' stands here again; the first one counts")
             else:
-                found[key.text] = value
-        return found
+                values[key.text] = value
+        return values
 
     def _read_alert(self, key: Scalar, value: Value) -> None:
-        alert = self._alert(key)
+        alert = self._find_alert(key)
         if alert is None:
             return
         where = f"alerts.{shortened(key.text)}"
         if alert.code in self.overlays:
-            self.fault(
+            self.note(
                 key, f"{where}: the alert {alert.name} stands here again; the first one counts"
             )
         elif not isinstance(value, Mapping):
-            self.fault(value, f"{where}: not a mapping with {', '.join(FIELDS)}")
+            self.note(value, f"{where}: not a mapping with {', '.join(FIELDS)}")
         else:
-            pairs = self._pairs(value, FIELDS, f"{where}: ")
-            texts = {name: self._text(item, f"{where}.{name}") for name, item in pairs.items()}
+            pairs = self._read_keys(value, FIELDS, f"{where}: ")
+            texts = {name: self._read_text(item, f"{where}.{name}") for name, item in pairs.items()}
             self.overlays[alert.code] = Overlay(**texts)
 
-    def _alert(self, key: Scalar) -> Alert | None:
+    def _find_alert(self, key: Scalar) -> Alert | None:
         where = f"alerts: '{shortened(key.text)}'"
         try:
             return load_alerts().lookup(key.text)
         except UnassignedAlertError:
-            self.fault(key, f"{where} is a code that IANA leaves unassigned; it is left out")
+            self.note(key, f"{where} is a code that IANA leaves unassigned; it is left out")
         except AmbiguousAlertError as error:
             names = ", ".join(alert.name for alert in error.candidates)
-            self.fault(key, f"{where} is shared by {names}; it is left out")
+            self.note(key, f"{where} is shared by {names}; it is left out")
         except UnknownAlertError as error:
             hint = self.hints.at(error.suggest)
-            self.fault(key, f"{where} is not a TLS alert{hint}; it is left out")
+            self.note(key, f"{where} is not a TLS alert{hint}; it is left out")
         return None
 
-    def _text(self, value: Value, where: str, outcome: str = "it is left out") -> str | None:
+    def _read_text(self, value: Value, where: str, outcome: str = "it is left out") -> str | None:
         if not isinstance(value, Scalar):
-            self.fault(value, f"{where}: not a text; {outcome}")
+            self.note(value, f"{where}: not a text; {outcome}")
         elif not value.text.strip():
-            self.fault(value, f"{where}: the text is empty; {outcome}")
+            self.note(value, f"{where}: the text is empty; {outcome}")
         elif not value.is_text:
-            self.fault(
+            self.note(
                 value,
                 f"{where}: '{shortened(value.text)}' is not a text to YAML, quote it; {outcome}",
             )
         elif control := _CONTROL.search(value.text):
             character = f"U+{ord(control[0]):04X}"
-            self.fault(value, f"{where}: holds the control character {character}; {outcome}")
+            self.note(value, f"{where}: holds the control character {character}; {outcome}")
         else:
             return " ".join(value.text.split())
         return None
 
 
-def _unknown_key(name: str, known: tuple[str, ...]) -> str:
+def _explain_unknown_key(name: str, known: tuple[str, ...]) -> str:
     if name == "<<":
         return "'<<' (a YAML merge) is not supported: write the keys out"
     near = near_words(name, known)
@@ -198,7 +198,7 @@ def _unknown_key(name: str, known: tuple[str, ...]) -> str:
 
 
 def _is_for(language: str, build: str) -> bool:
-    """Tell whether words in *language* serve a build: ``de`` serves ``de_AT`` as well."""
+    """Return whether texts in *language* suit a build: ``de`` suits ``de_AT`` as well."""
     wanted = language.lower().replace("-", "_")
-    found = build.lower().replace("-", "_")
-    return found == wanted or found.startswith(f"{wanted}_")
+    build_language = build.lower().replace("-", "_")
+    return build_language == wanted or build_language.startswith(f"{wanted}_")

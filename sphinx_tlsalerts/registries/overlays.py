@@ -1,4 +1,4 @@
-"""Overlays: a project's own words for alerts, and how they stand over ours."""
+"""Overlays: a project's own texts for alerts, which replace the packaged ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Overlay(NamedTuple):
-    """What a project says of one alert; None where it says nothing of its own."""
+    """A project's own texts for one alert; None where it has none."""
 
     meaning: str | None = None
     explanation: str | None = None
@@ -26,7 +26,7 @@ def meaning_of(
 ) -> str:
     """Return the project's meaning of *alert*, else the packaged one.
 
-    :param translated: gives the packaged one in the language of the project
+    :param translated: translates the packaged one into the language of the project
     """
     return overlays.get(alert.code, Overlay()).meaning or translated(alert.meaning)
 

@@ -1,4 +1,4 @@
-"""Addresses of RFC sections."""
+"""Build addresses of RFC sections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Selections, as authors write them: ``42``, ``40-49``, ``bad_certificate``, ``all``."""
+"""Read selections as authors write them: ``42``, ``40-49``, ``bad_certificate``, ``all``."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ RecordT = TypeVar("RecordT")
 
 @dataclass(slots=True)
 class Selection(Generic[RecordT]):
-    """The records that a text selects, and what is wrong with the text."""
+    """The records that a text selects, and the problems of the text."""
 
     found: list[RecordT] = field(default_factory=list)  #: each once, in the order of the registry
     lookup_errors: list[LookupError] = field(default_factory=list)
@@ -47,10 +47,10 @@ class Selection(Generic[RecordT]):
 
 
 def select_alerts(text: str) -> Selection[Alert]:
-    """Read a selection of alerts: numbers, ranges and spellings, apart by white space or commas.
+    """Read a selection of alerts: numbers, ranges and spellings, separated by blanks or commas.
 
-    A spelling that holds white space, such as ``Handshake failed``, stands between commas or on
-    a line of its own.
+    A spelling with a blank, such as ``Handshake failed``, must be between commas or on its own
+    line.
     """
     alerts = [(alert.code, alert) for alert in load_alerts()]
     return _Reader(alerts, load_alerts().lookup, LAST_ALERT_CODE).read(text)
@@ -92,28 +92,26 @@ class _Reader(Generic[RecordT]):
         text = _SPACED_LINE.sub(r"\1:\2", plain_list(text))
         text = _FOREIGN_RANGE.sub(self._refuse_range, _SPACED_RANGE.sub(r"\1-\2", text))
         for line in text.split("\n"):
-            # Some texts of OpenSSL hold a comma.
-            for item in [line] if self._names_one(line) else line.split(","):
-                for word in self._words_of(item.strip()):
+            # Some texts of OpenSSL contain a comma.
+            for item in [line] if self._is_known(line) else line.split(","):
+                for word in self._split_words(item.strip()):
                     self._read_word(word)
         self.selection.found = [record for _n, record in self.records if record in self.wanted]
         return self.selection
 
     def _refuse_range(self, match: re.Match[str]) -> str:
-        """Hint at the way to write a range, and leave it out."""
+        """Note how to write the range, and leave it out."""
         written = " ".join(match[0].split())
         hint = did_you_mean([f"{match[1]}-{match[2]}"])
         self.selection.range_faults.append(f"'{written}' is not a range of codes{hint}")
         return " "
 
-    def _words_of(self, item: str) -> list[str]:
-        """Return the words between two commas; hint at commas in place of other separators."""
-        if self._names_one(item):
+    def _split_words(self, item: str) -> list[str]:
+        """Return the words between two commas; note other separators than commas."""
+        if self._is_known(item):
             return [item]
         parts = _FOREIGN_SEPARATOR.split(item)
-        if len(parts) > 1 and all(
-            _RANGE.fullmatch(part) or self._names_one(part) for part in parts
-        ):
+        if len(parts) > 1 and all(_RANGE.fullmatch(part) or self._is_known(part) for part in parts):
             hint = did_you_mean([", ".join(parts)])
             self.selection.range_faults.append(f"'{item}' is not a list of codes{hint}")
             return []
@@ -121,7 +119,7 @@ class _Reader(Generic[RecordT]):
         # The separators of ranges that are refused are not refused again.
         return [word for word in words if word.strip(";|/&+") or not self.selection.range_faults]
 
-    def _names_one(self, text: str) -> bool:
+    def _is_known(self, text: str) -> bool:
         try:
             self.lookup(text)
         except LookupError:
@@ -142,15 +140,15 @@ class _Reader(Generic[RecordT]):
 
     def _read_range(self, word: str, match: re.Match[str]) -> None:
         first, last = parse_code(match["first"] or ""), parse_code(match["last"] or "")
-        faults = self.selection.range_faults
+        problems = self.selection.range_faults
         if first is None or last is None:
-            faults.append(f"'{word}' is not a range of codes such as 40-49")
+            problems.append(f"'{word}' is not a range of codes such as 40-49")
         elif first > last:
-            faults.append(f"the range '{word}' runs backwards")
+            problems.append(f"the range '{word}' runs backwards")
         elif last > self.last:
-            faults.append(f"the range '{word}' goes beyond {self.last}")
+            problems.append(f"the range '{word}' goes beyond {self.last}")
         else:
-            found = [record for number, record in self.records if first <= number <= last]
-            if not found:
-                faults.append(f"the range '{word}' holds no assigned code")
-            self.wanted += found
+            selected = [record for number, record in self.records if first <= number <= last]
+            if not selected:
+                problems.append(f"the range '{word}' holds no assigned code")
+            self.wanted += selected

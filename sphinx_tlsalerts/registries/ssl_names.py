@@ -1,7 +1,7 @@
 """Names of Python's ``ssl`` module: packaged data and look-ups.
 
-The data is the same whatever Python builds the documentation; what differs by
-version of Python or of OpenSSL is recorded with each name.
+The data does not depend on the Python that builds the documentation; each name records its
+differences between versions of Python and OpenSSL.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 DATA_FILE = Path(__file__).parent / "data" / "ssl.json"
 
-#: The versions of Python whose enums the data tells apart.
+#: The first and the last version of Python that the data covers.
 FIRST_PYTHON, LAST_PYTHON = (3, 9), (3, 15)
 
 
 class Deprecation(NamedTuple):
-    """Since when a name is deprecated, and in favor of what."""
+    """The deprecation of a name: the version, and the replacement."""
 
     since: str  #: the version of Python
     instead: str | None  #: what takes its place; None where nothing does
@@ -55,7 +55,7 @@ class Member(NamedTuple):
         return f"ssl.{self.enum}.{self.name}"
 
     def exists_in(self, python: tuple[int, int]) -> bool:
-        """Tell whether the member is there in a version of Python."""
+        """Return whether a version of Python has the member."""
         if self.added and parse_python(self.added) > python:
             return False
         return not (self.removed and parse_python(self.removed) <= python)
@@ -152,10 +152,10 @@ class SslRegistry:
 
     def __init__(self, raw: dict[str, Any]) -> None:
         self.sources: dict[str, str] = raw["sources"]
-        self.enums = {enum.name: enum for enum in map(_enum, raw["enums"])}
-        self.exceptions = {error.name: error for error in map(_exception, raw["exceptions"])}
-        self.names = {name.name: name for name in map(_name, raw["names"])}
-        self._by_dotted = {found.dotted: found for found in self._objects()}
+        self.enums = {enum.name: enum for enum in map(_build_enum, raw["enums"])}
+        self.exceptions = {error.name: error for error in map(_build_exception, raw["exceptions"])}
+        self.names = {name.name: name for name in map(_build_name, raw["names"])}
+        self._by_dotted = {ssl_object.dotted: ssl_object for ssl_object in self._list_objects()}
         self._by_spelling = self._by_dotted | {
             f"ssl.{member.constant}": member
             for enum in self.enums.values()
@@ -163,8 +163,8 @@ class SslRegistry:
             if member.constant
         }
 
-    def _objects(self) -> Iterator[SslObject]:
-        # The later ones win: a member of an enum before a plain name.
+    def _list_objects(self) -> Iterator[SslObject]:
+        # Later objects replace earlier ones: a member of an enum precedes a plain name.
         yield from self.names.values()
         for error in self.exceptions.values():
             yield error
@@ -182,7 +182,7 @@ class SslRegistry:
         return self._by_dotted[dotted]
 
     def __contains__(self, dotted: object) -> bool:
-        """Tell whether *dotted* is a canonical name."""
+        """Return whether *dotted* is a canonical name."""
         return dotted in self._by_dotted
 
     def lookup(self, text: str) -> SslObject:
@@ -191,15 +191,15 @@ class SslRegistry:
         :raises UnknownNameError: there is none
         """
         name = text.strip().removesuffix("()").removeprefix("ssl.")
-        found = self._by_spelling.get(f"ssl.{name}")
-        if found is None and name.startswith("_SSLMethod.PROTOCOL_"):
-            found = self._by_spelling.get(f"ssl.{name.removeprefix('_SSLMethod.')}")
-        found = found or self._inherited(name)
-        if found is None:
-            raise UnknownNameError(text, partial(self.suggest, name), self._owner_of(name))
-        return found
+        ssl_object = self._by_spelling.get(f"ssl.{name}")
+        if ssl_object is None and name.startswith("_SSLMethod.PROTOCOL_"):
+            ssl_object = self._by_spelling.get(f"ssl.{name.removeprefix('_SSLMethod.')}")
+        ssl_object = ssl_object or self._find_inherited(name)
+        if ssl_object is None:
+            raise UnknownNameError(text, partial(self.suggest, name), self._find_owner(name))
+        return ssl_object
 
-    def _inherited(self, name: str) -> Attribute | None:
+    def _find_inherited(self, name: str) -> Attribute | None:
         """Return the attribute that an exception has from the class it derives from or names."""
         owner, _, attribute = name.rpartition(".")
         todo = [owner]
@@ -207,13 +207,13 @@ class SslRegistry:
             error = self.exceptions.get(todo.pop(0))
             if error is None:
                 continue
-            for found in error.attributes:
-                if found.name == attribute:
-                    return found
+            for candidate in error.attributes:
+                if candidate.name == attribute:
+                    return candidate
             todo += [error.alias_of] if error.alias_of else error.bases
         return None
 
-    def _owner_of(self, name: str) -> str | None:
+    def _find_owner(self, name: str) -> str | None:
         """Return the enum that has the member which *name* seeks in another one."""
         enum, _, member = name.rpartition(".")
         if enum not in self.enums:
@@ -251,16 +251,16 @@ def load_ssl_names() -> SslRegistry:
     return SslRegistry(json.loads(DATA_FILE.read_text(encoding="utf-8")))
 
 
-def _deprecation(raw: dict[str, Any] | None) -> Deprecation | None:
+def _build_deprecation(raw: dict[str, Any] | None) -> Deprecation | None:
     return Deprecation(raw["since"], raw.get("instead")) if raw else None
 
 
-def _enum(raw: dict[str, Any]) -> SslEnum:
-    members = tuple(_member(raw["name"], member) for member in raw["members"])
+def _build_enum(raw: dict[str, Any]) -> SslEnum:
+    members = tuple(_build_member(raw["name"], member) for member in raw["members"])
     return SslEnum(raw["name"], raw["added"], raw["anchor"], raw["meaning"], members)
 
 
-def _member(enum: str, raw: dict[str, Any]) -> Member:
+def _build_member(enum: str, raw: dict[str, Any]) -> Member:
     return Member(
         enum,
         raw["name"],
@@ -270,7 +270,7 @@ def _member(enum: str, raw: dict[str, Any]) -> Member:
         raw["anchor"],
         raw["meaning"],
         raw["added"],
-        _deprecation(raw["deprecated"]),
+        _build_deprecation(raw["deprecated"]),
         raw["removed"],
         raw["openssl"],
         raw["alias_of"],
@@ -278,7 +278,7 @@ def _member(enum: str, raw: dict[str, Any]) -> Member:
     )
 
 
-def _exception(raw: dict[str, Any]) -> SslException:
+def _build_exception(raw: dict[str, Any]) -> SslException:
     attributes = tuple(
         Attribute(raw["name"], a["name"], a["anchor"], a["added"], a["meaning"])
         for a in raw["attributes"]
@@ -296,7 +296,7 @@ def _exception(raw: dict[str, Any]) -> SslException:
     )
 
 
-def _name(raw: dict[str, Any]) -> SslName:
+def _build_name(raw: dict[str, Any]) -> SslName:
     return SslName(
         raw["name"],
         raw["kind"],

@@ -1,7 +1,7 @@
 """The X.509 verification codes of OpenSSL: packaged data and look-ups.
 
-Numbers changed their meaning between OpenSSL 1.1.1 and 3.0, so a number means
-something only together with a release line.
+Numbers changed their meaning between OpenSSL 1.1.1 and 3.0, so a number is meaningful only with a
+release line.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ DATA_FILE = Path(__file__).parent / "data" / "verify.json"
 
 CONSTANT_PREFIX = "X509_V_ERR_"
 
-#: What OpenSSL says of any number that it has no text for. It names no code.
+#: OpenSSL's text for any number without a text of its own. It identifies no code.
 NO_TEXT = "unknown certificate verification error"
 
 
@@ -39,7 +39,7 @@ class VerifyCode(NamedTuple):
     explanation: str  #: one paragraph of our own, with inline markup of reStructuredText
     alert: int | None  #: the number of the alert that OpenSSL sends to the peer, if any
     strict: bool  #: raised only by ``X509_V_FLAG_X509_STRICT``
-    python_default: bool  #: a default client context of Python can bring it up
+    python_default: bool  #: a default client context of Python can cause it
 
     @property
     def short(self) -> str:
@@ -55,7 +55,7 @@ class VerifyCode(NamedTuple):
 
     @property
     def new_in_python_313(self) -> bool:
-        """Whether only the stricter defaults of Python 3.13 bring the code up."""
+        """Whether only the stricter defaults of Python 3.13 cause the code."""
         return self.strict and self.python_default
 
     @property
@@ -106,8 +106,8 @@ class VerifyRegistry:
 
         :raises KeyError: the release line is not known
         """
-        found = [(n, code) for code in self if (n := code.number(openssl)) is not None]
-        return [code for _, code in sorted(found, key=lambda pair: pair[0])]
+        numbered = [(n, code) for code in self if (n := code.number(openssl)) is not None]
+        return [code for _, code in sorted(numbered, key=lambda pair: pair[0])]
 
     def lookup(self, text: str, openssl: ReleaseLine) -> VerifyCode:
         """Return the code that *text* names.
@@ -121,15 +121,15 @@ class VerifyRegistry:
         text = " ".join(text.split())
         line, colon, number = (part.strip() for part in text.partition(":"))
         if colon and line in RELEASE_LINES and number.isascii() and number.isdigit():
-            return self._by_number(number, line, text)
+            return self._find_number(number, line, text)
         if text.isascii() and text.isdigit():
-            return self._by_number(text, openssl, text)
-        found = self._by_spelling.get(text.lower())
-        if found is None:
+            return self._find_number(text, openssl, text)
+        code = self._by_spelling.get(text.lower())
+        if code is None:
             raise VerifyLookupError(text, partial(self.suggest, text))
-        return found
+        return code
 
-    def _by_number(self, number: str, openssl: ReleaseLine, text: str) -> VerifyCode:
+    def _find_number(self, number: str, openssl: ReleaseLine, text: str) -> VerifyCode:
         # Compared as text: a number may have more digits than Python converts.
         digits = number.lstrip("0") or number[:1]
         for code in self.in_line(openssl):

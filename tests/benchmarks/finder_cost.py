@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from explain_cost import QUERIES, made_up
 from support.places import DOCS
 
-from sphinx_tlsalerts.browser import findable_of, finder_tables
+from sphinx_tlsalerts.browser import build_findable, build_finder_tables
 from sphinx_tlsalerts.matcher import list_messages
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def print_times(count: int) -> None:
     line = "2026-11-21 10:00:00 INFO request {} of client 10.0.0.7 took 12 ms, SSL session new\n"
     log = "".join(map(line.format, range(24_000)))
     texts = {**QUERIES, "a log of 200 lines": log[: 200 * len(line)], "a log of 2 MB": log}
-    tables = finder_tables(map(findable_of, made_up(count)))
+    tables = build_finder_tables(map(build_findable, made_up(count)))
     node = shutil.which("node")
     if node is None:
         print("there is no node to take the time with")

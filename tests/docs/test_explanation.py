@@ -10,7 +10,7 @@ from support.explanation_pages import PAGES, literals, options, rows
 from sphinx_tlsalerts.catalogue import load_catalogue
 from sphinx_tlsalerts.matcher import EntryIndex, SignalKind, explain
 from sphinx_tlsalerts.matcher.readers.sentences import REASONS, VERIFICATION
-from sphinx_tlsalerts.registries.alerts import load_alerts, spellings_of
+from sphinx_tlsalerts.registries.alerts import list_spellings, load_alerts
 from sphinx_tlsalerts.registries.openssl_reasons import Decoded, load_reasons
 from sphinx_tlsalerts.registries.openssl_releases import GENERATIONS, RELEASE_LINES
 from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
@@ -29,7 +29,7 @@ OF_OPENSSL = {"SSL_AD_REASON_OFFSET", "ERR_GET_FUNC"}
 
 
 def _known_names() -> set[str]:
-    names = {spelling for alert in ALERTS for spelling in spellings_of(alert)}
+    names = {spelling for alert in ALERTS for spelling in list_spellings(alert)}
     names |= {code.constant for code in CODES}
     names |= {reason.name for reason in load_reasons()}
     said = (part for parts in (*VERIFICATION, *REASONS) for part in parts)
@@ -167,7 +167,7 @@ def test_summary_says_what_the_data_say(line: str) -> None:
     old = release == "1.1.1"
     assert (functions, numbers) == ("yes" if old else "no", "old numbers" if old else "new numbers")
     table = load_reasons()
-    known = {r.name for r in table if release in table.releases_of(r.span)}
+    known = {r.name for r in table if release in table.list_releases(r.span)}
     assert ("RECORD_LAYER_FAILURE" in known) == (no_tls == "`RECORD_LAYER_FAILURE`")
     assert ("UNEXPECTED_EOF_WHILE_READING" in known) == (not old)
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
-from sphinx_tlsalerts.browser import findable_of, finder_tables
+from sphinx_tlsalerts.browser import build_findable, build_finder_tables
 from sphinx_tlsalerts.catalogue import load_catalogue
 from sphinx_tlsalerts.guides.reader import read_guide
 from sphinx_tlsalerts.matcher import EntryIndex, list_messages
-from sphinx_tlsalerts.registries.alerts import load_alerts, spellings_of
+from sphinx_tlsalerts.registries.alerts import list_spellings, load_alerts
 from sphinx_tlsalerts.registries.openssl_reasons import load_reasons
 from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
 from support.places import TESTS
@@ -119,7 +119,7 @@ def index_of(catalogue: str) -> EntryIndex:
 @cache
 def tables_of(catalogue: str) -> dict[str, Any]:
     """Return the tables of the matcher for browsers."""
-    return finder_tables(map(findable_of, entries_of(catalogue)), own=own_of(catalogue))
+    return build_finder_tables(map(build_findable, entries_of(catalogue)), own=own_of(catalogue))
 
 
 @cache
@@ -196,7 +196,7 @@ def _of_tables() -> Iterator[Vector]:
         yield from forms[count % FORMS :: FORMS]
     for alert in load_alerts():
         yield Vector(BUNDLED, f"TLS alert {alert.code}")
-        for spelling in spellings_of(alert):
+        for spelling in list_spellings(alert):
             yield Vector(BUNDLED, spelling)
             yield Vector(BUNDLED, f"received fatal alert: {spelling}")
     for code in load_verify_codes():

@@ -135,7 +135,7 @@ def _read_brackets(text: str) -> Iterator[LineReason]:
 def _read_error_lines(text: str) -> Iterator[LineReason]:
     for match in compile_once(ERROR_LINE).finditer(text):
         decoded = load_reasons().decode(match["number"])
-        library = load_reasons().library_worded(match["library"]) or (decoded and decoded.library)
+        library = load_reasons().find_library(match["library"]) or (decoded and decoded.library)
         message = match["text"].strip(BLANK)
         if library is None:
             continue
@@ -151,7 +151,7 @@ def _read_error_lines(text: str) -> Iterator[LineReason]:
 
 def _read_tuples(text: str) -> Iterator[LineReason]:
     for match in compile_once(TUPLE).finditer(text):
-        library = load_reasons().library_worded(match["library"])
+        library = load_reasons().find_library(match["library"])
         if library:
             yield LineReason(_find_by_text(match["text"], library), library, exact=True)
 

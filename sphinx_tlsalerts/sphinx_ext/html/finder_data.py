@@ -11,12 +11,11 @@ Invariants:
   incremental build takes the excerpts of pages that it does not write from the last data.
 * The last data is deleted before the first page is written. An interrupted build leaves no data
   that does not fit its pages.
-* Keys whose values follow from others are left out: ``ids`` that follow from the titles, ``at`` if
-  there is one page, and empty values.
+* Values that follow from others are left out: ids that follow from the titles, and empty values.
 
 Example, with a single entry on the page ``errors.html``::
 
-    tlsalertsEntries={"made":"3 VERSION en html","pages":["errors.html"],
+    tlsalertsEntries={"made":"3 VERSION en html","pages":["errors.html"],"ids":[""],"at":[0],
     "remedies":["Renew the certificate."],"tables":{"titles":["Certificate has expired"], …}};
 """
 
@@ -28,7 +27,7 @@ from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_tlsalerts.browser import Findable, Wording, finder_tables
+from sphinx_tlsalerts.browser import Findable, MessageText, build_finder_tables
 from sphinx_tlsalerts.catalogue import load_catalogue, recognised_file
 from sphinx_tlsalerts.matcher import load_recognised
 from sphinx_tlsalerts.registries import load_alerts, load_verify_codes
@@ -172,7 +171,9 @@ def _build_data(app: Sphinx, store: ObjectStore) -> dict[str, Any]:
     pages = list(dict.fromkeys(entry.page for entry in entries if entry.page is not None))
     places = {page: number for number, page in enumerate(pages)}
     own = sum(not entry.record.bundled for entry in entries)
-    tables = finder_tables([_make_findable(entry.record) for entry in entries], recognised, own=own)
+    tables = build_finder_tables(
+        [_make_findable(entry.record) for entry in entries], recognised, own=own
+    )
     ids = [entry.record.name for entry in entries]
     derived = [_derive_id(entry.record.title) for entry in entries]
     data = {
@@ -208,7 +209,7 @@ def _make_findable(record: FinderRecord) -> Findable:
     return Findable(
         record.name,
         record.title,
-        tuple(starmap(Wording, record.messages)),
+        tuple(starmap(MessageText, record.messages)),
         record.matches,
         record.alerts,
         record.verify_codes,

@@ -16,7 +16,7 @@ from support.guide_pages import guide_of, in_yaml
 from support.matchers import answers_of_browsers, needs_node
 from support.rebuilds import alone
 
-from sphinx_tlsalerts.browser import findable_of, finder_tables
+from sphinx_tlsalerts.browser import build_findable, build_finder_tables
 from sphinx_tlsalerts.cli import main
 from sphinx_tlsalerts.matcher import EntryIndex, list_messages
 from sphinx_tlsalerts.sphinx_ext.html.finder_data import read_ids
@@ -92,7 +92,7 @@ def test_each_message_leads_to_the_own_entry_first(
 def test_each_message_leads_to_the_own_entry_first_in_browsers() -> None:
     own, messages = own_and_bundled()
     everything = [*own, *entries_of(BUNDLED)]
-    tables = finder_tables(map(findable_of, everything), own=len(own))
+    tables = build_finder_tables(map(build_findable, everything), own=len(own))
     texts = tuple(Vector("both", message) for message in messages)
     answers = answers_of_browsers(texts, {"both": tables})
     found = [[match["entry"] for match in answer["matches"]] for answer in answers]

@@ -20,8 +20,14 @@ from support.finder_vectors import (
 from support.matchers import answer_of_python, answers_of_browsers, compared, needs_node
 from support.places import TESTS
 
-from sphinx_tlsalerts.browser import Findable, Wording, facts_file, facts_script, finder_tables
-from sphinx_tlsalerts.browser.regex import javascript
+from sphinx_tlsalerts.browser import (
+    Findable,
+    MessageText,
+    build_finder_tables,
+    facts_file,
+    facts_script,
+)
+from sphinx_tlsalerts.browser.regex import translate_regex
 
 #: One text in twenty, and with ``-m slow`` each.
 some_or_all = pytest.mark.parametrize("every", [20, pytest.param(1, marks=pytest.mark.slow)])
@@ -86,7 +92,7 @@ def test_a_reason_that_no_entry_has_is_told() -> None:
 @needs_node
 def test_a_project_without_entries_has_alerts_and_codes() -> None:
     texts = (Vector("none", "TLS alert 40"), Vector("none", "verify error:num=20"))
-    alert, code = answers_of_browsers(texts, {"none": finder_tables([])})
+    alert, code = answers_of_browsers(texts, {"none": build_finder_tables([])})
     assert [signal["value"] for signal in alert["signals"]] == ["handshake_failure"]
     assert [signal["value"] for signal in code["signals"]] == [
         "X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
@@ -124,10 +130,10 @@ def test_facts_and_tables_are_always_the_same() -> None:
 
 def test_tables_of_simple_entries_say_hardly_more_than_their_titles() -> None:
     entries = [
-        Findable(name.lower(), name, (Wording(f"[SSL: {name}] {name.lower()}"),))
+        Findable(name.lower(), name, (MessageText(f"[SSL: {name}] {name.lower()}"),))
         for name in ("WRONG_VERSION_NUMBER", "NO_SHARED_CIPHER", "HTTP_REQUEST")
     ]
-    tables = finder_tables(entries)
+    tables = build_finder_tables(entries)
     assert tables == {"titles": [entry.title for entry in entries], "known": "r|r|r"}
 
 
@@ -141,12 +147,12 @@ def test_tables_of_simple_entries_say_hardly_more_than_their_titles() -> None:
     ],
 )
 def test_patterns_mean_the_same_to_browsers(python: str, browser: str) -> None:
-    assert javascript(python) == browser
+    assert translate_regex(python) == browser
 
 
 def test_what_no_browser_can_say_is_refused() -> None:
     with pytest.raises(ValueError, match=r"\\S of ASCII"):
-        javascript(r"[\S]")
+        translate_regex(r"[\S]")
 
 
 @needs_node

@@ -95,7 +95,7 @@ def test_texts_are_those_of_the_library(
     # A text may have changed within the series.
     expected: dict[tuple[int, int], set[bytes]] = {}
     for reason in TABLE:
-        if release in TABLE.releases_of(reason.span):
+        if release in TABLE.list_releases(reason.span):
             key = numbers.get(reason.library, numbers["SSL"]), reason.number
             expected.setdefault(key, set()).add(reason.text.encode())
     said = {key: ask(pack(*key, release)) for key in expected}
@@ -113,7 +113,7 @@ def test_every_reason_of_the_library_is_known(name: str) -> None:
     release = release_of(version)
     unknown = []
     for library in TABLE.libraries:
-        if release not in TABLE.releases_of(library.span) or library.name == SYSTEM:
+        if release not in TABLE.list_releases(library.span) or library.name == SYSTEM:
             continue
         shared = [flags | n for flags in SHARED_FLAGS for n in (*range(1, 64), *range(256, 280))]
         for number in (*NUMBERS, *(shared if not release.startswith("1.") else range(1, 100))):
@@ -121,7 +121,7 @@ def test_every_reason_of_the_library_is_known(name: str) -> None:
             known = [
                 reason
                 for reason in TABLE.numbered(library.name, number)
-                if release in TABLE.releases_of(reason.span) and reason.text.encode() == text
+                if release in TABLE.list_releases(reason.span) and reason.text.encode() == text
             ]
             if text is not None and not known:
                 unknown.append((library.name, number, text))
@@ -188,7 +188,7 @@ def test_every_packed_number_of_the_libraries_is_read_back() -> None:
     for reason in TABLE:
         if reason.library in {COMMON_LIBRARY, "STORE"}:
             continue
-        for release in TABLE.releases_of(reason.span):
+        for release in TABLE.list_releases(reason.span):
             packed = pack(numbers[reason.library], reason.number, release)
             if release.startswith("1."):
                 packed |= 0x94 << 12  # some function
@@ -271,14 +271,14 @@ def test_the_table_knows_its_names_and_no_part_of_them() -> None:
 
 def test_texts_and_libraries_are_found_by_their_words() -> None:
     assert {r.name for r in TABLE.worded("Wrong  version number")} == {"WRONG_VERSION_NUMBER"}
-    assert TABLE.library_worded("SSL routines") == "SSL"
-    assert TABLE.library_worded("x509 certificate routines") == "X509"
-    assert TABLE.library_worded("dance routines") is None
+    assert TABLE.find_library("SSL routines") == "SSL"
+    assert TABLE.find_library("x509 certificate routines") == "X509"
+    assert TABLE.find_library("dance routines") is None
 
 
 def test_spans_name_releases() -> None:
-    assert TABLE.releases_of("1.1.1-3.1") == ("1.1.1", "3.0", "3.1")
-    assert TABLE.releases_of("1.0.2,3.6-4.0") == ("1.0.2", "3.6", "4.0")
+    assert TABLE.list_releases("1.1.1-3.1") == ("1.1.1", "3.0", "3.1")
+    assert TABLE.list_releases("1.0.2,3.6-4.0") == ("1.0.2", "3.6", "4.0")
 
 
 def test_the_data_is_sorted_compact_and_has_sources() -> None:

@@ -23,8 +23,8 @@ from sphinx_tlsalerts.registries.alerts import (
     AmbiguousAlertError,
     UnassignedAlertError,
     UnknownAlertError,
+    list_spellings,
     load_alerts,
-    spellings_of,
 )
 from sphinx_tlsalerts.registries.openssl_releases import GENERATIONS
 
@@ -294,7 +294,7 @@ def _cases(spelling: str) -> set[str]:
 @every_alert
 def test_every_spelling_finds_its_alert_in_any_case(alert: Alert) -> None:
     shared = {spelling.lower() for spelling in SHARED_SPELLINGS}
-    for spelling in spellings_of(alert):
+    for spelling in list_spellings(alert):
         if spelling.lower() not in shared:
             for text in _cases(spelling):
                 assert load_alerts().lookup(text) is alert, text
@@ -302,7 +302,7 @@ def test_every_spelling_finds_its_alert_in_any_case(alert: Alert) -> None:
 
 @every_alert
 def test_the_spellings_of_every_implementation_are_known(alert: Alert) -> None:
-    known = set(spellings_of(alert))
+    known = set(list_spellings(alert))
     columns = {
         *(alert.name, alert.iana_name, alert.openssl.constant, alert.python.constant),
         *(alert.gnutls.constant, alert.gnutls.text, alert.nss, alert.go, alert.java),
@@ -470,7 +470,7 @@ def test_any_text_is_an_alert_or_a_lookup_error_and_quickly_so(text: str) -> Non
     if number:
         assert (int(number[1], 16) if number[1] else int(number[2])) == alert.code
     else:
-        assert text.strip().lower() in {spelling.lower() for spelling in spellings_of(alert)}
+        assert text.strip().lower() in {spelling.lower() for spelling in list_spellings(alert)}
 
 
 # Loading
