@@ -328,8 +328,8 @@ def test_deleted_overlay_warns_and_packaged_words_return(project: Project) -> No
     build = project.build()
     assert build.warnings == [
         (
-            "house.yaml:1:1: WARNING: the file does not exist; none of its texts are used "
-            "[tlsalerts.overlay]"
+            "conf.py:6: WARNING: tlsalerts_registry_overlays: 'house.yaml': the file does not "
+            "exist; none of its texts are used [tlsalerts.overlay]"
         )
     ]
     assert build.written == ["full-42", "meaning-42", "refers-42"]
