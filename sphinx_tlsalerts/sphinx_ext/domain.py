@@ -116,7 +116,7 @@ class TlsDomain(Domain):
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield every object with its target, for the inventory and the search."""
         for (objtype, name), target in self.store.targets.items():
-            title = OBJECT_TYPES[objtype].title(name, self.store)
+            title = OBJECT_TYPES[objtype].get_title(name, self.store)
             yield name, title, objtype, target.docname, target.node_id, 1
 
 

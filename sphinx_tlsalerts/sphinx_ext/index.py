@@ -54,9 +54,9 @@ class TlsIndex(Index):
             if wanted is not None and target.docname not in wanted:
                 continue
             object_type = OBJECT_TYPES[objtype]
-            shown = object_type.index_title(name, store)
-            extra = object_type.index_extra(name, openssl)
-            meaning = object_type.meaning(name, store.overlays)
+            shown = object_type.get_index_title(name, store)
+            extra = object_type.get_index_extra(name, openssl)
+            meaning = object_type.get_meaning(name, store.overlays)
             entry = IndexEntry(shown, 0, target.docname, target.node_id, extra, "", meaning)
             groups.setdefault(_find_letter(shown), []).append(entry)
         return [(letter, sorted(groups[letter])) for letter in sorted(groups)], False

@@ -3,7 +3,7 @@
 Input: a spelling, or the canonical name of an object. Output: words and addresses for readers.
 A new type needs a subclass of :class:`ObjectType` and a place in :data:`OBJECT_TYPES`::
 
-    >>> OBJECT_TYPES["alert"].packaged_meaning("unknown_ca")
+    >>> OBJECT_TYPES["alert"].get_packaged_meaning("unknown_ca")
     'it does not know or trust the issuer of a certificate'
 
 Invariant: this module loads no registry. A method loads the registry of its own type, so that a
@@ -60,7 +60,7 @@ class ObjectType:
     name: ClassVar[str]  #: as in ``tls:NAME``: the role, and the type in the inventory
     short_role: ClassVar[str | None] = None  #: the role's name without the domain
     label: ClassVar[str]  #: in the search; translated
-    words: ClassVar[str]  #: the noun in messages, before the name of an object
+    noun: ClassVar[str]  #: in messages, before the name of an object
     answers_any: ClassVar[bool] = True  #: whether ``:any:`` finds its objects
     #: whether the general index lists troubleshooting entries below its objects
     heads_entries: ClassVar[bool] = False
@@ -78,7 +78,7 @@ class ObjectType:
         """Return the warning for a failed look-up; None for errors of other types."""
         raise NotImplementedError
 
-    def packaged_meaning(self, name: str) -> str:
+    def get_packaged_meaning(self, name: str) -> str:
         """Return the one-line meaning of an object as the data has it, in English.
 
         :raises KeyError: no object has the canonical *name*
@@ -88,47 +88,47 @@ class ObjectType:
     def has(self, name: str) -> bool:
         """Return whether *name* is the canonical name of an object, described or not."""
         try:
-            self.packaged_meaning(name)
+            self.get_packaged_meaning(name)
         except KeyError:
             return False
         return True
 
-    def meaning(self, name: str, overlays: dict[int, Overlay]) -> str:  # noqa: ARG002 -- for alerts
+    def get_meaning(self, name: str, overlays: dict[int, Overlay]) -> str:  # noqa: ARG002 -- for alerts
         """Return the one-line meaning of an object, for tooltips and the index page."""
-        return _(self.packaged_meaning(name))
+        return _(self.get_packaged_meaning(name))
 
-    def title(self, name: str, store: ObjectStore) -> str:  # noqa: ARG002 -- for entries
+    def get_title(self, name: str, store: ObjectStore) -> str:  # noqa: ARG002 -- for entries
         """Return the title of an object in the inventory and the search."""
         return name
 
-    def index_title(self, name: str, store: ObjectStore) -> str:
+    def get_index_title(self, name: str, store: ObjectStore) -> str:
         """Return the title of an object on the index page of the domain."""
-        return self.title(name, store)
+        return self.get_title(name, store)
 
-    def index_extra(self, name: str, openssl: ReleaseLine) -> str:  # noqa: ARG002 -- for codes
+    def get_index_extra(self, name: str, openssl: ReleaseLine) -> str:  # noqa: ARG002 -- for codes
         """Return the number or the class of an object, which the index page shows with its title.
 
         :param openssl: the release line whose numbers the project uses
         """
         return ""
 
-    def index_text(self, name: str) -> str:
+    def get_index_text(self, name: str) -> str:
         """Return the words for an object in the general index."""
         return name
 
-    def index_entry(self, name: str, node_id: str) -> tuple[str, str, str, str, str | None]:
+    def make_index_entry(self, name: str, node_id: str) -> tuple[str, str, str, str, str | None]:
         """Return the entry of an object in the general index."""
-        return ("single", self.index_text(name), node_id, "", None)
+        return ("single", self.get_index_text(name), node_id, "", None)
 
-    def address(self, name: str, config: Config, rfc_base_url: str) -> str | None:  # noqa: ARG002
+    def get_address(self, name: str, config: Config, rfc_base_url: str) -> str | None:  # noqa: ARG002
         """Return the fixed external address of an object; None if the project disables them."""
         return None
 
-    def python_name(self, name: str) -> str | None:  # noqa: ARG002 -- for names of Python
+    def get_python_name(self, name: str) -> str | None:  # noqa: ARG002 -- for names of Python
         """Return the name of an object in the inventory of Python's documentation."""
         return None
 
-    def place(self, name: str, env: BuildEnvironment) -> Place | None:
+    def find_place(self, name: str, env: BuildEnvironment) -> Place | None:
         """Return the place where a page of the project describes an object; None if none does."""
         target = _store_of(env).targets.get((self.name, name))
         return (target.docname, target.node_id) if target else None
@@ -144,8 +144,8 @@ class ObjectType:
 
         :param text: the target of the reference *node*, whose text is in *content*
         """
-        place = self.place(text, env)
-        return place and (place, content, self.meaning(text, _store_of(env).overlays))
+        place = self.find_place(text, env)
+        return place and (place, content, self.get_meaning(text, _store_of(env).overlays))
 
 
 class AlertType(ObjectType):
@@ -154,7 +154,7 @@ class AlertType(ObjectType):
     name = "alert"
     short_role = "tlsalert"
     label = _("alert")
-    words = "the TLS alert"
+    noun = "the TLS alert"
     heads_entries = True
 
     def find(self, spelling: str, config: Config) -> RoleTarget:
@@ -181,23 +181,23 @@ class AlertType(ObjectType):
                 return WarningKind.UNKNOWN_ALERT, f"{error}{hint}"
         return None
 
-    def packaged_meaning(self, name: str) -> str:
+    def get_packaged_meaning(self, name: str) -> str:
         """Return the meaning of an alert: the end of a sentence about its sender."""
         return registries.load_alerts().named(name).meaning
 
-    def meaning(self, name: str, overlays: dict[int, Overlay]) -> str:
+    def get_meaning(self, name: str, overlays: dict[int, Overlay]) -> str:
         """Return the meaning of an alert: that of the project, else that of the package."""
         return registries.meaning_of(registries.load_alerts().named(name), overlays, _)
 
-    def index_extra(self, name: str, openssl: ReleaseLine) -> str:  # noqa: ARG002 -- for codes
+    def get_index_extra(self, name: str, openssl: ReleaseLine) -> str:  # noqa: ARG002 -- for codes
         """Return the number."""
         return str(registries.load_alerts().named(name).code)
 
-    def index_text(self, name: str) -> str:
+    def get_index_text(self, name: str) -> str:
         """Return the name, marked as an alert."""
         return _("%s (TLS alert)") % name
 
-    def address(self, name: str, config: Config, rfc_base_url: str) -> str | None:
+    def get_address(self, name: str, config: Config, rfc_base_url: str) -> str | None:
         """Return the address of the RFC or of IANA's registry, as the project chose."""
         fallback = config.tlsalerts_alert_fallback
         if fallback == "none":
@@ -213,7 +213,7 @@ class VerifyType(ObjectType):
     name = "verify"
     short_role = "tlsverify"
     label = _("verification code")
-    words = "the verification code"
+    noun = "the verification code"
     heads_entries = True
 
     def find(self, spelling: str, config: Config) -> RoleTarget:
@@ -233,21 +233,21 @@ class VerifyType(ObjectType):
             hint = f" (OpenSSL {error.openssl} has no such number)"
         return WarningKind.UNKNOWN_CODE, f"{error}{hint}"
 
-    def packaged_meaning(self, name: str) -> str:
+    def get_packaged_meaning(self, name: str) -> str:
         """Return the reason why verification failed."""
         return registries.load_verify_codes().named(name).meaning
 
-    def index_extra(self, name: str, openssl: ReleaseLine) -> str:
+    def get_index_extra(self, name: str, openssl: ReleaseLine) -> str:
         """Return the number in the numbering of the project."""
         code = registries.load_verify_codes().named(name)
         number = code.number(openssl)
         return str(code.newest_number if number is None else number)
 
-    def index_text(self, name: str) -> str:
+    def get_index_text(self, name: str) -> str:
         """Return the constant, marked as a code."""
         return _("%s (verification code)") % name
 
-    def address(self, name: str, config: Config, rfc_base_url: str) -> str | None:  # noqa: ARG002 -- one page has all codes
+    def get_address(self, name: str, config: Config, rfc_base_url: str) -> str | None:  # noqa: ARG002 -- one page has all codes
         """Return the address of OpenSSL's manual."""
         line = config.tlsalerts_openssl
         return OPENSSL_MANUAL.format(line="master" if line == "4.0" else line)
@@ -259,7 +259,7 @@ class SslType(ObjectType):
     name = "ssl"
     short_role = "ssl"
     label = _("ssl name")
-    words = "the name"
+    noun = "the name"
     answers_any = False  # the names belong to Python
 
     def find(self, spelling: str, config: Config) -> RoleTarget:  # noqa: ARG002 -- as the caller has it
@@ -277,46 +277,46 @@ class SslType(ObjectType):
             hint = f" ('{error.text.rpartition('.')[2]}' is a member of '{error.owner}')"
         return WarningKind.UNKNOWN_NAME, f"{error}{hint}"
 
-    def packaged_meaning(self, name: str) -> str:
+    def get_packaged_meaning(self, name: str) -> str:
         """Return the meaning of a name."""
         return registries.load_ssl_names().named(name).meaning
 
-    def meaning(self, name: str, overlays: dict[int, Overlay]) -> str:
+    def get_meaning(self, name: str, overlays: dict[int, Overlay]) -> str:
         """Return the meaning of a name, and the version of Python that removed it."""
-        meaning = super().meaning(name, overlays)
+        meaning = super().get_meaning(name, overlays)
         record = registries.load_ssl_names().named(name)
         if isinstance(record, registries.SslName) and record.removed:
             removal = _("removed in Python %s") % record.removed
             return f"{meaning} ({removal})"
         return meaning
 
-    def index_title(self, name: str, store: ObjectStore) -> str:  # noqa: ARG002 -- for entries
+    def get_index_title(self, name: str, store: ObjectStore) -> str:  # noqa: ARG002 -- for entries
         """Return the name without its class."""
         return name.rpartition(".")[2]
 
-    def index_extra(self, name: str, openssl: ReleaseLine) -> str:  # noqa: ARG002 -- for codes
+    def get_index_extra(self, name: str, openssl: ReleaseLine) -> str:  # noqa: ARG002 -- for codes
         """Return the class or the module."""
         return name.rpartition(".")[0]
 
-    def index_text(self, name: str) -> str:
+    def get_index_text(self, name: str) -> str:
         """Return the words that Sphinx chooses for members and functions of Python."""
         owner, _dot, short = name.removeprefix("ssl.").rpartition(".")
         return (
             _("%s (ssl.%s member)") % (short, owner) if owner else _("%s (in module ssl)") % short
         )
 
-    def place(self, name: str, env: BuildEnvironment) -> Place | None:
+    def find_place(self, name: str, env: BuildEnvironment) -> Place | None:
         """Return the place of a name: that of our object, else that of the Python domain."""
         from sphinx_tlsalerts.sphinx_ext.env import place_in_project
 
-        return super().place(name, env) or place_in_project(env, name)
+        return super().find_place(name, env) or place_in_project(env, name)
 
-    def address(self, name: str, config: Config, rfc_base_url: str) -> str | None:  # noqa: ARG002 -- for alerts
+    def get_address(self, name: str, config: Config, rfc_base_url: str) -> str | None:  # noqa: ARG002 -- for alerts
         """Return the address in Python's documentation."""
-        anchor = self.python_name(name) or SSL_MODULE_ANCHOR
+        anchor = self.get_python_name(name) or SSL_MODULE_ANCHOR
         return f"{config.tlsalerts_python_docs.rstrip('/')}/library/ssl.html#{anchor}"
 
-    def python_name(self, name: str) -> str | None:
+    def get_python_name(self, name: str) -> str | None:
         """Return the anchor in Python's documentation."""
         return registries.load_ssl_names().named(name).anchor
 
@@ -327,7 +327,7 @@ class EntryType(ObjectType):
     name = "error"
     short_role = "tlserror"
     label = _("troubleshooting entry")
-    words = "the troubleshooting entry"
+    noun = "the troubleshooting entry"
     resolved_late = True
 
     def find(self, spelling: str, config: Config) -> RoleTarget:  # noqa: ARG002 -- as the caller has it
@@ -347,19 +347,19 @@ class EntryType(ObjectType):
             message = f"{error}{_suggest(error.candidates)}"
         return WarningKind.UNKNOWN_ENTRY, message
 
-    def packaged_meaning(self, name: str) -> str:
+    def get_packaged_meaning(self, name: str) -> str:
         """Raise KeyError: no entry is packaged."""
         raise KeyError(name)
 
-    def meaning(self, name: str, overlays: dict[int, Overlay]) -> str:  # noqa: ARG002 -- for alerts
+    def get_meaning(self, name: str, overlays: dict[int, Overlay]) -> str:  # noqa: ARG002 -- for alerts
         """Return no meaning, because the title is enough."""
         return ""
 
-    def title(self, name: str, store: ObjectStore) -> str:
+    def get_title(self, name: str, store: ObjectStore) -> str:
         """Return the title of the entry."""
         return store.get_error_index().entries[name].title
 
-    def index_extra(self, name: str, openssl: ReleaseLine) -> str:  # noqa: ARG002 -- for codes
+    def get_index_extra(self, name: str, openssl: ReleaseLine) -> str:  # noqa: ARG002 -- for codes
         """Return the same word for all entries."""
         return _("error")
 
@@ -374,10 +374,10 @@ class EntryType(ObjectType):
         except EntryLookupError:
             return None
         if not node.get("refexplicit"):
-            text_shown = entry.name if node.get("short") else entry.title
-            content = nodes.inline(text_shown, text_shown, classes=content["classes"])
+            shown = entry.name if node.get("short") else entry.title
+            content = nodes.inline(shown, shown, classes=content["classes"])
         tooltip = entry.title if content.astext() != entry.title else None
-        place = self.place(entry.name, env)
+        place = self.find_place(entry.name, env)
         return place and (place, content, tooltip)
 
 

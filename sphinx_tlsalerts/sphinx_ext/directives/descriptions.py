@@ -125,7 +125,7 @@ class DescriptionDirective(ObjectDescription[str], Generic[RecordT]):
         anchor = Anchor(self.kind, name, node_id, "description", self.get_location())
         ObjectStore.of(self.env).note_anchor(docname, anchor)
         if "no-index-entry" not in self.options:
-            entry = OBJECT_TYPES[self.kind].index_entry(name, node_id)
+            entry = OBJECT_TYPES[self.kind].make_index_entry(name, node_id)
             self.indexnode["entries"].append(entry)
 
     def transform_content(self, content_node: addnodes.desc_content) -> None:

@@ -249,7 +249,7 @@ class SslExceptionsDirective(SphinxDirective):
         anchor = Anchor("ssl", dotted, node_id, "description", self.get_location())
         ObjectStore.of(self.env).note_anchor(self.env.current_document.docname, anchor)
         if "no-index-entry" not in self.options:
-            index["entries"].append(OBJECT_TYPES["ssl"].index_entry(dotted, node_id))
+            index["entries"].append(OBJECT_TYPES["ssl"].make_index_entry(dotted, node_id))
 
     def _build_facts(self, error: SslException, page: Surroundings) -> nodes.field_list:
         facts: list[tuple[str, list[Node]]] = []

@@ -48,16 +48,16 @@ def answer_missing_reference(
     object_type = OBJECT_TYPES.get(objtype)
     if object_type is None or not object_type.has(name):
         return None
-    python_name = object_type.python_name(name)
+    python_name = object_type.get_python_name(name)
     if python_name is not None and "sphinx.ext.intersphinx" in app.extensions:
         link = _find_in_inventories(env, node, contnode, python_name)
         if link is not None:
             return link
     base = node.get("rfc_base_url", RFC_BASE_URL)
-    address = object_type.address(name, env.config, base)
+    address = object_type.get_address(name, env.config, base)
     if address is None:
         return contnode
-    title = object_type.meaning(name, ObjectStore.of(env).overlays)
+    title = object_type.get_meaning(name, ObjectStore.of(env).overlays)
     return nodes.reference("", "", contnode, internal=False, refuri=address, reftitle=title)
 
 

@@ -90,7 +90,7 @@ def warn_of_duplicates(app: Sphinx, env: BuildEnvironment) -> None:
         warn(
             WarningKind.DUPLICATE_DESCRIPTION,
             "%s '%s' is described here and in '%s' (line %s); references lead to '%s'",
-            OBJECT_TYPES[anchor.objtype].words,
+            OBJECT_TYPES[anchor.objtype].noun,
             anchor.name,
             page_of_first,
             first.place.rpartition(":")[2],
@@ -141,5 +141,5 @@ def _update_general_index(
 def _list_rows(store: ObjectStore) -> None:
     for (objtype, name), target in store.targets.items():
         if target.placement != "description":
-            entry = OBJECT_TYPES[objtype].index_entry(name, target.node_id)
+            entry = OBJECT_TYPES[objtype].make_index_entry(name, target.node_id)
             store.index.setdefault(target.docname, []).append(entry)

@@ -287,7 +287,7 @@ def _describe_objects(
         target = store.targets.get((objtype, name))
         if target:
             facts[name] = [f"{_locate_page(app.builder, target.docname)}#{target.node_id}"]
-        meaning = object_type.meaning(name, store.overlays)
-        if meaning != object_type.packaged_meaning(name):
+        meaning = object_type.get_meaning(name, store.overlays)
+        if meaning != object_type.get_packaged_meaning(name):
             facts[name] = [*facts.get(name, [""]), meaning]
     return facts

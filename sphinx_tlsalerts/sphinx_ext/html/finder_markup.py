@@ -137,10 +137,10 @@ def _find_addresses(config: Config) -> dict[str, str]:
 
     The address for alerts has two ``%s``: the RFC and the section.
     """
-    alert = OBJECT_TYPES["alert"].address(ANY["alert"], config, RFC_BASE_URL) or ""
+    alert = OBJECT_TYPES["alert"].get_address(ANY["alert"], config, RFC_BASE_URL) or ""
     if config.tlsalerts_alert_fallback == "rfc":
         alert = f"{RFC_BASE_URL}rfc%s.html#section-%s"
-    code = OBJECT_TYPES["verify"].address(ANY["verify"], config, RFC_BASE_URL) or ""
+    code = OBJECT_TYPES["verify"].get_address(ANY["verify"], config, RFC_BASE_URL) or ""
     return {"alertAddress": alert, "codeAddress": code}
 
 

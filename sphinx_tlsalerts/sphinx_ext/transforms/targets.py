@@ -81,7 +81,7 @@ def _list_index_records(store: ObjectStore) -> dict[tuple[str, str], IndexRecord
     from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
 
     return {
-        (place.docname, place.node_id): OBJECT_TYPES[objtype].index_entry(name, place.node_id)
+        (place.docname, place.node_id): OBJECT_TYPES[objtype].make_index_entry(name, place.node_id)
         for (objtype, name), place in rows.items()
     }
 

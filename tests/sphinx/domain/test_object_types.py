@@ -36,7 +36,7 @@ def test_there_are_four() -> None:
     labels = ("alert", "verification code", "ssl name", "troubleshooting entry")
     assert [*OBJECT_TYPES] == ["alert", "verify", "ssl", "error"]
     assert [str(t.label) for t in OBJECT_TYPES.values()] == [*labels]
-    assert [t.words for t in OBJECT_TYPES.values()] == [
+    assert [t.noun for t in OBJECT_TYPES.values()] == [
         "the TLS alert",
         "the verification code",
         "the name",
@@ -90,25 +90,25 @@ def test_answers_of_types_with_a_registry(
     object_type = OBJECT_TYPES[objtype]
     assert object_type.has(name)
     assert not object_type.has("nothing")
-    assert object_type.index_extra(name, "3.0") == extra
-    assert object_type.index_entry(name, "id") == ("single", index_text, "id", "", None)
-    assert object_type.address(name, CONFIG, RFC) == address
-    assert object_type.meaning(name, {}) == object_type.packaged_meaning(name)
+    assert object_type.get_index_extra(name, "3.0") == extra
+    assert object_type.make_index_entry(name, "id") == ("single", index_text, "id", "", None)
+    assert object_type.get_address(name, CONFIG, RFC) == address
+    assert object_type.get_meaning(name, {}) == object_type.get_packaged_meaning(name)
 
 
 def test_answers_that_differ() -> None:
     alert, _verify, ssl, error = OBJECT_TYPES.values()
     store: Any = None
-    assert alert.meaning("unknown_ca", {48: Overlay(meaning="own words")}) == "own words"
-    assert ssl.index_title(MEMBER, store) == "TLSv1_3"
-    assert ssl.title(MEMBER, store) == MEMBER
-    assert ssl.meaning("ssl.wrap_socket", {}).endswith(" (removed in Python 3.12)")
-    assert (error.has("x"), error.meaning("x", {}), error.index_extra("x", "3.0")) == (
+    assert alert.get_meaning("unknown_ca", {48: Overlay(meaning="own words")}) == "own words"
+    assert ssl.get_index_title(MEMBER, store) == "TLSv1_3"
+    assert ssl.get_title(MEMBER, store) == MEMBER
+    assert ssl.get_meaning("ssl.wrap_socket", {}).endswith(" (removed in Python 3.12)")
+    assert (error.has("x"), error.get_meaning("x", {}), error.get_index_extra("x", "3.0")) == (
         False,
         "",
         "error",
     )
-    assert [t.python_name(MEMBER) for t in (alert, ssl, error)] == [None, MEMBER, None]
+    assert [t.get_python_name(MEMBER) for t in (alert, ssl, error)] == [None, MEMBER, None]
 
 
 CIPHER = """\
@@ -125,7 +125,7 @@ class CipherType(ObjectType):
     name = "cipher"
     short_role = "tlscipher"
     label = "cipher suite"
-    words = "the cipher suite"
+    noun = "the cipher suite"
 
     def find(self, spelling, config):
         if spelling not in MEANINGS:
@@ -135,13 +135,13 @@ class CipherType(ObjectType):
     def describe_error(self, error):
         return WarningKind.UNKNOWN_NAME, f"no cipher suite is {error}"
 
-    def packaged_meaning(self, name):
+    def get_packaged_meaning(self, name):
         return MEANINGS[name]
 
-    def index_text(self, name):
+    def get_index_text(self, name):
         return f"{name} (cipher suite)"
 
-    def address(self, name, config, rfc_base_url):
+    def get_address(self, name, config, rfc_base_url):
         return f"https://ciphers.example/{name}"
 
 

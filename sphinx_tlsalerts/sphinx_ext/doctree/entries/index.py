@@ -47,7 +47,7 @@ def build_index(
 def _list_objects(facts: ErrorFacts) -> list[str]:
     """Return the terms of the alerts and codes that an entry is about."""
     return [
-        OBJECT_TYPES[objtype].index_text(name)
+        OBJECT_TYPES[objtype].get_index_text(name)
         for objtype, name in facts.keys
         if OBJECT_TYPES[objtype].heads_entries
     ]
