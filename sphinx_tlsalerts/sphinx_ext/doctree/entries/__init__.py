@@ -7,12 +7,8 @@ from typing import TYPE_CHECKING
 from sphinx_tlsalerts.util import offer
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.sphinx_ext.doctree.entries.body import (
-        EntryBuilder,
-        Parts,
-        is_block,
-        mark_remedy,
-    )
+    from sphinx_tlsalerts.sphinx_ext.doctree.entries.body import EntryBuilder, Parts
+    from sphinx_tlsalerts.sphinx_ext.doctree.entries.elements import is_block, mark_remedy
     from sphinx_tlsalerts.sphinx_ext.doctree.entries.facts import DEFAULT_FACTS, FACTS
     from sphinx_tlsalerts.sphinx_ext.doctree.entries.index import build_index
     from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import (
@@ -41,7 +37,8 @@ __all__ = [
 __getattr__ = offer(
     __name__,
     {
-        "body": "EntryBuilder Parts is_block mark_remedy",
+        "body": "EntryBuilder Parts",
+        "elements": "is_block mark_remedy",
         "facts": "DEFAULT_FACTS FACTS",
         "index": "build_index",
         "styles": "BuiltEntry STYLES arrange build_contents holds_table",

@@ -9,11 +9,19 @@ from zlib import crc32
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_tlsalerts.guides import PLATFORMS, PREFERENCE_LABELS, Bundled, Text, order_remedies
+from sphinx_tlsalerts.guides import PLATFORMS, Bundled, Text, order_remedies
 from sphinx_tlsalerts.sphinx_ext.doctree.code import (
     add_caption,
     build_code_block,
     build_literal_block,
+)
+from sphinx_tlsalerts.sphinx_ext.doctree.entries.elements import (
+    build_list,
+    build_packaged,
+    insert_rank,
+    is_block,
+    mark_remedy,
+    name_side,
 )
 from sphinx_tlsalerts.sphinx_ext.doctree.entries.facts import build_facts
 from sphinx_tlsalerts.sphinx_ext.doctree.entries.headings import (
@@ -21,7 +29,7 @@ from sphinx_tlsalerts.sphinx_ext.doctree.entries.headings import (
     needs_headings,
 )
 from sphinx_tlsalerts.sphinx_ext.doctree.inline import build_literal
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import BUNDLED_SOURCE, ENTRY_MARK, REMEDY_MARK
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import BUNDLED_SOURCE
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
@@ -174,7 +182,7 @@ class EntryBuilder:
         """Put the items of a part into a list or below each other, with the heading of the part."""
         is_list = part in self.lists and len(items) > 1
         if is_list:
-            return self._add_heading(part, [_build_list(items)])
+            return self._add_heading(part, [build_list(items)])
         return self._add_heading(part, [node for item in items for node in item])
 
     def _build_title(self, text: Text | None) -> list[nodes.Node]:
@@ -200,7 +208,7 @@ class EntryBuilder:
         built = self._build_condition(message.when) + self.build_prose(message.intro)
         if message.where is not None and message.intro is None:
             built.append(
-                _build_packaged(_("Shown by: %s") % _name_side(self.substitute(message.where)))
+                build_packaged(_("Shown by: %s") % name_side(self.substitute(message.where)))
             )
         text = self.substitute(message.text)
         if not is_block(message, text):
@@ -252,7 +260,7 @@ class EntryBuilder:
             content += [node for item in built for node in item]
         else:
             numbered = is_sequence if remedies.numbered is None else remedies.numbered
-            content.append(_build_list(built, numbered=numbered))
+            content.append(build_list(built, numbered=numbered))
         return content + self.build_prose(remedies.after)
 
     def _mark_first(self, parts: list[list[nodes.Node]]) -> None:
@@ -275,12 +283,12 @@ class EntryBuilder:
             *self._build_applies_to(remedy.applies_to),
         ]
         prose = self.build_prose(remedy.text)
-        _mark(prose, remedy.preference)
+        insert_rank(prose, remedy.preference)
         built += [*prose, *self._build_security(remedy), *self._build_codes(remedy.code)]
         built += self.build_prose(remedy.after)
         if remedy.steps:
             built.append(
-                _build_list([self._build_step(step) for step in remedy.steps], numbered=True)
+                build_list([self._build_step(step) for step in remedy.steps], numbered=True)
             )
         built += self._build_remedies(remedy.remedies)
         built += self._build_diagnostics(remedy.diagnostics)
@@ -295,7 +303,7 @@ class EntryBuilder:
         if isinstance(remedy.insecure, Text):
             box += self.build_prose(remedy.insecure)
         else:
-            box += _build_packaged(
+            box += build_packaged(
                 _(
                     "This weakens the protection of the connection. "
                     "Use it for a test only, and undo it afterwards."
@@ -351,7 +359,7 @@ class EntryBuilder:
         if not references:
             return []
         built = [self._build_reference(reference) for reference in references]
-        return [addnodes.seealso("", *(built[0] if len(built) == 1 else [_build_list(built)]))]
+        return [addnodes.seealso("", *(built[0] if len(built) == 1 else [build_list(built)]))]
 
     def _build_reference(self, reference: Reference) -> list[nodes.Node]:
         if reference.url is None:
@@ -381,59 +389,10 @@ class EntryBuilder:
         if not platforms or not ("platforms" in self.show or isinstance(prose, Bundled)):
             return []
         names = ", ".join(PLATFORMS[platform][0] for platform in platforms)
-        return [_build_packaged(_("For %s:") % names, "tlsalerts-platforms")]
+        return [build_packaged(_("For %s:") % names, "tlsalerts-platforms")]
 
     def _build_applies_to(self, tools: Sequence[Text]) -> list[nodes.Node]:
         if not tools or "platforms" not in self.show:
             return []
         names = ", ".join(self.substitute(tool) for tool in tools)
-        return [_build_packaged(_("For %s:") % names, "tlsalerts-platforms")]
-
-
-def mark_remedy(node: nodes.Element, node_id: str) -> None:
-    """Mark a node as the first remedy of the entry with *node_id*.
-
-    Mark the children of ``only`` as well: Sphinx replaces it by them if its condition is true.
-    """
-    if hasattr(node, ENTRY_MARK):  # an entry in the remedy has its own result
-        return
-    setattr(node, REMEDY_MARK, node_id)
-    if isinstance(node, addnodes.only):
-        for child in node.children:
-            if isinstance(child, nodes.Element):
-                mark_remedy(child, node_id)
-
-
-def is_block(message: Message, text: str) -> bool:
-    """Return whether a message is shown as a block."""
-    return not message.inline or "\n" in text.strip()
-
-
-def _mark(prose: list[nodes.Node], preference: str | None) -> None:
-    """Insert the label of the rank at the beginning of a remedy."""
-    if preference is None:
-        return
-    text = _(PREFERENCE_LABELS[preference])
-    label = nodes.strong("", text, classes=["tlsalerts-preference"])
-    if prose and isinstance(prose[0], nodes.paragraph):
-        prose[0].insert(0, [label, nodes.Text(" ")])
-    else:
-        prose.insert(0, nodes.paragraph("", "", label, translatable=False))
-
-
-def _build_list(items: Iterable[list[nodes.Node]], *, numbered: bool = False) -> nodes.Element:
-    """Build a list, as the parsers of both languages do."""
-    built = [nodes.list_item("", *item) for item in items]
-    if numbered:
-        return nodes.enumerated_list("", *built, enumtype="arabic", prefix="", suffix=".")
-    return nodes.bullet_list("", *built, bullet="-")
-
-
-def _build_packaged(text: str, *classes: str) -> nodes.paragraph:
-    """Build a paragraph of the package's own text, which its own catalogue translates."""
-    return nodes.paragraph("", text, classes=[*classes], translatable=False)
-
-
-def _name_side(where: str) -> str:
-    """Name the side or program that shows a message."""
-    return {"client": _("the client"), "server": _("the server")}.get(where, where)
+        return [build_packaged(_("For %s:") % names, "tlsalerts-platforms")]
