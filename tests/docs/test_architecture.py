@@ -17,7 +17,7 @@ from support.places import DOCS, ROOT, STATIC
 import sphinx_tlsalerts
 from sphinx_tlsalerts.sphinx_ext import extension
 from sphinx_tlsalerts.sphinx_ext.directives import lazy
-from sphinx_tlsalerts.sphinx_ext.env import initial_data, pending_writes
+from sphinx_tlsalerts.sphinx_ext.env import make_initial_data, pending_writes
 from sphinx_tlsalerts.sphinx_ext.events import LISTENERS
 from sphinx_tlsalerts.yamltree import MAX_BYTES, parser, yaml_events
 
@@ -134,7 +134,7 @@ def test_page_names_all_records_of_the_environment() -> None:
     cells = [
         row[0] for row in rows(ARCHITECTURE, "| by page |") + rows(ARCHITECTURE, "| by build |")
     ]
-    assert {name for cell in cells for name in code_in(cell)} == initial_data().keys()
+    assert {name for cell in cells for name in code_in(cell)} == make_initial_data().keys()
 
 
 def test_listeners_of_the_page_are_connected() -> None:
