@@ -16,9 +16,9 @@ from sphinx_tlsalerts.sphinx_ext.doctree.code import (
     build_literal_block,
 )
 from sphinx_tlsalerts.sphinx_ext.doctree.entries.elements import (
+    add_rank,
     build_list,
     build_packaged,
-    insert_rank,
     is_block,
     mark_remedy,
     name_side,
@@ -283,7 +283,7 @@ class EntryBuilder:
             *self._build_applies_to(remedy.applies_to),
         ]
         prose = self.build_prose(remedy.text)
-        insert_rank(prose, remedy.preference)
+        add_rank(prose, remedy.preference)
         built += [*prose, *self._build_security(remedy), *self._build_codes(remedy.code)]
         built += self.build_prose(remedy.after)
         if remedy.steps:

@@ -36,7 +36,7 @@ def is_block(message: Message, text: str) -> bool:
     return not message.inline or "\n" in text.strip()
 
 
-def insert_rank(prose: list[nodes.Node], preference: str | None) -> None:
+def add_rank(prose: list[nodes.Node], preference: str | None) -> None:
     """Insert the label of the rank at the beginning of a remedy."""
     if preference is None:
         return
