@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sphinx_tlsalerts
-from sphinx_tlsalerts.browser import facts_file, facts_script
+from sphinx_tlsalerts.browser import build_facts_script, find_facts_file
 from sphinx_tlsalerts.catalogue import packed_file, recognised_file
 from sphinx_tlsalerts.catalogue.packed import pack
 from sphinx_tlsalerts.guides import json_schema
@@ -85,7 +85,7 @@ def outputs() -> dict[Path, str]:
         guide = read_catalogue(name)
         found[_in_checkout(packed_file(name))] = pack(guide)
         found[_in_checkout(recognised_file(name))] = recognised_text(guide)
-    found[_in_checkout(facts_file())] = facts_script()
+    found[_in_checkout(find_facts_file())] = build_facts_script()
     found[_in_checkout(json_schema.FILE)] = json_schema.build_text()
     return found
 

@@ -15,24 +15,28 @@ from typing import TYPE_CHECKING
 from sphinx_tlsalerts.util import offer
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.browser.facts import constant_facts, facts_file, facts_script
+    from sphinx_tlsalerts.browser.facts import (
+        build_constant_facts,
+        build_facts_script,
+        find_facts_file,
+    )
     from sphinx_tlsalerts.browser.findable import Findable, MessageText, build_findable
     from sphinx_tlsalerts.browser.tables import build_finder_tables
 
 __all__ = [
     "Findable",
     "MessageText",
+    "build_constant_facts",
+    "build_facts_script",
     "build_findable",
     "build_finder_tables",
-    "constant_facts",
-    "facts_file",
-    "facts_script",
+    "find_facts_file",
 ]
 
 __getattr__ = offer(
     __name__,
     {
-        "facts": "constant_facts facts_file facts_script",
+        "facts": "build_constant_facts find_facts_file build_facts_script",
         "findable": "Findable MessageText build_findable",
         "tables": "build_finder_tables",
     },

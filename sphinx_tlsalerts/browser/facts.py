@@ -4,7 +4,7 @@ Input: the matcher's constants and the registries. Output: ``static/tlsalerts-fa
 ``tools/generate.py`` writes; the same input always gives the same bytes. Patterns are translated by
 :func:`sphinx_tlsalerts.browser.regex.javascript`::
 
-    constant_facts()["sizes"]["gap"]  # 14
+    build_constant_facts()["sizes"]["gap"]  # 14
 """
 
 from __future__ import annotations
@@ -16,7 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts.browser.reasons import add_rivals, dump_reasons
 from sphinx_tlsalerts.browser.regex import translate_regex
-from sphinx_tlsalerts.matcher import PLACE_FACTORS, SignalKind, load_recognised, portable_constants
+from sphinx_tlsalerts.matcher import (
+    PLACE_FACTORS,
+    SignalKind,
+    list_portable_constants,
+    load_recognised,
+)
 from sphinx_tlsalerts.matcher.readers import (
     find_spelled_alert,
     load_alert_texts,
@@ -37,19 +42,19 @@ MARKS = {
 }
 
 
-def facts_file() -> Path:
+def find_facts_file() -> Path:
     """Return the script that browsers load."""
     return Path(__file__).parent / "static" / "tlsalerts-facts.js"
 
 
-def facts_script() -> str:
+def build_facts_script() -> str:
     """Return the text of that script."""
-    facts = json.dumps(constant_facts(), separators=(",", ":"))
+    facts = json.dumps(build_constant_facts(), separators=(",", ":"))
     return f"// Written by `python tools/generate.py`.\nglobalThis.tlsalertsFacts = {facts};\n"
 
 
 @cache
-def common_reasons() -> frozenset[str]:
+def list_common_reasons() -> frozenset[str]:
     """Return the reasons that every browser distinguishes from all others.
 
     They are those of the bundled catalogues, so that tables of most projects need none, and those
@@ -66,14 +71,14 @@ def common_reasons() -> frozenset[str]:
 
 
 @cache
-def known_reasons() -> frozenset[str]:
+def list_known_reasons() -> frozenset[str]:
     """Return all reasons that every browser knows."""
-    return add_rivals(common_reasons())
+    return add_rivals(list_common_reasons())
 
 
-def constant_facts() -> dict[str, Any]:
+def build_constant_facts() -> dict[str, Any]:
     """Return all facts, for JSON."""
-    constants = portable_constants()
+    constants = list_portable_constants()
     return {
         "sizes": constants.sizes,
         "scores": _scores(constants.scores),
@@ -89,7 +94,7 @@ def constant_facts() -> dict[str, Any]:
             library.name: [library.number, library.text and library.text.lower()]
             for library in load_reasons().libraries
         },
-        "reasons": dump_reasons(known_reasons()),
+        "reasons": dump_reasons(list_known_reasons()),
     }
 
 

@@ -29,7 +29,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sphinx_tlsalerts.browser.facts import MARKS, common_reasons, known_reasons
+from sphinx_tlsalerts.browser.facts import MARKS, list_common_reasons, list_known_reasons
 from sphinx_tlsalerts.browser.reasons import add_rivals, dump_reasons
 from sphinx_tlsalerts.matcher import (
     Key,
@@ -110,7 +110,9 @@ def build_finder_tables(
     tables: dict[str, Any] = {"titles": titles, "known": "|".join(parts)}
     if own is not None and own < len(titles):
         tables["own"] = own
-    unknown = add_rivals({*_list_reasons(all_factors)} - common_reasons()) - known_reasons()
+    unknown = (
+        add_rivals({*_list_reasons(all_factors)} - list_common_reasons()) - list_known_reasons()
+    )
     if unknown:
         tables["reasons"] = dump_reasons(unknown)
     if others := sorted(claimed - {*titles}):

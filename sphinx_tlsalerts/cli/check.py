@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sphinx_tlsalerts.cli.input import UnreadableError, read_named, read_stream
 from sphinx_tlsalerts.cli.terminal import Printer, complain, escape_controls
 from sphinx_tlsalerts.registries import NOT_OURS
-from sphinx_tlsalerts.util import matching_files
+from sphinx_tlsalerts.util import find_matching_files
 
 if TYPE_CHECKING:
     import argparse
@@ -66,7 +66,7 @@ def _expand(names: Iterable[str]) -> dict[str, bool]:
     files: dict[str, bool] = {}
     for name in names:
         if glob.has_magic(name) and not os.path.lexists(name):
-            for file in matching_files(name) or [name]:
+            for file in find_matching_files(name) or [name]:
                 files.setdefault(file, False)
         else:
             files[name] = True

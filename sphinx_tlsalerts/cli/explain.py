@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.cli.terminal import Printer, complain, strip_markup
-from sphinx_tlsalerts.util import collector_paused
+from sphinx_tlsalerts.util import pause_collector
 
 if TYPE_CHECKING:
     import argparse
@@ -54,7 +54,7 @@ def run_explain(arguments: argparse.Namespace) -> int:
     """Explain a text."""
     try:
         given = _read_given(arguments.message)
-        with collector_paused():
+        with pause_collector():
             known = _load_known(arguments)
             explanation = _explain(given.text, known, arguments)
     except UsageError as error:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sphinx_tlsalerts.guides.platforms import PLATFORMS
 from sphinx_tlsalerts.guides.texts import Text
-from sphinx_tlsalerts.util import control_fault, did_you_mean, nearest, shortened
+from sphinx_tlsalerts.util import describe_control, did_you_mean, nearest, shorten
 from sphinx_tlsalerts.yamltree import Scalar
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _find_flaw(text: str) -> str:
         return "is empty"
     if text.isprintable() or text.replace("\n", "").isprintable():
         return ""  # nearly all texts end here: much faster than a regular expression
-    return control_fault(text)
+    return describe_control(text)
 
 
 def _read_text(value: Value, reading: ReadingContext) -> str | None:
@@ -105,7 +105,7 @@ class _Url(_Text):
         # The value of a substitution is not known here.
         if text is None or "{+" in text or re.fullmatch(_ADDRESS, text, re.IGNORECASE):
             return text
-        message = f"'{shortened(text)}' is not an address, such as https://example.com/"
+        message = f"'{shorten(text)}' is not an address, such as https://example.com/"
         reading.refuse(value, message)
         return None
 
@@ -140,7 +140,7 @@ class _Language(_Word):
         return " " not in word
 
     def describe_refusal(self, word: str) -> str:
-        return f"'{shortened(word)}' is not the name of a language"
+        return f"'{shorten(word)}' is not the name of a language"
 
 
 class _Identifier(_Word):
@@ -148,7 +148,7 @@ class _Identifier(_Word):
         return re.fullmatch(_IDENTIFIER, word) is not None
 
     def describe_refusal(self, word: str) -> str:
-        return f"'{shortened(word)}' is not an id: use letters, digits, '-', '_' and '.'"
+        return f"'{shorten(word)}' is not an id: use letters, digits, '-', '_' and '.'"
 
     def build_schema(self) -> dict[str, Any]:
         return {"pattern": f"^{_IDENTIFIER}$", "type": "string"}
@@ -161,7 +161,7 @@ class _Base(_Word):
         return re.fullmatch(_BASE, word) is not None
 
     def describe_refusal(self, word: str) -> str:
-        return f"'{shortened(word)}' is neither an id nor of the form 'builtin:python/ID'"
+        return f"'{shorten(word)}' is neither an id nor of the form 'builtin:python/ID'"
 
     def build_schema(self) -> dict[str, Any]:
         return {"pattern": f"^{_BASE}$", "type": "string"}
@@ -189,7 +189,7 @@ class Choice(_Word):
         meant = self.meant.get(word.lower())
         hint = did_you_mean([meant]) if meant else nearest(word, self.known)
         hint = hint or f" (known are {', '.join(self.known)})"
-        return f"'{shortened(word)}' is not {self.kind}{hint}"
+        return f"'{shorten(word)}' is not {self.kind}{hint}"
 
     def build_schema(self) -> dict[str, Any]:
         """Return the words that are known."""
@@ -207,7 +207,7 @@ class _Exception(_Word):
         return re.fullmatch(_DOTTED, word) is not None
 
     def describe_refusal(self, word: str) -> str:
-        return f"'{shortened(word)}' is not the name of an exception"
+        return f"'{shorten(word)}' is not the name of an exception"
 
 
 @lru_cache(maxsize=256)
@@ -323,10 +323,10 @@ class _Listed(FieldType[str]):
         else:
             text = value.text
             if read_number(value) is None:
-                reading.refuse(value, f"'{shortened(text)}' is not {self.kind}")
+                reading.refuse(value, f"'{shorten(text)}' is not {self.kind}")
                 return None
         if text is not None and len(text) > _LONGEST_SPELLING:
-            reading.refuse(value, f"'{shortened(text)}' is not {self.kind}")
+            reading.refuse(value, f"'{shorten(text)}' is not {self.kind}")
             return None
         return None if text is None else " ".join(text.split())
 
@@ -343,7 +343,7 @@ class _Alert(_Listed):
         try:
             return load_alerts().lookup(spelling).name, ""
         except UnknownAlertError as error:
-            return None, f"{error}{reading.hints.at(error.suggest)}"
+            return None, f"{error}{reading.hints.give(error.suggest)}"
         except AlertLookupError as error:
             return None, str(error)
 
@@ -357,7 +357,7 @@ class _Code(_Listed):
         try:
             return load_verify_codes().lookup(spelling, reading.openssl).constant, ""
         except VerifyLookupError as error:
-            return None, f"{error}{reading.hints.at(error.suggest)}"
+            return None, f"{error}{reading.hints.give(error.suggest)}"
 
 
 #: Block markup in the language of the file; inline markup; text that is never parsed.

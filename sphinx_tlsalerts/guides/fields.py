@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 from sphinx_tlsalerts.guides.field_types import LITERAL, FieldType
 from sphinx_tlsalerts.guides.problems import MERGE_KEY, explain_merge_refusal, explain_unknown_key
 from sphinx_tlsalerts.guides.texts import Text
-from sphinx_tlsalerts.util import did_you_mean, nearest, shortened
+from sphinx_tlsalerts.util import did_you_mean, nearest, shorten
 from sphinx_tlsalerts.yamltree import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -388,7 +388,7 @@ class Texts(FieldType[dict[str, Text]]):
         if not self.names or re.fullmatch(self.names, key.text):
             return True
         rule = "use letters, digits, '-', '_', '.'"
-        reading.refuse(key, f"'{shortened(key.text)}' is not a name for '{{+name+}}': {rule}")
+        reading.refuse(key, f"'{shorten(key.text)}' is not a name for '{{+name+}}': {rule}")
         return False
 
     def build_schema(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.guides.models import Entry
-from sphinx_tlsalerts.util import shortened
+from sphinx_tlsalerts.util import shorten
 from sphinx_tlsalerts.yamltree import Mapping
 
 if TYPE_CHECKING:
@@ -65,9 +65,9 @@ def explain_no_list(value: Value) -> str:
     message = "is not a list of entries"
     key = _get_first_key(value)
     if key.startswith("-"):
-        return f"{message}: '{shortened(key)}' needs a space after its '-'"
+        return f"{message}: '{shorten(key)}' needs a space after its '-'"
     if key in Entry.keys:
         return f"{message}: begin each entry with '- ', as in '- {key}: …'"
     if key:
-        return f"{message}: write '- id: {shortened(key)}' instead of '{shortened(key)}:'"
+        return f"{message}: write '- id: {shorten(key)}' instead of '{shorten(key)}:'"
     return message

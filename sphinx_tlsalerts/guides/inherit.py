@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sphinx_tlsalerts.guides.models import Cause, Entry, Remedies, Remedy
-from sphinx_tlsalerts.util import Hints, near_words, nearest, shortened
+from sphinx_tlsalerts.util import Hints, find_near_words, nearest, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -104,15 +104,17 @@ class Extender:
         if name.startswith(BUILTIN):
             entry, hint = self._find_bundled(name)
         elif entry is None:
-            hint = self.hints.at(lambda: self._suggest(name))
+            hint = self.hints.give(lambda: self._suggest(name))
         if entry is None:
-            raise ExtendError(f"there is no entry '{shortened(name)}'{hint}")
+            raise ExtendError(f"there is no entry '{shorten(name)}'{hint}")
         return entry
 
     def _suggest(self, name: str) -> list[str]:
         """Return the entry of the file that is most like *name*, else the bundled one of it."""
         bundled = f"{BUILTIN}python/{name}"
-        return near_words(name, self.own) or ([bundled] if self._find_bundled(bundled)[0] else [])
+        return find_near_words(name, self.own) or (
+            [bundled] if self._find_bundled(bundled)[0] else []
+        )
 
     def _find_bundled(self, name: str) -> tuple[Entry | None, str]:
         """Return a bundled entry, or None and a suggestion."""

@@ -19,7 +19,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from sphinx_tlsalerts.util import Hints, nearest, shortened
+from sphinx_tlsalerts.util import Hints, nearest, shorten
 from sphinx_tlsalerts.yamltree import Mapping, Problem, Scalar, Sequence, find_end, split_lines
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class ReadingContext:
     def note_repeated(self, key: Scalar, first: str) -> None:
         """Note that the mapping already has *key*, written as *first*."""
         also = f" as '{first}'" if key.text != first else ""
-        message = f"'{shortened(key.text)}' stands here already{also}"
+        message = f"'{shorten(key.text)}' stands here already{also}"
         if self.is_entry:
             self.refuse(key, message)
         else:
@@ -155,7 +155,7 @@ class ReadingContext:
             if isinstance(part, int):
                 place += f"[{part}]"
             else:
-                name = shortened(part, _NAME)
+                name = shorten(part, _NAME)
                 place = f"{place}.{name}" if place else name
         return place
 
@@ -166,7 +166,7 @@ class ReadingContext:
         if not isinstance(value, Scalar):
             self.refuse(value, lambda: self._explain_container(value))
         elif value.text:
-            message = f"'{shortened(value.text)}' is {_describe_type(value)} to YAML, quote it"
+            message = f"'{shorten(value.text)}' is {_describe_type(value)} to YAML, quote it"
             self.refuse(value, message)
         else:
             comment = ": what follows ' #' is a comment, quote it" if value.cut else ""
@@ -187,8 +187,8 @@ class ReadingContext:
         for end, character in enumerate(written, start=1):
             depth += (character in "[{") - (character in "]}")
             if depth == 0 and value.flow:
-                return shortened(written[:end])
-        return shortened(written)
+                return shorten(written[:end])
+        return shorten(written)
 
     def is_pair(self, value: Value) -> bool:
         """Return whether *value* is a mapping without braces in a list in brackets."""
@@ -216,4 +216,4 @@ def explain_merge_refusal(inherits: str = "") -> str:
 def explain_unknown_key(name: str, known: Iterable[str], spellings: Iterable[str]) -> str:
     """Return the message for the key *name*, which is not among the *known* ones."""
     hint = nearest(name, spellings) or f" (known are {', '.join(known)})"
-    return f"'{shortened(name)}' is not a key{hint}"
+    return f"'{shorten(name)}' is not a key{hint}"

@@ -32,7 +32,7 @@ from sphinx_tlsalerts.guides.models import SCHEMA_VERSIONS, Entry, Guide
 from sphinx_tlsalerts.guides.problems import MAX_PROBLEMS, ReadingContext, TooManyProblemsError
 from sphinx_tlsalerts.guides.texts import Text
 from sphinx_tlsalerts.registries import IS_OVERLAY, kind_of
-from sphinx_tlsalerts.util import shortened
+from sphinx_tlsalerts.util import shorten
 from sphinx_tlsalerts.yamltree import Mapping, Scalar, Sequence, parse_yaml, read_file
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ class _GuideReader:
         if isinstance(value, Scalar) and not text.strip():
             self.reading.note(value, "is empty", assumed)
             return True
-        message = f"version '{shortened(text)}' is not known {known}"
+        message = f"version '{shorten(text)}' is not known {known}"
         if not isinstance(value, Scalar):
             message = f"is not a version {known}"
         self.reading.note(value, message, f"nothing of {self.subject} is used")

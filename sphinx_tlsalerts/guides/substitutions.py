@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_tlsalerts.util import shortened
+from sphinx_tlsalerts.util import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -60,7 +60,5 @@ class Substitutions:
 
 def _explain_rest(written: str, value: str | None) -> str:
     if value is None:
-        return f"there is no value for '{shortened(written)}'; left as it is"
-    return (
-        f"'{shortened(written)}' and others add more than {MAX_ADDED:,} characters; left as it is"
-    )
+        return f"there is no value for '{shorten(written)}'; left as it is"
+    return f"'{shorten(written)}' and others add more than {MAX_ADDED:,} characters; left as it is"

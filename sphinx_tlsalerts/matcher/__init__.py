@@ -40,9 +40,9 @@ if TYPE_CHECKING:
         find_alerts,
         find_codes,
         find_named_codes,
+        list_portable_constants,
         may_name_alert,
         may_name_code,
-        portable_constants,
     )
     from sphinx_tlsalerts.matcher.signal import Key, Signal, SignalKind
 
@@ -69,10 +69,10 @@ __all__ = [
     "list_alerts",
     "list_codes",
     "list_messages",
+    "list_portable_constants",
     "load_recognised",
     "may_name_alert",
     "may_name_code",
-    "portable_constants",
     "recognise",
     "weigh_wordings",
 ]
@@ -88,7 +88,7 @@ __getattr__ = offer(
         "phrases": "Phrase find_anchors",
         "readers": (
             "Constants PLACE_FACTORS Rule find_alerts find_codes find_named_codes may_name_alert "
-            "may_name_code portable_constants"
+            "may_name_code list_portable_constants"
         ),
         "signal": "Key Signal SignalKind",
     },

@@ -29,7 +29,7 @@ from sphinx_tlsalerts.registries.alert_records import (
     Source,
     Wording,
 )
-from sphinx_tlsalerts.util import SuggestingError, near_words
+from sphinx_tlsalerts.util import SuggestingError, find_near_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -161,7 +161,7 @@ class AlertRegistry:
 
 
 def _find_near(wanted: str, known: Iterable[str]) -> list[str]:
-    return near_words(wanted, known, most=3, cutoff=0.7, margin=0.05)
+    return find_near_words(wanted, known, most=3, cutoff=0.7, margin=0.05)
 
 
 def _fold_spelling(spelling: str) -> str:

@@ -16,7 +16,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_tlsalerts.util import near_words
+from sphinx_tlsalerts.util import find_near_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -151,7 +151,7 @@ class ReasonTable:
             for known, known_words in self._names_by_word[word]
             if len(known_words & words) >= max(len(words), len(known_words)) - 1
         }
-        return next(iter(near_words(name, candidates, cutoff=cutoff)), None)
+        return next(iter(find_near_words(name, candidates, cutoff=cutoff)), None)
 
     def numbered(self, library: str | int, number: int) -> tuple[Reason, ...]:
         """Return all records with a number in a library, the oldest first.

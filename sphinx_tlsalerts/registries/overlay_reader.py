@@ -23,7 +23,7 @@ from sphinx_tlsalerts.registries.alerts import (
 )
 from sphinx_tlsalerts.registries.file_kinds import IS_GUIDE, holds_entries
 from sphinx_tlsalerts.registries.overlays import FIELDS, Overlay
-from sphinx_tlsalerts.util import Hints, did_you_mean, near_words, shortened
+from sphinx_tlsalerts.util import Hints, did_you_mean, find_near_words, shorten
 from sphinx_tlsalerts.yamltree import Mapping, Problem, Scalar, read_file
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class _OverlayReader:
         alert = self._find_alert(key)
         if alert is None:
             return
-        where = f"alerts.{shortened(key.text)}"
+        where = f"alerts.{shorten(key.text)}"
         if alert.code in self.overlays:
             self.note(
                 key, f"{where}: the alert {alert.name} stands here again; the first one counts"
@@ -159,7 +159,7 @@ class _OverlayReader:
             self.overlays[alert.code] = Overlay(**texts)
 
     def _find_alert(self, key: Scalar) -> Alert | None:
-        where = f"alerts: '{shortened(key.text)}'"
+        where = f"alerts: '{shorten(key.text)}'"
         try:
             return load_alerts().lookup(key.text)
         except UnassignedAlertError:
@@ -168,7 +168,7 @@ class _OverlayReader:
             names = ", ".join(alert.name for alert in error.candidates)
             self.note(key, f"{where} is shared by {names}; it is left out")
         except UnknownAlertError as error:
-            hint = self.hints.at(error.suggest)
+            hint = self.hints.give(error.suggest)
             self.note(key, f"{where} is not a TLS alert{hint}; it is left out")
         return None
 
@@ -180,7 +180,7 @@ class _OverlayReader:
         elif not value.is_text:
             self.note(
                 value,
-                f"{where}: '{shortened(value.text)}' is not a text to YAML, quote it; {outcome}",
+                f"{where}: '{shorten(value.text)}' is not a text to YAML, quote it; {outcome}",
             )
         elif control := _CONTROL.search(value.text):
             character = f"U+{ord(control[0]):04X}"
@@ -193,8 +193,8 @@ class _OverlayReader:
 def _explain_unknown_key(name: str, known: tuple[str, ...]) -> str:
     if name == "<<":
         return "'<<' (a YAML merge) is not supported: write the keys out"
-    near = near_words(name, known)
-    return f"'{shortened(name)}' is not a key{did_you_mean(near)}"
+    near = find_near_words(name, known)
+    return f"'{shorten(name)}' is not a key{did_you_mean(near)}"
 
 
 def _is_for(language: str, build: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sphinx_tlsalerts.registries.alerts import LAST_ALERT_CODE, load_alerts, parse_code
-from sphinx_tlsalerts.util import did_you_mean, plain_list
+from sphinx_tlsalerts.util import did_you_mean, strip_list_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,7 +89,7 @@ class _Reader(Generic[RecordT]):
         self.selection: Selection[RecordT] = Selection()
 
     def read(self, text: str) -> Selection[RecordT]:
-        text = _SPACED_LINE.sub(r"\1:\2", plain_list(text))
+        text = _SPACED_LINE.sub(r"\1:\2", strip_list_marks(text))
         text = _FOREIGN_RANGE.sub(self._refuse_range, _SPACED_RANGE.sub(r"\1-\2", text))
         for line in text.split("\n"):
             # Some texts of OpenSSL contain a comma.

@@ -12,7 +12,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_tlsalerts.util import SuggestingError, near_words
+from sphinx_tlsalerts.util import SuggestingError, find_near_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -228,8 +228,8 @@ class SslRegistry:
         tails = {key.rpartition(".")[2]: name for key, name in known.items()}
         if wanted in tails:  # the owner is missing: ``TLSv1_3``
             return [tails[wanted].removeprefix("ssl.")]
-        near = [known[key] for key in near_words(wanted, known, most=3, cutoff=0.75)] or [
-            tails[key] for key in near_words(wanted, tails, most=3, cutoff=0.75)
+        near = [known[key] for key in find_near_words(wanted, known, most=3, cutoff=0.75)] or [
+            tails[key] for key in find_near_words(wanted, tails, most=3, cutoff=0.75)
         ]
         return [name.removeprefix("ssl.") for name in near]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_tlsalerts.registries.openssl_releases import RELEASE_LINES, ReleaseLine
-from sphinx_tlsalerts.util import SuggestingError, near_words
+from sphinx_tlsalerts.util import SuggestingError, find_near_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -139,7 +139,7 @@ class VerifyRegistry:
 
     def suggest(self, text: str) -> list[str]:
         """Return up to three known spellings near to *text*."""
-        near = near_words(text.lower(), self._by_spelling, most=3, cutoff=0.7)
+        near = find_near_words(text.lower(), self._by_spelling, most=3, cutoff=0.7)
         return list(dict.fromkeys(self._by_spelling[key].constant for key in near))
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quote_list, warn
-from sphinx_tlsalerts.util import control_fault
+from sphinx_tlsalerts.util import describe_control
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,7 @@ class Option(NamedTuple):
 def _check_style(value: Any) -> str | None:
     if not isinstance(value, str):
         return "is not a string"
-    if fault := control_fault(value):
+    if fault := describe_control(value):
         return fault
     try:
         fields = [field for _, field, _, _ in string.Formatter().parse(value) if field is not None]
@@ -71,7 +71,7 @@ def _check_release_line(value: Any) -> str | None:
 def _check_url(value: Any) -> str | None:
     if not isinstance(value, str):
         return "is not a string"
-    if fault := control_fault(value):
+    if fault := describe_control(value):
         return fault
     try:
         parts = urlsplit(value)
@@ -91,7 +91,7 @@ def _check_texts(value: Any) -> str | None:
     if not isinstance(value, Mapping):
         return "is not a dictionary of texts"
     if all(isinstance(item, str) for pair in value.items() for item in pair):
-        return control_fault("".join(value.values())) or None
+        return describe_control("".join(value.values())) or None
     return "holds more than texts"
 
 

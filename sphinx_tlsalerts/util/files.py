@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def matching_files(pattern: str) -> list[str]:
+def find_matching_files(pattern: str) -> list[str]:
     """Return the files that a pattern matches, sorted, each once.
 
     Unreadable folders and names that are too long match nothing.

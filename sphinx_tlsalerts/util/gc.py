@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def collector_paused() -> Iterator[None]:
+def pause_collector() -> Iterator[None]:
     """Disable the garbage collector inside a ``with`` block.
 
     Code that creates many records without reference cycles gives it nothing to free, and yet it

@@ -40,7 +40,7 @@ class Hints:
     def __init__(self) -> None:
         self._given = 0
 
-    def at(self, find: Callable[[], Sequence[str]]) -> str:
+    def give(self, find: Callable[[], Sequence[str]]) -> str:
         """Return a hint at the first word that *find* returns; empty after the first problems."""
         self._given += 1
         return did_you_mean(find()) if self._given <= self.MOST else ""
@@ -51,7 +51,7 @@ def did_you_mean(near: Sequence[str]) -> str:
     return f" (did you mean '{near[0]}'?)" if near else ""
 
 
-def near_words(
+def find_near_words(
     word: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0.6, margin: float = 1.0
 ) -> list[str]:
     """Return the known words that are most like *word*, the best first.
@@ -76,4 +76,4 @@ def near_words(
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return a hint at the known word that is most like *word*; empty if none is near."""
-    return did_you_mean(near_words(word.lower(), known))
+    return did_you_mean(find_near_words(word.lower(), known))

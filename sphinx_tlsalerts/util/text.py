@@ -14,13 +14,13 @@ _SEPARATORS = r"[\s,]+"
 _BULLET = r"(?:^|\s+)-\s+"
 
 
-def control_fault(text: str) -> str:
+def describe_control(text: str) -> str:
     """Name the character of *text* that XML or a file cannot hold; empty if there is none."""
     control = re.search(_CONTROL, text)
     return f"holds the control character U+{ord(control[0]):04X}" if control else ""
 
 
-def plain_list(text: str) -> str:
+def strip_list_marks(text: str) -> str:
     """Remove the marks of a list in YAML syntax, as Markdown pages have it."""
     text = text.strip()
     if re.match(_BULLET, text):  # MyST folds the items into one line
@@ -30,10 +30,10 @@ def plain_list(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """Split a list at white space and commas."""
-    return [word for word in re.split(_SEPARATORS, plain_list(text)) if word] if text else []
+    return [word for word in re.split(_SEPARATORS, strip_list_marks(text)) if word] if text else []
 
 
-def shortened(text: str, longest: int = 50) -> str:
+def shorten(text: str, longest: int = 50) -> str:
     """Return *text* as messages quote it: its beginning if it is long, on one line.
 
     Characters that a terminal obeys or does not show become escapes.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from sphinx_tlsalerts.util import shortened
+from sphinx_tlsalerts.util import shorten
 from sphinx_tlsalerts.yamltree.json_events import find_json_error, holds_more_than, read_json_events
 from sphinx_tlsalerts.yamltree.tree import (
     SHARE,
@@ -329,7 +329,7 @@ def _ignore(_event: yaml.Event) -> None:
 
 
 def _refuse_tag(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> _RefusedError:
-    tag = shortened(str(event.tag))
+    tag = shorten(str(event.tag))
     message = f"the tag '{tag}' is refused: tags are not read; quote it if it is text"
     return _RefusedError(event, message)
 

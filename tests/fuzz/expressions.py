@@ -264,12 +264,12 @@ def _use_them() -> None:
     from support.building import Project, page
 
     from fuzz.loop import case_of, surfaces
-    from sphinx_tlsalerts.browser import facts_script
+    from sphinx_tlsalerts.browser import build_facts_script
     from sphinx_tlsalerts.cli import main as command
     from sphinx_tlsalerts.guides.reader import parse_guide
     from sphinx_tlsalerts.lint import lint_guide
 
-    facts_script()
+    build_facts_script()
     for file in sorted(Path(__file__).parents[2].glob("[dt]*/**/*.yaml")):
         text = file.read_text(encoding="utf-8")
         guide, _problems = parse_guide(text, file.name, "3.0")

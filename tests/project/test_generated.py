@@ -12,7 +12,7 @@ import pytest
 from support.tool_modules import load_tool
 
 import sphinx_tlsalerts
-from sphinx_tlsalerts.browser import facts_file
+from sphinx_tlsalerts.browser import find_facts_file
 from sphinx_tlsalerts.catalogue import packed_file, recognised_file
 from sphinx_tlsalerts.guides import json_schema
 
@@ -27,7 +27,7 @@ def test_generated_files_are_those_that_their_sources_give(
     assert [*GENERATE.outputs()] == [
         packed_file("python"),
         recognised_file("python"),
-        facts_file(),
+        find_facts_file(),
         json_schema.FILE,
     ]
 

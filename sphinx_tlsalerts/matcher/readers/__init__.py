@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         PLACE_FACTORS,
         Constants,
         Rule,
-        portable_constants,
+        list_portable_constants,
     )
     from sphinx_tlsalerts.matcher.readers.reasons import (
         Names,
@@ -51,19 +51,19 @@ __all__ = [
     "find_spelled_alert",
     "find_worded_reason",
     "is_shared",
+    "list_portable_constants",
     "load_alert_texts",
     "load_code_numbers",
     "load_code_texts",
     "may_name_alert",
     "may_name_code",
-    "portable_constants",
 ]
 
 __getattr__ = offer(
     __name__,
     {
         "alerts": "find_alerts find_spelled_alert load_alert_texts may_name_alert",
-        "portable": "Constants PLACE_FACTORS Rule portable_constants",
+        "portable": "Constants PLACE_FACTORS Rule list_portable_constants",
         "reasons": "Names is_shared find_names find_worded_reason find_reasons",
         "sentences": "find_facts",
         "verify_codes": (

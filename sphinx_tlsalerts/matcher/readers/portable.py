@@ -5,7 +5,7 @@ and patterns in the language of Python's ``re``; ``browser`` adds what is specif
 A matcher that applies :data:`Constants.rules` to each line, in their order, finds the signals that
 :func:`sphinx_tlsalerts.matcher.explain` finds::
 
-    constants = portable_constants()
+    constants = list_portable_constants()
     constants.sizes["gap"]  # 14
     constants.rules[0].does  # "brackets"
 """
@@ -54,7 +54,7 @@ class Constants(NamedTuple):
     sentences: list[list[str]]  #: the kind, the value that the sentence amounts to, its parts
 
 
-def portable_constants() -> Constants:
+def list_portable_constants() -> Constants:
     """Return the constants of the matcher."""
     return Constants(_sizes(), _scores(), _rules(), _patterns(), _words(), _sentences())
 

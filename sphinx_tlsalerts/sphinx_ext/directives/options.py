@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quote_list, warn
-from sphinx_tlsalerts.util import plain_list, words_of
+from sphinx_tlsalerts.util import strip_list_marks, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,7 +70,7 @@ def select_one(name: str, text: str, known: Iterable[T], *, location: str | None
 def split_at_commas(text: str) -> list[str]:
     """Split *text* at commas; double quotes keep a comma inside an item."""
     items: list[str] = []
-    for match in re.finditer(_ITEM, plain_list(text)):
+    for match in re.finditer(_ITEM, strip_list_marks(text)):
         item = match["quoted"] if match["bare"] is None else match["bare"]
         items.append(" ".join(item.replace('""', '"').split()))
         if match["end"] is not None:

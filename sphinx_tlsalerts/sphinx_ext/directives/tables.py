@@ -16,7 +16,7 @@ from sphinx_tlsalerts.sphinx_ext.doctree.columns import build_cell
 from sphinx_tlsalerts.sphinx_ext.env import Anchor, ObjectStore
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, quote_list, warn
-from sphinx_tlsalerts.util import shortened, words_of
+from sphinx_tlsalerts.util import shorten, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -98,7 +98,7 @@ class TableDirective(SphinxDirective, Generic[RecordT]):
             WarningKind.UNKNOWN_VALUE,
             ":%s: '%s' %s; the option is ignored",
             option,
-            shortened(self.options[option]),
+            shorten(self.options[option]),
             fault,
             location=self.location,
         )

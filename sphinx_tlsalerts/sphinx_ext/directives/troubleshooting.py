@@ -50,7 +50,7 @@ from sphinx_tlsalerts.sphinx_ext.env import (
     pack_records,
 )
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn
-from sphinx_tlsalerts.util import collector_paused, did_you_mean, words_of
+from sphinx_tlsalerts.util import did_you_mean, pause_collector, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,7 +66,7 @@ class TroubleshootingDirective(SphinxDirective):
 
     def run(self) -> list[Node]:
         """Show the sources, with the garbage collector paused: the nodes are no garbage."""
-        with collector_paused():
+        with pause_collector():
             return self._show_sources()
 
     def _show_sources(self) -> list[Node]:

@@ -22,7 +22,7 @@ from sphinx_tlsalerts.guides import parse_guide, read_guide
 from sphinx_tlsalerts.lint import lint_guide
 from sphinx_tlsalerts.sphinx_ext.env import ObjectStore
 from sphinx_tlsalerts.sphinx_ext.warnings import WarningKind, warn, warn_of_problem
-from sphinx_tlsalerts.util import did_you_mean, matching_files, shortened
+from sphinx_tlsalerts.util import did_you_mean, find_matching_files, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -134,10 +134,10 @@ def _find_matches(directive: SphinxDirective, name: str) -> list[str]:
         return [absolute]
     if not glob.has_magic(name):
         _note_missing(directive, written)
-        message = f"the file '{shortened(name, 200)}' {_describe_missing(absolute)}; it is left out"
+        message = f"the file '{shorten(name, 200)}' {_describe_missing(absolute)}; it is left out"
         _warn(directive, message)
         return []
-    files = matching_files(absolute)
+    files = find_matching_files(absolute)
     ObjectStore.of(directive.env).note_glob(directive.env.current_document.docname, absolute, files)
     if not files:
         _warn(directive, f"no file matches '{name}'; nothing is shown for it")
@@ -195,7 +195,7 @@ def _is_allowed(directive: SphinxDirective, file: str, name: str) -> bool:
     source = Path(directive.env.srcdir)
     if any(place.is_relative_to((source / root).resolve()) for root in roots):
         return True
-    _warn(directive, f"'{shortened(name, 200)}' is outside of tlsalerts_yaml_roots; it is not read")
+    _warn(directive, f"'{shorten(name, 200)}' is outside of tlsalerts_yaml_roots; it is not read")
     return False
 
 

@@ -36,12 +36,12 @@ def note_new_files(
     store = ObjectStore.of(env)
     if not store.globs:
         return []
-    from sphinx_tlsalerts.util import matching_files
+    from sphinx_tlsalerts.util import find_matching_files
 
     return [
         docname
         for docname, patterns in store.globs.items()
-        if any(matching_files(pattern) != files for pattern, files in patterns.items())
+        if any(find_matching_files(pattern) != files for pattern, files in patterns.items())
     ]
 
 
@@ -106,7 +106,7 @@ def refresh_overlays(
 def _read_overlays(app: Sphinx) -> dict[int, Overlay]:
     from sphinx_tlsalerts.registries import load_overlays
     from sphinx_tlsalerts.sphinx_ext.config import find_option
-    from sphinx_tlsalerts.util import is_file, shortened
+    from sphinx_tlsalerts.util import is_file, shorten
 
     files = [(Path(app.confdir, name), name) for name in app.config.tlsalerts_registry_overlays]
     overlays, problems = load_overlays(files, app.config.language)
@@ -119,7 +119,7 @@ def _read_overlays(app: Sphinx) -> dict[int, Overlay]:
         warn(
             WarningKind.OVERLAY,
             "tlsalerts_registry_overlays: '%s': %s",
-            shortened(problem.path, 200),
+            shorten(problem.path, 200),
             problem.message,
             location=find_option("tlsalerts_registry_overlays", app, problem.path),
         )

@@ -23,9 +23,9 @@ from support.places import TESTS
 from sphinx_tlsalerts.browser import (
     Findable,
     MessageText,
+    build_facts_script,
     build_finder_tables,
-    facts_file,
-    facts_script,
+    find_facts_file,
 )
 from sphinx_tlsalerts.browser.regex import translate_regex
 
@@ -100,7 +100,7 @@ def test_a_project_without_entries_has_alerts_and_codes() -> None:
 
 
 def test_the_facts_are_those_of_python() -> None:
-    assert facts_file().read_text(encoding="utf-8") == facts_script(), (
+    assert find_facts_file().read_text(encoding="utf-8") == build_facts_script(), (
         "run python tools/generate.py"
     )
 
@@ -108,8 +108,8 @@ def test_the_facts_are_those_of_python() -> None:
 PROGRAM = """
 import json
 from support.finder_vectors import BUNDLED, EVERY_REASON, tables_of
-from sphinx_tlsalerts.browser import facts_script
-print(facts_script(), json.dumps([tables_of(BUNDLED), tables_of(EVERY_REASON)]))
+from sphinx_tlsalerts.browser import build_facts_script
+print(build_facts_script(), json.dumps([tables_of(BUNDLED), tables_of(EVERY_REASON)]))
 """
 
 
