@@ -20,6 +20,7 @@ FOR_THE_PACKAGE = {
             "Overlay changed_fields explanation_of load_overlays meaning_of overlay_of"
         ),
         "reason names, which the matcher reads": "Reason load_reasons",
+        "the kind of a file, for readers and commands": "FileKind kind_of",
         "a union for annotations of ours": "SslObject",
     },
     "guides": {
@@ -27,24 +28,25 @@ FOR_THE_PACKAGE = {
             "Cause CodeBlock Diagnostic Headings Message Note Reference Remedies Remedy Step When"
         ),
         "how models describe themselves, for the JSON Schema and the documentation": (
-            "Group Kind Many Model Nested Texts"
+            "FieldType Group Many Model Nested Texts"
         ),
         "steps of the reader and of renderers": (
-            "AdviceRule Bases Bundled FileKind Substitutions Wanted guide_of holds_entries kind_of "
-            "is_message is_mnemonic mnemonics_in order_all_remedies order_remedies select_entries "
-            "words_of_message"
+            "AdviceRule Bases Bundled Substitutions Wanted find_mnemonics guide_of is_message "
+            "is_mnemonic order_all_remedies order_remedies select_entries strip_message"
         ),
     },
     "matcher": {
         "the index, for the finder and the general index": (
-            "Phrase alerts_of anchors_of by_rarest codes_of messages_of wordings_of"
+            "Phrase find_anchors index_by_rarest list_alerts list_codes list_messages "
+            "weigh_wordings"
         ),
         "the packed fingerprint of the catalogue": (
             "Recognised dump_recognised load_recognised recognise"
         ),
         "the readers, for the lint": (
-            "alerts_in codes_in may_name_alert may_name_code named_codes_in"
+            "find_alerts find_codes find_named_codes may_name_alert may_name_code"
         ),
+        "the constants, for the browser": "Constants Rule list_portable_constants",
         "an alias for annotations of ours": "Key",
     },
     "catalogue": {"files of the package": "packed_file recognised_file"},
