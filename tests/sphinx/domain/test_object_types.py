@@ -189,7 +189,7 @@ def test_a_new_type_needs_no_other_place(project: Project, tmp_path: Path) -> No
     output = tmp_path / "output"
     # In a process of its own: types are registered before the domain is imported.
     run = subprocess.run(
-        [sys.executable, "-m", "sphinx", "-q", "-n", project.source, output],
+        [sys.executable, "-m", "sphinx", "-q", "-n", "--no-color", project.source, output],
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -111,7 +111,7 @@ GUIDE = {
     ),
     "entries": ENTRIES,
 }
-OVERLAY = {"alerts": {42: {"meaning": WORDS, "explanation": WORDS, "note": WORDS}}}
+OVERLAY = {"schema": 1, "alerts": {42: {"meaning": WORDS, "explanation": WORDS, "note": WORDS}}}
 
 
 def _pages() -> Iterator[str]:
