@@ -54,16 +54,22 @@ LARGE: dict[str, tuple[str, str]] = {
     "lists.json": ("'[' + '[],' * 5_000_000 + '1]'", "holds more than 500,000 values"),
     "comments.yaml": ("'#\\n' * 8_000_000", ":1:1: the file holds nothing but comments"),
     "blank.yaml": ("'\\n' * 16_000_000", ":1:1: the file is empty"),
-    "one-text.yaml": ("'a: ' + 'x' * 16_000_000", "'a' is not a key"),
-    "one-key.yaml": ("'x' * 16_000_000 + ': 1'", "YAML syntax error: "),
+    "one-text.yaml": ("'entries: []\\na: ' + 'x' * 16_000_000", "'a' is not a key"),
+    "one-key.yaml": ("'entries: []\\n' + 'x' * 16_000_000 + ': 1'", "YAML syntax error: "),
     "quoted.yaml": ("'a: \"' + 'x\\n' * 8_000_000", "YAML syntax error: "),
     "tabs.yaml": ("'a:\\n' + '\\t' * 16_000_000", "YAML syntax error: "),
     "anchors.yaml": (
         "''.join(f'- &a{n} x\\n' for n in range(900_000))",
         "holds more than 500,000 values",
     ),
-    "one-text.json": ("'{\"a\": \"' + 'x' * 16_000_000 + '\"}'", "'a' is not a key"),
-    "escapes.json": (r"""'{"a": "' + '\\' * 16_000_000 + '"}'""", "'a' is not a key"),
+    "one-text.json": (
+        "'{\"entries\": [], \"a\": \"' + 'x' * 16_000_000 + '\"}'",
+        "'a' is not a key",
+    ),
+    "escapes.json": (
+        r"""'{"entries": [], "a": "' + '\\' * 16_000_000 + '"}'""",
+        "'a' is not a key",
+    ),
     "wrong.yaml": ("'schema: 1\\nentries:\\n' + '  - x\\n' * 900_000", "more than 1,000 faults"),
     "laughs.yaml": (
         r"'a0: &a0 [x]\n' + ''.join(f'a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n' for n in range(1, 99))",
