@@ -6,11 +6,15 @@ would read. Each entry of the catalogue names its scenarios; ``test_catalogue.py
 
 from __future__ import annotations
 
+import ssl
 import traceback
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+#: From OpenSSL 3.2 on, a record that is no good ends as "record layer failure" in ``ssl``.
+NEWER_OPENSSL = ssl.OPENSSL_VERSION_INFO >= (3, 2)
 
 #: Seconds that one end waits for the other at most.
 PATIENCE = 10.0
@@ -21,6 +25,7 @@ class Outcome(NamedTuple):
 
     text: str  #: what the user reads
     peer: str = ""  #: what the other side reads of it, where the scenario looks
+    peer_entry: str = ""  #: the entry that explains the other side's words, if it is another
 
 
 class Scenario(NamedTuple):
@@ -48,6 +53,12 @@ def scenario(
         return run
 
     return register
+
+
+def needs_openssl(*, newer: bool) -> Callable[[], str | None]:
+    """Return a function that tells whether ``ssl`` has the other kind of OpenSSL."""
+    fits = NEWER_OPENSSL is newer
+    return lambda: None if fits else f"OpenSSL {'3.2' if newer else 'before 3.2'} in ssl"
 
 
 def printed(error: BaseException) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-import ssl
 import struct
 import threading
 import traceback
@@ -15,20 +14,12 @@ from OpenSSL import SSL
 
 from live.certificates import HOST
 
-from . import PATIENCE, Outcome, printed, scenario
+from . import PATIENCE, Outcome, needs_openssl, printed, scenario
 from .ends import Server, serving, serving_pyopenssl, tls, trusting, trusting_pyopenssl
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable
-
-
-def _needs_openssl(*, newer: bool) -> Callable[[], str | None]:
-    """Return a function that tells whether ``ssl`` has the other kind of OpenSSL.
-
-    From 3.2 on, a record that is no good ends as "record layer failure" there.
-    """
-    fits = (ssl.OPENSSL_VERSION_INFO >= (3, 2)) is newer
-    return lambda: None if fits else f"OpenSSL {'3.2' if newer else 'before 3.2'} in ssl"
 
 
 @scenario("staple-refused", "pyopenssl")
@@ -137,7 +128,7 @@ def _pyopenssl_fails(
 
 _corrupted = _write_raw(b"\x17\x03\x03\x00\x20" + bytes(32))
 _plain = _write_raw(b"HTTP/1.1 502 Bad Gateway\r\n")
-_OLDER, _NEWER = _needs_openssl(newer=False), _needs_openssl(newer=True)
+_OLDER, _NEWER = needs_openssl(newer=False), needs_openssl(newer=True)
 
 scenario("record-corrupted", lacks=_OLDER)(lambda: _python_fails(_corrupted, _read))
 scenario("record-corrupted", "pyopenssl")(lambda: _pyopenssl_fails(_corrupted, _read_pyopenssl))
