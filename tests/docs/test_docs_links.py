@@ -162,5 +162,6 @@ def test_local_part_of_linkcheck_is_clean(sites: Sites, tmp_path: Path) -> None:
     # Anchors are "unchecked" to linkcheck: the test above has followed them.
     assert {one["status"] for one in local} <= {"unchecked", "working"}
     outside = [one["uri"] for one in found if one["status"] == "ignored"]
-    assert len(outside) > 100
+    # The pages' own links: those of bundled entries are left out.
+    assert len(outside) > 40
     assert [uri for uri in outside if fault_of_address(uri)] == []
