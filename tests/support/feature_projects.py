@@ -206,7 +206,10 @@ class Features:
             Result(
                 code,
                 printed,
-                warnings,
+                # Workers tell theirs in the order in which they end.
+                warnings
+                if run.workers == 1
+                else "".join(sorted(warnings.splitlines(keepends=True))),
                 dict(_files(self.root / run.output)),
                 _names(self.root / run.doctrees) if run.doctrees else [],
             )
