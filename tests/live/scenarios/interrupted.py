@@ -8,6 +8,7 @@ import socket
 import struct
 import threading
 import traceback
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from OpenSSL import SSL
@@ -95,6 +96,19 @@ def _shut_down_pyopenssl(end: SSL.Connection) -> None:
         pass
 
 
+def _hang_up(end: ssl.SSLSocket | SSL.Connection) -> None:
+    """Read what is left before the end is closed.
+
+    To close with unread bytes sends a reset, which may overtake the alert that the server is to
+    read.
+    """
+    with suppress(OSError), socket.socket(fileno=os.dup(end.fileno())) as plain:
+        plain.settimeout(PATIENCE)
+        plain.shutdown(socket.SHUT_WR)
+        while plain.recv(1 << 12):
+            pass
+
+
 def _python_fails(
     then: Callable[[ssl.SSLSocket], None], act: Callable[[ssl.SSLSocket], object]
 ) -> Outcome:
@@ -108,6 +122,8 @@ def _python_fails(
             act(end)
         except OSError as error:
             failed = error
+        finally:
+            _hang_up(end)
     return Outcome(printed(failed), "\n".join(map(printed, server.errors)))
 
 
@@ -122,6 +138,7 @@ def _pyopenssl_fails(
         except SSL.Error as error:
             failed = error
         finally:
+            _hang_up(end)
             end.close()
     return Outcome(printed(failed), "\n".join(map(printed, server.errors)))
 
