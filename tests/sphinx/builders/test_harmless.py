@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from support.feature_projects import Result
 
-#: One builder for each way to write a document; all builders get all features together.
-WRITERS = ("html", "epub", "latex", "man", "text", "texinfo", "xml", "gettext", "json")
 OURS = "sphinx_tlsalerts"
 HTML = Run("html", "out", "doctrees")
 
@@ -60,10 +58,16 @@ def test_every_feature_with_workers(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_every_feature_in_every_builder_with_workers(tmp_path: Path) -> None:
+    project = made(tmp_path, *FEATURES)
+    assert differences(project, [run(builder, workers=2) for builder in BUILDERS]) == []
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("feature", FEATURES)
 def test_each_feature_alone(tmp_path: Path, feature: str) -> None:
     project = made(tmp_path, feature)
-    assert differences(project, [run(builder) for builder in WRITERS]) == []
+    assert differences(project, [run(builder) for builder in BUILDERS]) == []
     assert differences(project, [run("html", workers=2)]) == []
 
 
