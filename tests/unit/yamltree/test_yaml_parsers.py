@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from support.broken_cases import CASES
+from support.rows import others_slow
 
 from sphinx_tlsalerts.guides.reader import parse_guide
 from sphinx_tlsalerts.yamltree import yaml_events
@@ -155,7 +156,9 @@ DEEP = {
 
 
 @pytest.mark.usefixtures("parser")
-@pytest.mark.parametrize("name", DEEP)
+@pytest.mark.parametrize(
+    "name", others_slow(DEEP, "65", "1,001", "closed", "anchors", "after characters", "keys")
+)
 def test_depth_has_one_wording_and_place(name: str) -> None:
     text, place = DEEP[name]
     assert fault(text) == f"{place}: is nested deeper than 64 levels"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.rows import others_slow
 
 from sphinx_tlsalerts.yamltree import yaml_events
 from sphinx_tlsalerts.yamltree.parser import (
@@ -570,7 +571,7 @@ print(*read_file(Path(sys.argv[1]), "hostile").problems, sep="\\n")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="memory is bounded through POSIX limits")
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", others_slow(HOSTILE, *(HOSTILE.keys() - {"many.yaml"})))
 def test_a_hostile_file_is_refused_in_bounded_time_and_memory(tmp_path: Path, name: str) -> None:
     """In a process of its own, since what goes wrong here kills the interpreter."""
     (tmp_path / name).write_text(eval(HOSTILE[name]), encoding="utf-8")  # noqa: S307 -- the texts stand in this file
