@@ -9,7 +9,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sphinx_tlsalerts.guides import Bundled, Group, Guide, Many, Model, Nested, Text, Texts
+from sphinx_tlsalerts.guides import (
+    COMMAND,
+    Bundled,
+    Group,
+    Guide,
+    Many,
+    Model,
+    Nested,
+    Text,
+    Texts,
+    fill_defaults,
+)
 
 if TYPE_CHECKING:
     from sphinx_tlsalerts.guides import FieldType
@@ -42,7 +53,7 @@ def _simplify(value: Any) -> Any:
         case list():
             return [_simplify(item) for item in value]
         case Text():
-            return str(value)
+            return value.template or str(value)
     return value
 
 
@@ -63,4 +74,7 @@ def _build_value(kind: FieldType[Any], data: Any) -> Any:
             return _build_model(kind.model(), data)
         case Texts():
             return {name: Bundled(item, 1) for name, item in data.items()}
-    return Bundled(data, 1) if isinstance(data, str) and kind.gives_text else data
+    if isinstance(data, str) and kind.gives_text:
+        text = Bundled(data, 1)
+        return fill_defaults(text) if kind is COMMAND else text
+    return data

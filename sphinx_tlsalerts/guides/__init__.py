@@ -9,7 +9,7 @@ from sphinx_tlsalerts.util import offer
 if TYPE_CHECKING:
     from sphinx_tlsalerts.guides.advice_rules import ADVICE_RULES, AdviceRule
     from sphinx_tlsalerts.guides.blocks import CodeBlock, Diagnostic, Message, Note, Reference, When
-    from sphinx_tlsalerts.guides.field_types import FieldType
+    from sphinx_tlsalerts.guides.field_types import COMMAND, FieldType
     from sphinx_tlsalerts.guides.fields import Group, Many, Model, Nested, Texts
     from sphinx_tlsalerts.guides.filter import Wanted, select_entries
     from sphinx_tlsalerts.guides.inherit import Bases
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
         strip_message,
     )
     from sphinx_tlsalerts.guides.models import Cause, Entry, Guide, Headings, Remedies, Remedy, Step
+    from sphinx_tlsalerts.guides.placeholders import (
+        PLACEHOLDERS,
+        fill_defaults,
+        fill_placeholders,
+    )
     from sphinx_tlsalerts.guides.platforms import PLATFORMS
     from sphinx_tlsalerts.guides.reader import guide_of, parse_guide, read_guide
     from sphinx_tlsalerts.guides.remedies import (
@@ -35,7 +40,9 @@ if TYPE_CHECKING:
 __all__ = [
     "ADVICE_RULES",
     "BRACKETS",
+    "COMMAND",
     "MNEMONIC",
+    "PLACEHOLDERS",
     "PLATFORMS",
     "PREFERENCE_LABELS",
     "AdviceRule",
@@ -63,6 +70,8 @@ __all__ = [
     "Texts",
     "Wanted",
     "When",
+    "fill_defaults",
+    "fill_placeholders",
     "find_mnemonics",
     "guide_of",
     "is_message",
@@ -81,12 +90,13 @@ __getattr__ = offer(
         "remedies": "PREFERENCE_LABELS order_all_remedies order_remedies",
         "advice_rules": "ADVICE_RULES AdviceRule",
         "blocks": "CodeBlock Diagnostic Message Note Reference When",
-        "field_types": "FieldType",
+        "field_types": "COMMAND FieldType",
         "fields": "Group Many Model Nested Texts",
         "filter": "Wanted select_entries",
         "inherit": "Bases",
         "mnemonics": "BRACKETS MNEMONIC find_mnemonics is_message is_mnemonic strip_message",
         "models": "Cause Entry Guide Headings Remedies Remedy Step",
+        "placeholders": "PLACEHOLDERS fill_defaults fill_placeholders",
         "platforms": "PLATFORMS",
         "reader": "guide_of parse_guide read_guide",
         "substitutions": "Substitutions",

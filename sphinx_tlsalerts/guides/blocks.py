@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sphinx_tlsalerts.guides.advice_rules import ADVICE_RULES
 from sphinx_tlsalerts.guides.field_types import (
+    COMMAND,
     FLAG,
     LANGUAGE,
     LINES,
@@ -44,7 +45,7 @@ class CodeBlock(Model):
 
     noun = "a code block"
 
-    text: Text = needed(LITERAL, "The code. It is never parsed.", example="openssl version")
+    text: Text = needed(COMMAND, "The code. It is never parsed.", example="openssl version")
     language: str | None = optional(
         LANGUAGE, "The language for highlighting; none without it.", example="sh"
     )
@@ -194,10 +195,10 @@ class Diagnostic(Model):
     text: Text | None = optional(
         PROSE, "What is found out.", example="Check the version of OpenSSL:"
     )
-    run: Text | None = optional(LITERAL, "The command.", example="openssl version")
+    run: Text | None = optional(COMMAND, "The command.", example="openssl version")
     language: str | None = optional(LANGUAGE, "The language of the command.", example="console")
     expect: Text | None = optional(
-        LITERAL, "What the command prints.", example="OpenSSL 3.0.14 4 Jun 2024"
+        COMMAND, "What the command prints.", example="OpenSSL 3.0.14 4 Jun 2024"
     )
     intro: Text | None = optional(
         PROSE, "A lead-in between command and output.", example="It prints:"
@@ -222,6 +223,8 @@ LACKING = (
     "libressl",
     "network",
     "chance",
+    "console",
+    "service",
 )
 
 

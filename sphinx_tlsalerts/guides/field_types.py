@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from sphinx_tlsalerts.guides.placeholders import fill_defaults
 from sphinx_tlsalerts.guides.platforms import PLATFORMS
 from sphinx_tlsalerts.guides.texts import Text
 from sphinx_tlsalerts.util import describe_control, did_you_mean, nearest, shorten
@@ -93,6 +94,14 @@ class _Text(FieldType[Text]):
 
     def build_schema(self) -> dict[str, Any]:
         return {"pattern": r"\S", "type": "string"}
+
+
+class _Command(_Text):
+    """A command or code, with placeholders."""
+
+    def read(self, value: Value, reading: ReadingContext) -> Text | None:
+        text = super().read(value, reading)
+        return text and fill_defaults(text)
 
 
 class _Url(_Text):
@@ -362,6 +371,7 @@ class _Code(_Listed):
 
 #: Block markup in the language of the file; inline markup; text that is never parsed.
 PROSE = ONE_LINE = LITERAL = _Text()
+COMMAND = _Command()
 WORD = _Word()
 ID = _Identifier()
 BASE = _Base()

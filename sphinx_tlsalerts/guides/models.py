@@ -99,6 +99,8 @@ class Step(Model):
 
 PREFERENCES = ("preferred", "fallback", "last-resort")
 
+PROOF: Group[Proof] = Group(lambda: Proof, "scenarios", ("lacking", "reason"))
+
 REMEDIES: Group[Remedies] = Group(lambda: Remedies, "items", ("choose", "numbered", "intro"))
 
 
@@ -164,6 +166,14 @@ class Remedy(Model):
     )
     id: str | None = optional(
         ID, "A name by which an entry that extends this one refers to it.", example="truststore"
+    )
+    proof: Proof | None = optional(
+        PROOF,
+        (
+            "How it is known that the remedy helps: the names of tests that apply it, or why there "
+            "are none. Not printed."
+        ),
+        example=["new-certificate"],
     )
 
 
@@ -344,7 +354,7 @@ class Entry(Model):
         example=["2026-11-21"],
     )
     proof: Proof | None = optional(
-        Group(lambda: Proof, "scenarios", ("lacking", "reason")),
+        PROOF,
         (
             "How it is known that the error looks like this: the names of tests that provoke it, "
             "or why there are none. Not printed."
