@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sphinx_tlsalerts.util import offer
 
 if TYPE_CHECKING:
+    from sphinx_tlsalerts.browser.conditions import write_conditions
     from sphinx_tlsalerts.browser.facts import (
         build_constant_facts,
         build_facts_script,
@@ -31,11 +32,13 @@ __all__ = [
     "build_findable",
     "build_finder_tables",
     "find_facts_file",
+    "write_conditions",
 ]
 
 __getattr__ = offer(
     __name__,
     {
+        "conditions": "write_conditions",
         "facts": "build_constant_facts find_facts_file build_facts_script",
         "findable": "Findable MessageText build_findable",
         "tables": "build_finder_tables",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts.browser.reasons import add_rivals, dump_reasons
 from sphinx_tlsalerts.browser.regex import translate_regex
+from sphinx_tlsalerts.guides import PLATFORMS
 from sphinx_tlsalerts.matcher import (
     PLACE_FACTORS,
     SignalKind,
@@ -28,7 +29,7 @@ from sphinx_tlsalerts.matcher.readers import (
     load_code_numbers,
     load_code_texts,
 )
-from sphinx_tlsalerts.registries import load_alerts, load_reasons, load_verify_codes
+from sphinx_tlsalerts.registries import load_alerts, load_reasons, load_tools, load_verify_codes
 
 if TYPE_CHECKING:
     from sphinx_tlsalerts.matcher import Rule
@@ -87,6 +88,8 @@ def build_constant_facts() -> dict[str, Any]:
             name: translate_regex(pattern) for name, pattern in constants.patterns.items()
         },
         "words": constants.words,
+        "parents": {name: parent for name, (_shown, parent) in PLATFORMS.items() if parent},
+        "uses": {tool.id: [*tool.uses] for tool in load_tools() if tool.uses},
         **_of_alerts(),
         **_of_codes(),
         "sentences": constants.sentences,

@@ -186,6 +186,9 @@ def _add_explain(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument(
         "--no-builtin", action="store_true", help="do not look in the catalogue of the package"
     )
+    parser.add_argument(
+        "--full", action="store_true", help="print all of the best entry, not only the answer"
+    )
     parser.add_argument("--all", action="store_true", help="print every entry that fits in full")
     parser.add_argument(
         "--ids", action="store_true", help="print the ids of causes and remedies, to refer to them"

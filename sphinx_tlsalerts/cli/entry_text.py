@@ -5,10 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts.cli.terminal import split_paragraphs, strip_markup
-from sphinx_tlsalerts.guides import PLATFORMS, PREFERENCE_LABELS, order_all_remedies, order_remedies
+from sphinx_tlsalerts.guides import (
+    PLATFORMS,
+    PREFERENCE_LABELS,
+    fill_placeholders,
+    order_remedies,
+)
+from sphinx_tlsalerts.matcher import (
+    Fit,
+    choose_causes,
+    choose_diagnostics,
+    choose_remedies,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Mapping
 
     from sphinx_tlsalerts.cli.terminal import Printer
     from sphinx_tlsalerts.guides import (
@@ -21,45 +32,55 @@ if TYPE_CHECKING:
         Step,
         When,
     )
+    from sphinx_tlsalerts.matcher import Chosen, PasteContext
 
 
 _INSECURE = "INSECURE:"
 
 
-def print_entry(entry: Entry, printer: Printer, *, ids: bool = False) -> None:
-    """Print causes, diagnostics and remedies of an entry.
+def print_entry(
+    entry: Entry, printer: Printer, context: PasteContext, *, ids: bool = False
+) -> None:
+    """Print remedies, diagnostics and causes of an entry: those first that fit a paste.
 
     :param ids: print the ids of causes and remedies before them
     """
     printer.print_line(printer.style(strip_markup(entry.title), "bold"))
     if entry.summary:
         printer.print_paragraph(split_paragraphs(entry.summary)[0])
-    _print_causes(entry, printer, ids=ids)
-    diagnostics = [*find_diagnostics(entry)]
+    chosen = choose_remedies(entry, context)
+    _print_remedies("What to do", [c for c in chosen if c.fit is not Fit.CANNOT], printer, ids=ids)
+    diagnostics = choose_diagnostics(entry, context)
     if diagnostics:
-        _print_heading("How to find out", printer)
+        print_heading("How to find out", printer)
         for diagnostic in diagnostics:
-            _print_diagnostic(diagnostic, printer)
-    remedies = [*order_all_remedies(entry)]
-    if remedies:
-        _print_heading("What to do", printer)
-        for remedy in remedies:
-            _print_remedy(remedy, printer, ids=ids)
+            print_diagnostic(diagnostic, printer)
+    _print_causes(choose_causes(entry, context), printer, ids=ids)
+    others = [c for c in chosen if c.fit is Fit.CANNOT]
+    _print_remedies("For other platforms, tools or versions", others, printer, ids=ids)
     if entry.notes:
         printer.print_line()
         _print_notes(entry.notes, "", printer)
 
 
-def _print_heading(heading: str, printer: Printer) -> None:
+def _print_remedies(heading: str, chosen: list[Chosen], printer: Printer, *, ids: bool) -> None:
+    if chosen:
+        print_heading(heading, printer)
+        for remedy, _fit in chosen:
+            print_remedy(remedy, printer, ids=ids)
+
+
+def print_heading(heading: str, printer: Printer) -> None:
+    """Print the words above a part."""
     printer.print_line()
     printer.print_line(printer.style(heading, "cyan"))
 
 
-def _print_causes(entry: Entry, printer: Printer, *, ids: bool) -> None:
-    causes = [cause for cause in entry.causes if cause.title or cause.text]
+def _print_causes(causes: list[Cause], printer: Printer, *, ids: bool) -> None:
+    causes = [cause for cause in causes if cause.title or cause.text]
     if not causes:
         return
-    _print_heading("Why it happens", printer)
+    print_heading("Why it happens", printer)
     for cause in causes:
         texts = [strip_markup(cause.title)] if cause.title else []
         texts += split_paragraphs(cause.text) if cause.text else []
@@ -78,17 +99,17 @@ def _print_item(first: str, more: Iterable[str], printer: Printer) -> None:
         printer.print_paragraph(text, "    ", "    ")
 
 
-def _print_diagnostic(diagnostic: Diagnostic, printer: Printer) -> None:
+def print_diagnostic(diagnostic: Diagnostic, printer: Printer) -> None:
     """Print the command of a diagnostic, the expected output and its meaning."""
     texts = split_paragraphs(diagnostic.text) if diagnostic.text else ["Run:"]
     condition = _format_condition(diagnostic.platforms, diagnostic.when)
     _print_item(f"{condition}{texts[0]}", texts[1:], printer)
     if diagnostic.run:
-        printer.print_block(str(diagnostic.run), "        ", "green")
+        printer.print_command(diagnostic.run, diagnostic.language, "        ", "green")
     if diagnostic.expect:
         lead = strip_markup(diagnostic.intro) if diagnostic.intro else "Look for:"
         printer.print_paragraph(lead, "    ", "    ")
-        printer.print_block(str(diagnostic.expect), "        ", "yellow")
+        printer.print_command(diagnostic.expect, None, "        ", "yellow")
     for text in split_paragraphs(diagnostic.after) if diagnostic.after else []:
         printer.print_paragraph(text, "    ", "    ")
     _print_notes(diagnostic.notes, "    ", printer)
@@ -102,12 +123,13 @@ def _print_notes(notes: Iterable[Note], indent: str, printer: Printer) -> None:
         for text in texts[1:]:
             printer.print_paragraph(text, indent, indent)
         for block in note.code:
-            printer.print_block(block.text, f"{indent}    ", "green")
+            printer.print_command(block.text, block.language, f"{indent}    ", "green")
         if note.after:
             printer.print_paragraph(strip_markup(note.after), indent, indent)
 
 
-def _print_remedy(remedy: Remedy, printer: Printer, *, ids: bool) -> None:
+def print_remedy(remedy: Remedy, printer: Printer, *, ids: bool = False) -> None:
+    """Print a remedy with all its parts."""
     texts = [strip_markup(remedy.title)] if remedy.title else []
     texts += split_paragraphs(remedy.text) if remedy.text else []
     first = f"{_format_rank(remedy)}{texts[0] if texts else ''}"
@@ -128,7 +150,7 @@ def _print_remedy(remedy: Remedy, printer: Printer, *, ids: bool) -> None:
         printer.print_paragraph(text, "    ", "    ")
     _print_notes(remedy.notes, "    ", printer)
     for inner in order_remedies(remedy.remedies):
-        _print_remedy(inner, printer, ids=ids)
+        print_remedy(inner, printer, ids=ids)
 
 
 def _format_rank(remedy: Remedy) -> str:
@@ -147,7 +169,7 @@ def _print_step(step: Step, number: int, printer: Printer) -> None:
 
 def _print_code(blocks: Iterable[CodeBlock], printer: Printer) -> None:
     for block in blocks:
-        printer.print_block(block.text, "        ", "green")
+        printer.print_command(block.text, block.language, "        ", "green")
 
 
 def _format_condition(platforms: list[str], when: When | None) -> str:
@@ -174,28 +196,29 @@ def _join_items(items: list[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def find_diagnostics(entry: Entry) -> Iterator[Diagnostic]:
-    """Yield the diagnostics of an entry and of its causes."""
-    yield from entry.diagnostics
-    for cause in entry.causes:
-        yield from cause.diagnostics
-
-
 # Conversion to JSON
 
 
-def make_record(entry: Entry) -> dict[str, Any]:
-    """Convert an entry to the types of JSON, with its prose as plain text."""
+def make_record(entry: Entry, context: PasteContext, values: Mapping[str, str]) -> dict[str, Any]:
+    """Convert an entry to the types of JSON, with its prose as plain text.
+
+    :param context: decides the order of remedies, diagnostics and causes
+    :param values: what the placeholders of commands stand for
+    """
+    convert = _Converter(values)
     return {
         "title": strip_markup(entry.title),
         "summary": [*split_paragraphs(entry.summary)] if entry.summary else [],
         "causes": [
-            {**_make_part_record(item), "notes": [_make_note_record(note) for note in item.notes]}
-            for item in entry.causes
+            {**_make_part_record(item), "notes": [*map(convert.note, item.notes)]}
+            for item in choose_causes(entry, context)
         ],
-        "diagnostics": [_make_diagnostic_record(item) for item in find_diagnostics(entry)],
-        "remedies": [_make_remedy_record(item) for item in order_all_remedies(entry)],
-        "notes": [_make_note_record(item) for item in entry.notes],
+        "diagnostics": [*map(convert.diagnostic, choose_diagnostics(entry, context))],
+        "remedies": [
+            {**convert.remedy(remedy), "fits": fit.name.lower()}
+            for remedy, fit in choose_remedies(entry, context)
+        ],
+        "notes": [*map(convert.note, entry.notes)],
         "references": [item.url for item in entry.references if item.url],
     }
 
@@ -219,44 +242,62 @@ def _join_paragraphs(prose: str | None) -> str:
     return " ".join(split_paragraphs(prose)) if prose else ""
 
 
-def _make_diagnostic_record(diagnostic: Diagnostic) -> dict[str, Any]:
-    return {
-        "text": _join_paragraphs(diagnostic.text),
-        "when": ", ".join(_list_conditions(diagnostic.when)) or None,
-        "platforms": diagnostic.platforms,
-        "run": diagnostic.run,
-        "expect": diagnostic.expect,
-        "after": _join_paragraphs(diagnostic.after),
-        "notes": [_make_note_record(note) for note in diagnostic.notes],
-    }
+class _Converter:
+    """Convert the parts with commands.
 
+    :param values: what the placeholders of commands stand for
+    """
 
-def _make_note_record(note: Note) -> dict[str, Any]:
-    return {
-        "kind": note.kind,
-        "title": _strip_or_none(note.title),
-        "text": _join_paragraphs(note.text),
-        "code": [block.text for block in note.code],
-        "after": _join_paragraphs(note.after),
-    }
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
 
-
-def _make_remedy_record(remedy: Remedy) -> dict[str, Any]:
-    steps = [
-        {
-            "text": " ".join(strip_markup(text) for text in (item.title, item.text) if text),
-            "code": [block.text for block in item.code],
-            "after": _join_paragraphs(item.after),
+    def diagnostic(self, diagnostic: Diagnostic) -> dict[str, Any]:
+        """Convert a diagnostic."""
+        return {
+            "text": _join_paragraphs(diagnostic.text),
+            "when": ", ".join(_list_conditions(diagnostic.when)) or None,
+            "platforms": diagnostic.platforms,
+            "run": self._fill(diagnostic.run, diagnostic.language),
+            "expect": self._fill(diagnostic.expect, None),
+            "after": _join_paragraphs(diagnostic.after),
+            "notes": [*map(self.note, diagnostic.notes)],
         }
-        for item in remedy.steps
-    ]
-    return {
-        **_make_part_record(remedy),
-        "code": [block.text for block in remedy.code],
-        "after": _join_paragraphs(remedy.after),
-        "steps": steps,
-        "remedies": [_make_remedy_record(item) for item in order_remedies(remedy.remedies)],
-        "notes": [_make_note_record(item) for item in remedy.notes],
-        "insecure": bool(remedy.insecure),
-        "gives_up": strip_markup(remedy.insecure) if isinstance(remedy.insecure, str) else None,
-    }
+
+    def note(self, note: Note) -> dict[str, Any]:
+        """Convert a note."""
+        return {
+            "kind": note.kind,
+            "title": _strip_or_none(note.title),
+            "text": _join_paragraphs(note.text),
+            "code": self._code(note.code),
+            "after": _join_paragraphs(note.after),
+        }
+
+    def remedy(self, remedy: Remedy) -> dict[str, Any]:
+        """Convert a remedy with all that is in it."""
+        steps = [
+            {
+                "text": " ".join(strip_markup(text) for text in (item.title, item.text) if text),
+                "code": self._code(item.code),
+                "after": _join_paragraphs(item.after),
+            }
+            for item in remedy.steps
+        ]
+        insecure = remedy.insecure
+        return {
+            **_make_part_record(remedy),
+            "applies_to": [*map(str, remedy.applies_to)],
+            "code": self._code(remedy.code),
+            "after": _join_paragraphs(remedy.after),
+            "steps": steps,
+            "remedies": [*map(self.remedy, order_remedies(remedy.remedies))],
+            "notes": [*map(self.note, remedy.notes)],
+            "insecure": bool(insecure),
+            "gives_up": strip_markup(insecure) if isinstance(insecure, str) else None,
+        }
+
+    def _code(self, blocks: Iterable[CodeBlock]) -> list[str | None]:
+        return [self._fill(block.text, block.language) for block in blocks]
+
+    def _fill(self, text: str | None, language: str | None) -> str | None:
+        return text and fill_placeholders(text, self._values, language)

@@ -10,10 +10,10 @@ from sphinx_tlsalerts.util import pause_collector
 
 if TYPE_CHECKING:
     import argparse
-    from typing import BinaryIO
+    from typing import Any, BinaryIO
 
     from sphinx_tlsalerts.guides import Entry
-    from sphinx_tlsalerts.matcher import Explanation, Recognised, Signal
+    from sphinx_tlsalerts.matcher import Explanation, PasteContext, Recognised, Signal
     from sphinx_tlsalerts.registries import Alert
 
 #: The size of the end of a log that is read.
@@ -188,7 +188,13 @@ def _has_meaning(signal: Signal) -> bool:
 
 
 def _print_text(explanation: Explanation, known: Known, arguments: argparse.Namespace) -> None:
-    printer = Printer(arguments.color)
+    printer = Printer(arguments.color, list_values(explanation.context))
+    matches = explanation.matches
+    if matches and not (arguments.full or arguments.all or arguments.ids):
+        from sphinx_tlsalerts.cli.answer_text import print_answer
+
+        print_answer(matches, explanation.context, printer)
+        return
     facts = list(
         dict.fromkeys(
             _describe_signal(signal) for signal in explanation.signals if _has_meaning(signal)
@@ -196,13 +202,13 @@ def _print_text(explanation: Explanation, known: Known, arguments: argparse.Name
     )
     for fact in facts:
         printer.print_paragraph(fact, "", "  ")
-    if not explanation.matches:
+    if not matches:
         message = (
             "No entry fits it." if facts else "Nothing in it is a TLS error that is known here."
         )
         printer.print_line(message)
         return
-    full, others = explanation.matches, explanation.matches[:0]
+    full, others = matches, matches[:0]
     if not arguments.all:
         full, others = full[:1], full[1:]
     from sphinx_tlsalerts.cli.entry_text import print_entry
@@ -210,7 +216,7 @@ def _print_text(explanation: Explanation, known: Known, arguments: argparse.Name
     for match in full:
         if facts or match is not full[0]:
             printer.print_line()
-        print_entry(match.entry, printer, ids=arguments.ids)
+        print_entry(match.entry, printer, explanation.context, ids=arguments.ids)
         _print_further(match.entry, known, printer)
     if others:
         printer.print_line()
@@ -220,6 +226,12 @@ def _print_text(explanation: Explanation, known: Known, arguments: argparse.Name
                 f"{match.entry.id}: {strip_markup(match.entry.title)}", "  - ", "    "
             )
         printer.print_paragraph("(--all prints what they say)", "  ", "  ")
+
+
+def list_values(context: PasteContext) -> dict[str, str]:
+    """Return what the placeholders of commands stand for, as far as a paste shows it."""
+    shown = {"host": context.host, "port": context.port, "file": context.file}
+    return {name: item.value for name, item in shown.items() if item}
 
 
 def _print_further(entry: Entry, known: Known, printer: Printer) -> None:
@@ -266,6 +278,8 @@ def _print_json(explanation: Explanation, known: Known, given: Given) -> None:
 
     from sphinx_tlsalerts.cli.entry_text import make_record
 
+    context = explanation.context
+    values = list_values(context)
     document = {
         "recognised": [
             {
@@ -277,13 +291,14 @@ def _print_json(explanation: Explanation, known: Known, given: Given) -> None:
             }
             for signal in explanation.signals
         ],
+        "context": _make_context_record(context),
         "matches": [
             {
                 "id": match.entry.id,
                 "entry": known.name_of(match.entry),
                 "score": match.score,
                 "reasons": [*match.reasons],
-                **make_record(match.entry),
+                **make_record(match.entry, context, values),
             }
             for match in explanation.matches
         ],
@@ -292,3 +307,24 @@ def _print_json(explanation: Explanation, known: Known, given: Given) -> None:
         "dropped_bytes": given.dropped,
     }
     sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+
+
+def _make_context_record(context: PasteContext) -> dict[str, Any]:
+    """Convert what a paste shows of the reader's situation, each with its line."""
+    return {
+        "tools": [{"tool": item.value, "line": item.line} for item in context.tools],
+        "platforms": [{"platform": item.value, "line": item.line} for item in context.platforms],
+        "versions": [
+            {"component": item.component, "version": item.version, "line": item.line}
+            for item in context.versions
+        ],
+        **{
+            name: item and {"value": item.value, "line": item.line}
+            for name, item in (
+                ("host", context.host),
+                ("port", context.port),
+                ("file", context.file),
+                ("side", context.side),
+            )
+        },
+    }

@@ -7,7 +7,12 @@ import re
 import sys
 import textwrap
 
+from typing import TYPE_CHECKING
+
 from sphinx_tlsalerts.cli.width import get_terminal_width
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: The SGR codes of ANSI terminals.
 _CODES = {"bold": "1", "red": "31", "green": "32", "yellow": "33", "cyan": "36", "dim": "2"}
@@ -26,9 +31,12 @@ class Printer:
     """Print to standard output.
 
     :param color: ``always``, ``never``, or ``auto`` for terminals
+    :param values: what the placeholders of commands stand for
     """
 
-    def __init__(self, color: str) -> None:
+    def __init__(self, color: str, values: Mapping[str, str] | None = None) -> None:
+        self.color = color
+        self.values = values or {}
         is_terminal = sys.stdout.isatty()
         wanted = is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         self.colors = color == "always" or (color == "auto" and wanted)
@@ -66,6 +74,28 @@ class Printer:
         """Print lines without wrapping them."""
         for line in text.rstrip("\n").split("\n"):
             self.print_line(f"{indent}{self.style(line, style)}" if line.strip() else "")
+
+
+    def print_command(self, text: str, language: str | None, indent: str, style: str) -> None:
+        """Print a command or code with the values of its placeholders."""
+        from sphinx_tlsalerts.guides import fill_placeholders  # late: ``alerts`` needs no guides
+
+        self.print_block(fill_placeholders(text, self.values, language), indent, style)
+
+
+class Recorder(Printer):
+    """Keep the lines in place of printing them.
+
+    :param printer: the printer whose colours and width it has
+    """
+
+    def __init__(self, printer: Printer) -> None:
+        super().__init__(printer.color, printer.values)
+        self.lines: list[str] = []
+
+    def print_line(self, text: str = "") -> None:
+        """Keep a line."""
+        self.lines.append(text)
 
 
 def complain(message: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_tlsalerts.guides.placeholders import fill_defaults
 from sphinx_tlsalerts.util import shorten
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ class Substitutions:
                 self.note(_explain_rest(match[0], value), line)
             return match[0]
 
-        return type(text)(_NAME.sub(replace_name, text), text.line)
+        replaced = _NAME.sub(replace_name, text.template or text)
+        return fill_defaults(type(text)(replaced, text.line))
 
 
 def _explain_rest(written: str, value: str | None) -> str:

@@ -87,6 +87,89 @@
     return template.replace(/%s/g, () => values[number++]);
   };
 
+  /** Compare two versions such as 3.9 and 3.13; undefined if the first is too short to tell. */
+  const compareVersions = (left, right) => {
+    const [mine, others] = [left, right].map((text) => (text.match(/^\d+(\.\d+)*/) || [""])[0].split("."));
+    for (let at = 0; at < others.length; at += 1) {
+      if (at >= mine.length) return undefined;
+      if (+mine[at] !== +others[at]) return +mine[at] - +others[at];
+    }
+    return 0;
+  };
+  const OPERATORS = {
+    "<": (one) => one < 0,
+    "<=": (one) => one <= 0,
+    "==": (one) => one === 0,
+    ">=": (one) => one >= 0,
+    ">": (one) => one > 0,
+    "!=": (one) => one !== 0,
+  };
+
+  const kindsOf = (platform) =>
+    platform ? [platform, ...kindsOf(tlsalertsFacts.parents[platform])] : [];
+  const meets = (some, others) => some.some((one) => others.includes(one));
+
+  /** Say of each condition of a remedy whether a paste fulfils it: undefined if it does not show. */
+  const verdictsOf = (conditions, context) => {
+    const [platforms, tools, versions] = conditions
+      .replace(/!$/, "")
+      .split("|")
+      .map((part) => (part ? part.split(",") : []));
+    const shown = { platforms: [], tools: [] };
+    for (const name in shown) shown[name] = context[name].map(({ value }) => value);
+    const verdicts = [];
+    if (platforms.length) {
+      const fulfilled = shown.platforms.some((one) => meets(kindsOf(one), platforms));
+      const open = !shown.platforms.length
+        || platforms.some((one) => meets(kindsOf(one), shown.platforms));
+      verdicts.push(fulfilled || (open ? undefined : false));
+    }
+    if (tools.length) {
+      const open = !shown.tools.length
+        || tools.some((one) => meets(tlsalertsFacts.uses[one] || [], shown.tools));
+      verdicts.push(meets(tools, shown.tools) || (open ? undefined : false));
+    }
+    for (const text of versions) {
+      const [, component, operator, version] = text.match(/^(.*?)([<>=!]=?)(.*)$/);
+      const known = context.versions.find(
+        (one) => one.component.toLowerCase() === component.toLowerCase(),
+      );
+      const compared = known && compareVersions(known.version, version);
+      verdicts.push(compared === undefined ? undefined : OPERATORS[operator](compared));
+    }
+    return verdicts;
+  };
+
+  /** Return the remedy of an entry that fits a paste best. */
+  const chooseRemedy = (remedy, choices, context) => {
+    let [chosen, most] = [remedy, 0];
+    for (const [conditions, text] of choices) {
+      const verdicts = verdictsOf(conditions, context);
+      const fulfilled = verdicts.filter((one) => one === true).length;
+      const isLast = text.startsWith(INSECURE) || conditions.endsWith("!");
+      if (verdicts.includes(false) || isLast || fulfilled <= most) continue;
+      [chosen, most] = [text, fulfilled];
+    }
+    if (most || !choices.some(([, text]) => text === remedy)) return chosen;
+    const possible = choices.find(([one]) => !verdictsOf(one, context).includes(false));
+    return possible ? possible[1] : remedy;
+  };
+
+  const PLACEHOLDER = /\{\?(host|port|file)(?:=([^{}\s'"`$\\]{1,200}))?\}/g;
+  const DEFAULTS = { host: "HOST", port: "443", file: "cert.pem" };
+  // What any shell or language reads as one plain word; a file is not read as an option.
+  const PLAIN = {
+    host: /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/,
+    port: /^[0-9]{1,5}$/,
+    file: /^[\w./+@:][\w./+@:-]{0,499}$/,
+  };
+  /** Put the host, the port and the file of a paste into a command. */
+  const fillPlaceholders = (text, context) =>
+    text.replace(PLACEHOLDER, (_whole, name, usual) => {
+      const value = context[name]?.value || "";
+      return PLAIN[name].test(value) ? value : usual || DEFAULTS[name];
+    });
+
   /** Return all that a text leads to, the best first. */
   const resultsOf = (text, { data, matcher }, builtin) => {
     const found = matcher.match(text, 40);
@@ -102,7 +185,7 @@
       }
     }
     results.sort((a, b) => b.score - a.score); // entries stay in the order of the matcher
-    return { results: results.slice(0, MOST), skipped: found.skipped };
+    return { results: results.slice(0, MOST), skipped: found.skipped, context: found.context };
   };
 
   class Finder {
@@ -146,7 +229,10 @@
       const text = this.input.value;
       if (!text.trim()) return;
       this.lines = text.trimEnd().split("\n").length;
-      const { results, skipped } = resultsOf(text, this.loaded, "builtin" in this.box.dataset);
+      const { results, skipped, context } = resultsOf(
+        text, this.loaded, "builtin" in this.box.dataset,
+      );
+      this.context = context;
       const { none, hint, one, many, skipped: middle } = this.words;
       const count = results.length === 1 ? one : filled(many, results.length);
       const summary = results.length ? count : none;
@@ -197,12 +283,16 @@
       const anchor = data.anchors?.[entry] || `tlsalerts-error-${data.ids[entry] || idFrom(title)}`;
       const hasPage = page !== undefined;
       const cause = data.causes?.[entry];
+      const choices = data.choices?.[entry] || [];
+      const remedy = fillPlaceholders(
+        chooseRemedy(data.remedies[entry], choices, this.context), this.context,
+      );
       const parts = [
         this.title(title, hasPage && `${page}#${anchor}`, hasPage ? "" : this.words.builtin),
       ];
       for (const [name, text] of [
         ["cause", cause],
-        ["remedy", data.remedies[entry]],
+        ["remedy", remedy],
       ]) {
         if (!text) continue;
         const weakens = text.startsWith(INSECURE);

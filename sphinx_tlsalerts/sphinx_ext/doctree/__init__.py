@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     )
     from sphinx_tlsalerts.sphinx_ext.doctree.marks import (
         BUNDLED_SOURCE,
+        CHOICE_MARK,
         DROPDOWN_CLASS,
         ENTRIES_CLASS,
         ENTRY_MARK,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         NAMELESS,
         REMEDY_MARK,
         TABLE_CLASS,
+        TEMPLATE_MARK,
         TRANSLATED,
         entries_about,
         mark_unmarked,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BUNDLED_SOURCE",
+    "CHOICE_MARK",
     "DROPDOWN_CLASS",
     "ENTRIES_CLASS",
     "ENTRY_MARK",
@@ -41,6 +44,7 @@ __all__ = [
     "NAMELESS",
     "REMEDY_MARK",
     "TABLE_CLASS",
+    "TEMPLATE_MARK",
     "TRANSLATED",
     "build_inline",
     "build_literal",
@@ -56,9 +60,9 @@ __getattr__ = offer(
     {
         "inline": "build_inline build_literal join_nodes read_rfc_base_url",
         "marks": (
-            "BUNDLED_SOURCE DROPDOWN_CLASS ENTRIES_CLASS ENTRY_MARK FILTER_CLASS "
-            "FINDER_CLASS FIXED NAMELESS REMEDY_MARK TABLE_CLASS TRANSLATED entries_about "
-            "mark_unmarked"
+            "BUNDLED_SOURCE CHOICE_MARK DROPDOWN_CLASS ENTRIES_CLASS ENTRY_MARK FILTER_CLASS "
+            "FINDER_CLASS FIXED NAMELESS REMEDY_MARK TABLE_CLASS TEMPLATE_MARK TRANSLATED "
+            "entries_about mark_unmarked"
         ),
         "table": "build_table",
     },

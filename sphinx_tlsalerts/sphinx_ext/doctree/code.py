@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import TEMPLATE_MARK
+
 if TYPE_CHECKING:
     from sphinx_tlsalerts.guides import CodeBlock, Text
 
@@ -26,6 +28,8 @@ def build_literal_block(text: Text, language: str | None, path: str) -> nodes.li
     block["force"] = False
     block["highlight_args"] = {}
     block.source, block.line = path, text.line
+    if text.template:
+        setattr(block, TEMPLATE_MARK, text.template.rstrip("\n"))
     return block
 
 

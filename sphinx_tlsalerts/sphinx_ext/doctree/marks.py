@@ -32,6 +32,13 @@ BUNDLED_SOURCE = "builtin:python"
 #: an author would have written.
 REMEDY_MARK = "tlsalerts_remedy"
 
+#: The same for the nodes of remedies with conditions: a tuple of the id of the entry's node, the
+#: number of the remedy, and its conditions as browsers read them.
+CHOICE_MARK = "tlsalerts_choice"
+
+#: The same for code with placeholders: the code before their defaults were filled in.
+TEMPLATE_MARK = "tlsalerts_template"
+
 #: The same for the nodes that hold an entry, so that an entry around it can leave them out.
 ENTRY_MARK = "tlsalerts_entry"
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         withdraw_entry_labels,
     )
     from sphinx_tlsalerts.sphinx_ext.env.finder_records import (
+        Excerpts,
         FinderRecord,
         pack_records,
         unpack_records,
@@ -47,6 +48,7 @@ __all__ = [
     "Anchor",
     "EntryLookupError",
     "ErrorFacts",
+    "Excerpts",
     "Feature",
     "FinderRecord",
     "IndexRecord",
@@ -73,7 +75,7 @@ __getattr__ = offer(
     {
         "entry_references": "settle_errors warn_of_unknown withdraw_entry_labels",
         "entry_lookup": "EntryLookupError",
-        "finder_records": "FinderRecord pack_records unpack_records",
+        "finder_records": "Excerpts FinderRecord pack_records unpack_records",
         "pending_writes": "note_pending note_written write_or_stop",
         "python_objects": "place_in_project settle_python_objects",
         "records": (

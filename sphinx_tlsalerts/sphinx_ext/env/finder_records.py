@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore
 
 
+class Excerpts(NamedTuple):
+    """The excerpts of an entry that the finder shows."""
+
+    remedy: str  #: of the first remedy that needs no condition
+    choices: list[list[str]]  #: of the remedies with conditions: the conditions, the excerpt
+
+
 class FinderRecord(NamedTuple):
     """The searchable fields of an entry."""
 

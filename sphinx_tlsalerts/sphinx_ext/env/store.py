@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.registries import Overlay
     from sphinx_tlsalerts.sphinx_ext.env.entry_lookup import ErrorIndex
+    from sphinx_tlsalerts.sphinx_ext.env.finder_records import Excerpts
     from sphinx_tlsalerts.sphinx_ext.env.records import Records
 
 
@@ -61,7 +62,7 @@ class ObjectStore:
         self.version = ""  #: of this package, as Sphinx knows it
         self.finder = False  #: whether this build has an error finder
         #: The first remedies by address; None until a page is about to be written.
-        self.remedies: dict[str, str] | None = None
+        self.remedies: dict[str, Excerpts] | None = None
         #: The index of entries, with the targets that it was built for.
         self._index: tuple[dict[ObjectKey, Target], ErrorIndex] | None = None
 

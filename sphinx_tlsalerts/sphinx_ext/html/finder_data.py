@@ -3,7 +3,7 @@
 Input: the finder records of all pages, the resolved doctrees of the pages that this build writes,
 and the data of the last build. Output: ``_static/tlsalerts-entries.js``, one assignment of a JSON
 object. Its lists ``ids``, ``at``, ``remedies`` and those in ``tables`` have an item for each entry,
-in the same order.
+in the same order; ``choices`` has the remedies with conditions, by the position of the entry.
 
 Invariants:
 
@@ -32,6 +32,7 @@ from sphinx_tlsalerts.catalogue import load_catalogue, recognised_file
 from sphinx_tlsalerts.matcher import load_recognised
 from sphinx_tlsalerts.registries import load_alerts, load_verify_codes
 from sphinx_tlsalerts.sphinx_ext.env import (
+    Excerpts,
     FinderRecord,
     ObjectStore,
     unpack_records,
@@ -52,8 +53,10 @@ if TYPE_CHECKING:
 
 GLOBAL = "tlsalertsEntries"
 
+NONE = Excerpts("", [])
+
 #: The version of the format; increase it when the format changes.
-FORMAT = 3
+FORMAT = 4
 
 #: The release line whose numbers the scripts contain.
 USUAL: ReleaseLine = "3.0"
@@ -67,7 +70,7 @@ class FinderResult(NamedTuple):
 
     record: FinderRecord
     page: str | None  #: the address of its page, from the root of the output; None without a page
-    remedy: str
+    excerpts: Excerpts
     cause: str = ""  #: only of an entry that no page shows
 
 
@@ -91,7 +94,7 @@ def _keep_excerpts(app: Sphinx, store: ObjectStore, doctree: nodes.document, doc
     if ids and store.remedies is not None:
         excerpts = build_excerpts(doctree, ids)
         page = _locate_page(app.builder, docname)
-        store.remedies |= {f"{page}#{node_id}": excerpts.get(node_id, "") for node_id in ids}
+        store.remedies |= {f"{page}#{node_id}": excerpts.get(node_id, NONE) for node_id in ids}
 
 
 def write_data(app: Sphinx, path: Path) -> None:
@@ -125,16 +128,22 @@ def _make_fingerprint(app: Sphinx) -> str:
     return f"{FORMAT} {ObjectStore.of(app.env).version} {app.config.language} {app.builder.name}"
 
 
-def _take_old(path: Path, made: str) -> dict[str, str]:
-    """Return the remedies of the last build by address, and delete its data."""
+def _take_old(path: Path, made: str) -> dict[str, Excerpts]:
+    """Return the excerpts of the last build by address, and delete its data."""
     try:
         text = path.read_text(encoding="utf-8")
         path.unlink()
         data = json.loads(text.removeprefix(f"{GLOBAL}=").removesuffix(";\n"))
         if data["made"] != made:
             return {}
-        pairs = zip(read_addresses(data), data["remedies"], strict=True)
-        return {address: remedy for address, remedy in pairs if address is not None}
+        choices = data.get("choices", {})
+        return {
+            address: Excerpts(remedy, choices.get(str(number), []))
+            for number, (address, remedy) in enumerate(
+                zip(read_addresses(data), data["remedies"], strict=True)
+            )
+            if address is not None
+        }
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}
 
@@ -186,7 +195,8 @@ def _build_data(app: Sphinx, store: ObjectStore) -> dict[str, Any]:
             for number, entry in enumerate(entries)
             if entry.page is not None and entry.record.node_id != ANCHOR + entry.record.name
         },
-        "remedies": [entry.remedy for entry in entries],
+        "remedies": [entry.excerpts.remedy for entry in entries],
+        "choices": {str(n): e.excerpts.choices for n, e in enumerate(entries) if e.excerpts.choices},
         "causes": {str(n): entry.cause for n, entry in enumerate(entries) if entry.cause},
         "alerts": _describe_objects(app, store, "alert", [alert.name for alert in load_alerts()]),
         "codes": _describe_objects(
@@ -245,15 +255,15 @@ def _find_written(app: Sphinx, docnames: Iterable[str]) -> set[str]:
     return included.intersection(docnames)
 
 
-def _find_excerpt(app: Sphinx, store: ObjectStore, docname: str, node_id: str) -> str:
-    """Return the excerpt of an entry; resolve its page if neither build has written it."""
+def _find_excerpt(app: Sphinx, store: ObjectStore, docname: str, node_id: str) -> Excerpts:
+    """Return the excerpts of an entry; resolve its page if neither build has written it."""
     remedies = store.remedies = store.remedies or {}
     address = f"{_locate_page(app.builder, docname)}#{node_id}"
     if address not in remedies:
         doctree = app.env.get_doctree(docname)
         app.env.apply_post_transforms(doctree, docname)
         _keep_excerpts(app, store, doctree, docname)
-    return remedies.get(address, "")
+    return remedies.get(address, NONE)
 
 
 def _collect_from_catalogue(known: Collection[str]) -> Iterator[FinderResult]:
@@ -261,7 +271,7 @@ def _collect_from_catalogue(known: Collection[str]) -> Iterator[FinderResult]:
     for entry in load_catalogue("python").entries:
         if entry.id in known:
             continue
-        cause, remedy = summarize_entry(entry)
+        cause, excerpts = summarize_entry(entry)
         messages = tuple((str(m.text), m.where is not None) for m in entry.messages)
         record = FinderRecord(
             "",
@@ -274,7 +284,7 @@ def _collect_from_catalogue(known: Collection[str]) -> Iterator[FinderResult]:
             tuple(entry.exceptions),
             bundled=True,
         )
-        yield FinderResult(record, None, remedy, cause)
+        yield FinderResult(record, None, excerpts, cause)
 
 
 def _describe_objects(

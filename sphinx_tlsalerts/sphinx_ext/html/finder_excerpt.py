@@ -1,7 +1,7 @@
 """Shorten a remedy or a cause to the excerpt that a result of the finder shows.
 
 A script formats the excerpt. Each line is a paragraph. A line that begins with a tab is code. Text
-between two :data:`QUOTE` is a literal. :data:`INSECURE` at the beginning marks a remedy that
+between two :data:`QUOTE` is a literal. Code keeps its placeholders. :data:`INSECURE` at the beginning marks a remedy that
 weakens protection.
 """
 
@@ -12,8 +12,15 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from sphinx_tlsalerts.browser import write_conditions
 from sphinx_tlsalerts.guides import PLATFORMS, order_remedies
-from sphinx_tlsalerts.sphinx_ext.doctree import ENTRY_MARK, REMEDY_MARK
+from sphinx_tlsalerts.sphinx_ext.doctree import (
+    CHOICE_MARK,
+    ENTRY_MARK,
+    REMEDY_MARK,
+    TEMPLATE_MARK,
+)
+from sphinx_tlsalerts.sphinx_ext.env import Excerpts
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
@@ -33,14 +40,23 @@ _LITERAL = re.compile(r"``(.+?)``")
 _EMPHASIS = re.compile(r"(?<![\w*])\*{1,2}(?=\S)([^*]+?)\*{1,2}(?![\w*])")
 
 
-def build_excerpts(root: nodes.document, ids: Collection[str]) -> dict[str, str]:
+def build_excerpts(root: nodes.document, ids: Collection[str]) -> dict[str, Excerpts]:
     """Return the excerpts of the entries with *ids* on a resolved page, by id."""
-    marked: dict[str, list[nodes.Element]] = {}
+    first: dict[str, list[nodes.Element]] = {}
+    choices: dict[tuple[str, int, str], list[nodes.Element]] = {}
     for node in root.findall(nodes.Element):
         node_id = getattr(node, REMEDY_MARK, "")
         if node_id in ids:
-            marked.setdefault(node_id, []).append(node)
-    return {node_id: build_excerpt(block, node_id) for node_id, block in marked.items()}
+            first.setdefault(node_id, []).append(node)
+        choice = getattr(node, CHOICE_MARK, ("", 0, ""))
+        if choice[0] in ids:
+            choices.setdefault(choice, []).append(node)
+    excerpts = {node_id: Excerpts("", []) for node_id in {*first, *(key[0] for key in choices)}}
+    for node_id, block in first.items():
+        excerpts[node_id] = Excerpts(build_excerpt(block, node_id), [])
+    for (node_id, _number, conditions), block in sorted(choices.items(), key=lambda one: one[0]):
+        excerpts[node_id].choices.append([conditions, build_excerpt(block, node_id)])
+    return excerpts
 
 
 def build_excerpt(block: Sequence[nodes.Element], node_id: str) -> str:
@@ -75,7 +91,7 @@ def _format_leaves(leaves: Iterable[nodes.Element]) -> str:
     paragraphs: list[str] = []
     for node in leaves:
         if isinstance(node, nodes.literal_block | nodes.doctest_block):
-            return _join_lines(paragraphs, node.astext())
+            return _join_lines(paragraphs, getattr(node, TEMPLATE_MARK, "") or node.astext())
         paragraphs.append(" ".join(_format_inline(node).split()))
     return _join_lines(paragraphs, None)
 
@@ -143,19 +159,31 @@ def _shorten(text: str, length: int) -> str:
     return f"{cut.rstrip(' ,;:(')} …"
 
 
-def summarize_entry(entry: Entry) -> tuple[str, str]:
-    """Return the excerpts of cause and first remedy of a bundled entry that no page shows."""
+def summarize_entry(entry: Entry) -> tuple[str, Excerpts]:
+    """Return the excerpts of the cause and of the remedies of a bundled entry on no page."""
     causes = [str(cause.text) for cause in entry.causes if cause.text]
     summary = [str(entry.summary)] if entry.summary else []
     cause = _join_lines(_strip_markup((summary + causes)[:1]), None)
-    if entry.remedies is None or not entry.remedies.items:
-        return cause, ""
-    remedy = order_remedies(entry.remedies)[0]
+    remedies = order_remedies(entry.remedies)
+    for item in entry.causes:
+        remedies += order_remedies(item.remedies)
+    if not remedies:
+        return cause, Excerpts("", [])
+    conditions = [write_conditions(remedy) for remedy in remedies]
+    first = remedies[conditions.index("") if "" in conditions else 0]
+    choices = zip(conditions, remedies, strict=True)
+    return cause, Excerpts(
+        _summarize_remedy(first),
+        [[condition, _summarize_remedy(remedy)] for condition, remedy in choices if condition],
+    )
+
+
+def _summarize_remedy(remedy: Remedy) -> str:
     code = remedy.code or ([] if remedy.title or remedy.text else _find_code_of_steps(remedy))
     text = _join_lines(
         _strip_markup([*_format_conditions(remedy), *_list_prose(remedy)]), _find_first(code)
     )
-    return cause, f"{INSECURE}{text}" if remedy.insecure else text
+    return f"{INSECURE}{text}" if remedy.insecure else text
 
 
 def _format_conditions(remedy: Remedy) -> Iterator[str]:
@@ -176,7 +204,7 @@ def _find_code_of_steps(remedy: Remedy) -> list[CodeBlock]:
 
 
 def _find_first(blocks: Iterable[CodeBlock]) -> str | None:
-    return next((str(code.text) for code in blocks), None)
+    return next((code.text.template or str(code.text) for code in blocks), None)
 
 
 def _strip_markup(texts: Iterable[str]) -> Iterator[str]:

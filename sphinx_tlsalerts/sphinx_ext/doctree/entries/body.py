@@ -9,6 +9,7 @@ from zlib import crc32
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_tlsalerts.browser import write_conditions
 from sphinx_tlsalerts.guides import PLATFORMS, Bundled, Text, order_remedies
 from sphinx_tlsalerts.sphinx_ext.doctree.code import (
     add_caption,
@@ -29,7 +30,7 @@ from sphinx_tlsalerts.sphinx_ext.doctree.entries.headings import (
     needs_headings,
 )
 from sphinx_tlsalerts.sphinx_ext.doctree.inline import build_literal
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import BUNDLED_SOURCE
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import BUNDLED_SOURCE, CHOICE_MARK, REMEDY_MARK
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ class EntryBuilder:
         self.check = 0  #: a checksum of the finder's excerpt of the last entry
         self._node_id = ""  #: the id of the node of the last entry
         self._is_marked = False  #: whether the first remedy of the entry is marked
+        self._choices = 0  #: how many remedies of the entry have conditions
         self._depth = 0  #: how many remedies contain the next ones
         self._has_headings = False  #: whether the last entry needs default headings
 
@@ -117,7 +119,7 @@ class EntryBuilder:
 
         :param node_id: the id of its node
         """
-        self.check, self._is_marked, self._node_id = 0, False, node_id
+        self.check, self._is_marked, self._node_id, self._choices = 0, False, node_id, 0
         self._has_headings = needs_headings(entry, self.headings, self.lists, self.show)
         messages = self.build_prose(entry.intro)
         for message in entry.messages:
@@ -135,7 +137,7 @@ class EntryBuilder:
         remedies += self._add_heading("references", self._build_references(entry.references))
         remedies += self._build_facts(entry)
         remedies += self.build_prose(entry.escalate)
-        self._mark_first([explanation])
+        self._mark_first(explanation)
         return Parts(self._add_heading("messages", messages), explanation, remedies)
 
     def _build_facts(self, entry: Entry) -> list[nodes.Node]:
@@ -252,9 +254,10 @@ class EntryBuilder:
             return []
         is_sequence = remedies.choose == "sequence"
         self._depth += 1
-        built = [self._build_remedy(item) for item in order_remedies(remedies)]
+        items = order_remedies(remedies)
+        built = [self._build_remedy(item) for item in items]
         self._depth -= 1
-        self._mark_first(built)
+        self._mark_for_finder(items, built)
         content = self.build_prose(remedies.intro)
         if remedies.choose is None and not remedies.numbered:
             content += [node for item in built for node in item]
@@ -263,17 +266,36 @@ class EntryBuilder:
             content.append(build_list(built, numbered=numbered))
         return content + self.build_prose(remedies.after)
 
-    def _mark_first(self, parts: list[list[nodes.Node]]) -> None:
-        """Mark the first remedy for the finder, and compute its checksum."""
-        if self._depth or self._is_marked or not parts or not parts[0]:
+    def _mark_for_finder(self, items: list[Remedy], built: list[list[nodes.Node]]) -> None:
+        """Mark the remedies of a group that the finder shows.
+
+        They are the first that needs no condition, and all that have conditions.
+        """
+        if self._depth or not items:
             return
-        self._is_marked = True
-        for node in parts[0]:
+        conditions = [write_conditions(item) for item in items]
+        first = conditions.index("") if "" in conditions else 0
+        self._mark_first(built[first])
+        for condition, content in zip(conditions, built, strict=True):
+            if condition:
+                self._mark(content, CHOICE_MARK, (self._node_id, self._choices, condition))
+                self._choices += 1
+
+    def _mark_first(self, content: list[nodes.Node]) -> None:
+        """Mark the first remedy, or the explanation of an entry without any."""
+        if not self._is_marked and content:
+            self._is_marked = True
+            self._mark(content, REMEDY_MARK, self._node_id)
+
+    def _mark(self, content: list[nodes.Node], mark: str, value: object) -> None:
+        """Mark nodes for the finder, and add them to the checksum of its excerpts."""
+        for node in content:
             if isinstance(node, nodes.Element):
-                mark_remedy(node, self._node_id)
+                mark_remedy(node, mark, value)
                 written = "" if node.get("translated") else node.rawsource
                 text = written or node.astext()
                 self.check = crc32(text.encode(errors="replace"), self.check)
+        self.check = crc32(repr(value).encode(errors="replace"), self.check)
 
     def _build_remedy(self, remedy: Remedy) -> list[nodes.Node]:
         built = [

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_tlsalerts.guides import PREFERENCE_LABELS
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import ENTRY_MARK, REMEDY_MARK
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import ENTRY_MARK
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.guides import Message
 
 
-def mark_remedy(node: nodes.Element, node_id: str) -> None:
-    """Mark a node as the first remedy of the entry with *node_id*.
+def mark_remedy(node: nodes.Element, mark: str, value: object) -> None:
+    """Mark a node of a remedy with an attribute of its Python object.
 
     Mark the children of ``only`` as well: Sphinx replaces it by them if its condition is true.
     """
     if hasattr(node, ENTRY_MARK):  # an entry in the remedy has its own result
         return
-    setattr(node, REMEDY_MARK, node_id)
+    setattr(node, mark, value)
     if isinstance(node, addnodes.only):
         for child in node.children:
             if isinstance(child, nodes.Element):
-                mark_remedy(child, node_id)
+                mark_remedy(child, mark, value)
 
 
 def is_block(message: Message, text: str) -> bool:
