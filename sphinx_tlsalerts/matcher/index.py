@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_tlsalerts.matcher.fingerprint import recognise
 from sphinx_tlsalerts.matcher.phrases import Phrase, PhraseIndex
 from sphinx_tlsalerts.matcher.reader import read
+from sphinx_tlsalerts.matcher.search import search_entries
 from sphinx_tlsalerts.matcher.signal import Key, Signal, SignalKind
 
 if TYPE_CHECKING:
@@ -168,6 +169,9 @@ class EntryIndex:
         candidates: dict[int, _Candidate] = {}
         self._add_strong(candidates, reading)
         self._add_weak(candidates, reading)
+        offered = not candidates
+        if offered:
+            self._add_offers(candidates, reading)
         agreed = [
             candidate._replace(match=self._add_agreement(candidate.match, reading.signals))
             for candidate in candidates.values()
@@ -178,6 +182,7 @@ class EntryIndex:
             tuple(self._put_own_first(agreed)[:most]),
             reading.excerpt.characters,
             reading.excerpt.skipped,
+            offered=offered and bool(candidates),
         )
 
     # Step 1
@@ -212,6 +217,16 @@ class EntryIndex:
                 places = self._by_alert.get(signal.value, ())
                 evidence = [_Evidence(signal.in_words, signal.line)]
                 self._add(candidates, places, MENTIONED, evidence, only_new=True)
+
+    # Without any evidence
+
+    def _add_offers(self, candidates: dict[int, _Candidate], reading: ReadText) -> None:
+        """Add the entries that have the words of a search."""
+        if len(reading.excerpt.lines) == 1:
+            line = reading.excerpt.lines[0]
+            evidence = [_Evidence("the words of the title", line.number)]
+            for offer in search_entries(line.text, self.entries):
+                self._add(candidates, [Place(1.0, offer.entry)], offer.worth, evidence)
 
     def _find_fulfilled(
         self, signals: dict[Key, Signal]
@@ -307,6 +322,7 @@ class Explanation(NamedTuple):
     matches: tuple[Match, ...]  #: the entries that fit, the best first
     characters: int  #: the length of the text, in characters
     skipped: int  #: how many characters of its middle were not read
+    offered: bool = False  #: whether the entries only have the words of a search
 
 
 def list_messages(entries: Iterable[Entry]) -> Iterator[str]:

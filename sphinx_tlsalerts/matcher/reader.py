@@ -33,9 +33,11 @@ from sphinx_tlsalerts.matcher.readers import (
     find_reasons,
     find_spelled_alert,
     find_worded_reason,
+    load_code_numbers,
 )
 from sphinx_tlsalerts.matcher.regex import compile_once
 from sphinx_tlsalerts.matcher.signal import Signal, SignalKind
+from sphinx_tlsalerts.registries import load_alerts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -81,9 +83,22 @@ EVERYDAY = frozenset(
 #: A name of two words that hardly any other software uses.
 _RARE = {"UNSUPPORTED_PROTOCOL"}
 
+#: The code of a certificate that was verified.
+VERIFIED = "X509_V_OK"
+
 #: The longest text that may be nothing but the name of an alert or the text of a reason.
 SHORT = 60
 
+
+#: Texts by which a person asks for an alert, or for a verification code; a bare number is either.
+ASKED_ALERT = (
+    r"(?:(?:(?:tls|ssl)[ _-]?)?alert(?:[ _-]?(?:number|code|description))?[ :#=]*)?"
+    r"(?P<number>\d{1,3})"
+)
+ASKED_CODE = (
+    r"(?:(?:verify|verification)?[ _-]?(?:return[ _-]?)?(?:error|code)?(?:[ _-]?(?:number|code))?"
+    r"[ :#=]*)?(?P<number>\d{1,3})"
+)
 
 #: Signals that make it needless to look up the whole text, which would load further tables.
 CLEAR = {SignalKind.REASON, SignalKind.VERIFICATION, SignalKind.ALERT}
@@ -210,12 +225,27 @@ def _read_whole(lines: list[Line]) -> Iterator[Signal]:
     """Read a text that is nothing but one alert's name or one reason's text."""
     if len(lines) != 1 or len(lines[0].text) > SHORT:
         return
-    number, text, _low = lines[0]
+    number, text, low = lines[0]
+    yield from _read_asked(low, number)
     alert = find_spelled_alert(text)
     if alert and alert not in EVERYDAY:
         yield Signal(SignalKind.ALERT, alert, number)
     for reason in find_worded_reason(text):
         yield from _report_reason(reason, None, number, implied=False)
+
+
+def _read_asked(low: str, line: int) -> Iterator[Signal]:
+    """Yield the alert and the verification code that a person asks for by number."""
+    asked = compile_once(ASKED_ALERT).fullmatch(low)
+    if asked:
+        code = int(asked["number"])
+        if code in load_alerts():
+            yield Signal(SignalKind.ALERT, load_alerts()[code].name, line)
+    asked = compile_once(ASKED_CODE).fullmatch(low)
+    if asked:
+        constant = load_code_numbers().get(int(asked["number"]))
+        if constant and constant != VERIFIED:
+            yield Signal(SignalKind.VERIFICATION, constant, line)
 
 
 def find_claimable_names(text: str) -> frozenset[str]:

@@ -1,8 +1,8 @@
 """Search entries by the words that a person types, where nothing in a text is a message.
 
 Input: a text of a few words, such as ``cert expired``, ``self signed`` or ``SSLError``. Output: the
-entries that have each word, or a longer word that begins with it, in their title, their id or the
-names of their exceptions.
+entries that have each word, or a longer word that begins with it, in their title or the names of their
+exceptions. An id says what the title says, so it finds its entry as well.
 
 Invariants: a text with anything but words, or with many, finds nothing, because it is a paste; a
 match is an offer, not an explanation.
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 SEARCH = r"[A-Za-z0-9_][A-Za-z0-9_. -]{1,59}"
 SEARCH_WORD = r"[a-z]+|[0-9.]*[0-9]"
 
+#: A word of TLS. A search has one: other words, such as “bad record”, mean anything.
+OWN_WORD = (
+    r"ssl|tls|cert|x509|cipher|signed|hostname|expired|issuer|chain|verif|urllib3|\bpem\b|\bcrl\b"
+    r"|ocsp|trust|conda|schannel|\bsni\b|libpq"
+)
+
 #: The most words of a search.
 MOST_WORDS = 5
 
@@ -36,13 +42,12 @@ class Offer(NamedTuple):
     """An entry that has the words of a search."""
 
     entry: int
-    exact: int  #: how many words it has as they were typed
-    words: int  #: how many words its title has
+    worth: float  #: more for words that the title has as they were typed, less for a long title
 
 
-def search_entries(text: str, entries: Sequence[Entry]) -> list[int]:
-    """Return the positions of the entries that have all words of a text, the best first."""
-    if not compile_once(SEARCH).fullmatch(text):
+def search_entries(text: str, entries: Sequence[Entry]) -> list[Offer]:
+    """Return the entries that have all words of a text."""
+    if not compile_once(SEARCH).fullmatch(text) or not compile_once(OWN_WORD).search(text.lower()):
         return []
     words = [word for word in split_words(text) if word not in EMPTY]
     if not 0 < len(words) <= MOST_WORDS or not any(len(word) > 2 for word in words):
@@ -51,11 +56,11 @@ def search_entries(text: str, entries: Sequence[Entry]) -> list[int]:
     for position, entry in enumerate(entries):
         title = split_words(str(entry.title or ""))
         names = [name.rpartition(".")[2] for name in entry.exceptions]
-        known = [*title, *split_words(entry.id), *(name.lower() for name in names)]
+        known = [*title, *(name.lower() for name in names)]
         if all(any(one.startswith(word) for one in known) for word in words):
-            offers.append(Offer(position, sum(word in title for word in words), len(title)))
-    offers.sort(key=lambda offer: (-offer.exact, offer.words, offer.entry))
-    return [offer.entry for offer in offers]
+            exact = sum(word in title for word in words)
+            offers.append(Offer(position, round(exact + 1 / (len(title) + 1), 2)))
+    return offers
 
 
 def split_words(text: str) -> list[str]:

@@ -148,6 +148,7 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     return phrase;
   };
 
+  const exceptions = []; // of each entry
   const entries = tables.known.split("|").map((part) => part.split(";"));
   tables.titles.forEach((title, at) => {
     const own = { A: [], V: [], E: [] };
@@ -164,6 +165,7 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
       }
     }
     entries[at] = [...own.A, ...own.E];
+    exceptions.push(own.E);
     for (const name of own.A) listIn(byMention, name).push({ factor: 1, at });
     for (const name of own.V) listIn(byMention, name).push({ factor: scores.code, at });
     listIn(byTitle, folded(title.replace(/`/g, ""))).push({ factor: 1, at });
@@ -320,6 +322,11 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
   const ofWhole = (one) => {
     told = [];
     line = one;
+    const [[asked] = [], [code] = []] = ["askedAlert", "askedCode"]
+      .map((name) => [...line.low.matchAll(patterns[name])].map(({ groups }) => +groups.number));
+    tell("alert", alertsByCode.get(asked));
+    const constant = codesByNumber.get(code);
+    if (constant !== words.verified) tell("verification", constant);
     const alert = alertSpelled(line.text);
     if (!words.everyday.includes(alert)) tell("alert", alert);
     const reason = often(line.text).find(({ name }) => tests("telling", name));
@@ -407,6 +414,22 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     return merged;
   };
 
+  // Entries that have the words of a search in their title or their exceptions.
+  const searchIn = (text) => {
+    if (!tests("search", text) || !tests("searchOwn", text.toLowerCase())) return [];
+    const wanted = findAll("searchWord", text.toLowerCase())
+      .filter((word) => !words.empty.includes(word));
+    if (!wanted.length || wanted.length > sizes.searchWords) return [];
+    if (!wanted.some((word) => word.length > 2)) return [];
+    return tables.titles.flatMap((title, at) => {
+      const own = findAll("searchWord", title.toLowerCase());
+      const all = own.concat(exceptions[at].map((name) => name.toLowerCase()));
+      if (!wanted.every((word) => all.some((one) => one.startsWith(word)))) return [];
+      const exact = wanted.filter((word) => own.includes(word)).length;
+      return [{ at, worth: Math.round((exact + 1 / (own.length + 1)) * 100) / 100 }];
+    });
+  };
+
   const match = (typed, most = sizes.most) => {
     // Python counts characters, browsers count those beyond the first plane twice.
     const text = typed.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "\ufffd");
@@ -461,6 +484,11 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
       if (one.kind === "alert") add(byMention.get(one.value), scores.mentioned, [one], true);
     }
 
+    const offered = !found.size && lines.length === 1;
+    for (const { at, worth } of offered ? searchIn(lines[0].text) : []) {
+      add([{ factor: 1, at }], worth, [{ kind: "title", value: "", line: lines[0].number }]);
+    }
+
     const matches = [...found.values()].map(({ at, score, why, worth }) => {
       // Alerts and exceptions of the entry that agree with the text.
       const more = signals.filter((one) => entries[at].includes(one.value) && !why.includes(one));
@@ -478,6 +506,7 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
       matches: ownFirst(matches).slice(0, most),
       characters: text.length,
       skipped: Math.max(text.length - sizes.limit, 0),
+      offered: offered && found.size > 0,
     };
   };
 

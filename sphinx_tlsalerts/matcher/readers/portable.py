@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sphinx_tlsalerts.matcher import context, index, lines, phrases, reader
+from sphinx_tlsalerts.matcher import context, index, lines, phrases, reader, search
 from sphinx_tlsalerts.matcher.readers import alerts, reasons, sentences, verify_codes
 from sphinx_tlsalerts.matcher.signal import SignalKind
 from sphinx_tlsalerts.registries import CONSTANT_PREFIX
@@ -71,6 +71,7 @@ def _sizes() -> dict[str, int]:
         "gap": phrases.GAP,
         "near": phrases.NEAR,
         "most": index.MOST,
+        "searchWords": search.MOST_WORDS,
     }
 
 
@@ -133,6 +134,11 @@ def _patterns() -> dict[str, str]:
         "codeWord": verify_codes.WORD,
         "distinctive": verify_codes.DISTINCTIVE,
         "phraseWord": phrases.WORD,
+        "askedAlert": f"^(?:{reader.ASKED_ALERT})$",
+        "askedCode": f"^(?:{reader.ASKED_CODE})$",
+        "search": f"^(?:{search.SEARCH})$",
+        "searchOwn": search.OWN_WORD,
+        "searchWord": search.SEARCH_WORD,
     }
 
 
@@ -156,6 +162,8 @@ def _words() -> dict[str, Any]:
         "validFor": sentences.VALID_FOR[0],
         "forAddress": CONSTANT_PREFIX + sentences.FOR_ADDRESS,
         "codePrefix": CONSTANT_PREFIX,
+        "verified": reader.VERIFIED,
+        "empty": sorted(search.EMPTY),
     }
 
 
