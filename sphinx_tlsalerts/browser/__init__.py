@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         find_facts_file,
     )
     from sphinx_tlsalerts.browser.findable import Findable, MessageText, build_findable
-    from sphinx_tlsalerts.browser.tables import build_finder_tables
+    from sphinx_tlsalerts.browser.tables import build_finder_tables, derive_id
 
 __all__ = [
     "Findable",
@@ -31,6 +31,7 @@ __all__ = [
     "build_facts_script",
     "build_findable",
     "build_finder_tables",
+    "derive_id",
     "find_facts_file",
     "write_conditions",
 ]
@@ -41,6 +42,6 @@ __getattr__ = offer(
         "conditions": "write_conditions",
         "facts": "build_constant_facts find_facts_file build_facts_script",
         "findable": "Findable MessageText build_findable",
-        "tables": "build_finder_tables",
+        "tables": "build_finder_tables derive_id",
     },
 )

@@ -1,7 +1,7 @@
 """The fingerprints of a project's entries, in the compact form that browsers load.
 
 Input: the searchable fields of entries, and optionally known fingerprints of some messages.
-Output: a dictionary for JSON: the titles, the fingerprints (``known``), and only where needed the
+Output: a dictionary for JSON: the titles, the ids that do not follow from them, the fingerprints (``known``), and only where needed the
 number of own entries, reasons that browsers do not know yet, and names that entries claim.
 
 ``known`` has one part for each entry, separated by ``|``. A part is a list of items, separated by
@@ -26,6 +26,7 @@ number`` has the part ``r``: one item without a mark, whose reason is the title.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -78,6 +79,7 @@ def build_finder_tables(
     """
     fingerprints = recognised or {}
     titles: list[str] = []
+    names_of: list[str] = []
     about: list[list[str]] = []
     all_factors: list[_Factors] = []
     names: set[str] = set()
@@ -90,6 +92,7 @@ def build_finder_tables(
             if evidence:
                 factors[evidence] = max(factors.get(evidence, 0.0), factor)
         titles.append(str(entry.title or ""))
+        names_of.append(entry.id)
         about.append(list(_list_own_items(entry)))
         all_factors.append(factors)
     written = _build_items(all_factors)
@@ -107,7 +110,10 @@ def build_finder_tables(
         )
         for title, factors, more in zip(titles, all_factors, about, strict=True)
     )
-    tables: dict[str, Any] = {"titles": titles, "known": "|".join(parts)}
+    ids = [
+        "" if name == derive_id(title) else name for name, title in zip(names_of, titles, strict=True)
+    ]
+    tables: dict[str, Any] = {"titles": titles, "ids": ids, "known": "|".join(parts)}
     if own is not None and own < len(titles):
         tables["own"] = own
     unknown = (
@@ -118,6 +124,11 @@ def build_finder_tables(
     if others := sorted(claimed - {*titles}):
         tables["claimed"] = others
     return tables
+
+
+def derive_id(title: str) -> str:
+    """Derive the id that most authors choose for a title. The script does the same."""
+    return re.sub("[^a-z0-9]+", "-", title.lower()).strip("-")
 
 
 def _list_own_items(entry: Entry) -> Iterator[str]:

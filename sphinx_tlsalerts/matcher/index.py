@@ -4,13 +4,14 @@ Input: entries, each with its messages, further wordings and title; then a text 
 Output: an :class:`Explanation`: the signals of the text, and its matches, the best first.
 
 Indexing turns each wording of an entry into a fingerprint: the set of signals that a text must
-have, else a phrase. A text is matched in two steps:
+have, else a phrase. A text is matched in three steps:
 
 1. Strong evidence: all signals of a wording, a verification code that the entry lists, or the
    phrase of a wording. The more a wording demands, the higher the entry ranks; wordings that
    another program shows rank lower.
 2. Weak evidence, which counts only for entries without strong evidence: the whole text is the
    title of the entry, or the text has an alert that the entry lists.
+3. Without any match, the words of a short text are searched for in the titles.
 
 Then each match gains a little from the exceptions and alerts of its entry that the text has as
 well, and a project's own entries move before bundled ones that demand about as much.
@@ -66,6 +67,9 @@ MENTIONED, AGREES = 10.0, 2.0
 
 #: The worth of a text that is exactly the title of an entry.
 WHOLE_TITLE = 101.0
+
+#: The worth of a text that is exactly the id of an entry: nobody types one by chance.
+WHOLE_ID = 120.0
 
 #: A bundled entry precedes an own one only if it demands more than this in addition. An own entry
 #: that only names the exception (50) still comes after a bundled phrase (from 70).
@@ -156,6 +160,10 @@ class EntryIndex:
         return _index_entries(self.entries, list_codes, CODE)
 
     @cached_property
+    def _by_id(self) -> dict[str, list[Place]]:
+        return _index_entries(self.entries, lambda entry: [entry.id.lower()], 1.0)
+
+    @cached_property
     def _by_title(self) -> dict[str, list[Place]]:
         return _index_entries(self.entries, lambda entry: [_fold_title(str(entry.title))], 1.0)
 
@@ -212,6 +220,8 @@ class EntryIndex:
             places = self._by_title.get(_fold_title(line.text), ())
             evidence = [_Evidence("the title of the entry", line.number)]
             self._add(candidates, places, WHOLE_TITLE, evidence, only_new=True)
+            evidence = [_Evidence("the id of the entry", line.number)]
+            self._add(candidates, self._by_id.get(line.low, ()), WHOLE_ID, evidence)
         for signal in reading.signals:
             if signal.kind is SignalKind.ALERT:
                 places = self._by_alert.get(signal.value, ())

@@ -59,7 +59,9 @@ def search_entries(text: str, entries: Sequence[Entry]) -> list[Offer]:
         known = [*title, *(name.lower() for name in names)]
         if all(any(one.startswith(word) for one in known) for word in words):
             exact = sum(word in title for word in words)
-            offers.append(Offer(position, round(exact + 1 / (len(title) + 1), 2)))
+            in_title = any(one.startswith(word) for one in title for word in words)
+            hundredths = 100 // (len(title) + 1) if in_title else 0
+            offers.append(Offer(position, 1 + exact + hundredths / 100))
     return offers
 
 

@@ -56,13 +56,6 @@
   // Of the page at the root of the output, the address may be empty.
   const pageOf = (data, entry) => data.pages[data.at[entry]];
 
-  // Most ids follow from the titles, and are not in the data.
-  const idFrom = (title) =>
-    title
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, "-")
-      .replace(/^-|-$/g, "");
-
   /** Turn a short text into nodes: lines of code begin with a tab, literals between QUOTE. */
   const prose = (text) => {
     const blocks = [];
@@ -280,7 +273,7 @@
       const { data } = this.loaded;
       const title = data.tables.titles[entry];
       const page = pageOf(data, entry);
-      const anchor = data.anchors?.[entry] || `tlsalerts-error-${data.ids[entry] || idFrom(title)}`;
+      const anchor = data.anchors?.[entry] || `tlsalerts-error-${this.loaded.matcher.ids[entry]}`;
       const hasPage = page !== undefined;
       const cause = data.causes?.[entry];
       const choices = data.choices?.[entry] || [];

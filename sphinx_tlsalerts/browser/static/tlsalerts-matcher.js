@@ -148,6 +148,9 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     return phrase;
   };
 
+  // Most ids follow from the titles, and are not in the tables.
+  const ids = tables.titles.map((title, at) => tables.ids[at]
+    || title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, ""));
   const exceptions = []; // of each entry
   const entries = tables.known.split("|").map((part) => part.split(";"));
   tables.titles.forEach((title, at) => {
@@ -426,7 +429,9 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
       const all = own.concat(exceptions[at].map((name) => name.toLowerCase()));
       if (!wanted.every((word) => all.some((one) => one.startsWith(word)))) return [];
       const exact = wanted.filter((word) => own.includes(word)).length;
-      return [{ at, worth: Math.round((exact + 1 / (own.length + 1)) * 100) / 100 }];
+      const inTitle = own.some((one) => wanted.some((word) => one.startsWith(word)));
+      const hundredths = inTitle ? Math.floor(100 / (own.length + 1)) : 0;
+      return [{ at, worth: 1 + exact + hundredths / 100 }];
     });
   };
 
@@ -479,6 +484,8 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     if (lines.length === 1) {
       add(byTitle.get(folded(lines[0].text.replace(/`/g, ""))), scores.wholeTitle,
         [{ kind: "title", value: "", line: lines[0].number }], true);
+      const at = ids.findIndex((name) => name.toLowerCase() === lines[0].low);
+      if (at >= 0) add([{ factor: 1, at }], scores.wholeId, [{ kind: "title", value: "", line: lines[0].number }]);
     }
     for (const one of signals) {
       if (one.kind === "alert") add(byMention.get(one.value), scores.mentioned, [one], true);
@@ -510,5 +517,5 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     };
   };
 
-  return { match };
+  return { match, ids };
 };

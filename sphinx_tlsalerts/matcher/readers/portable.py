@@ -88,6 +88,7 @@ def _scores() -> dict[str, Any]:
         "mentioned": index.MENTIONED,
         "agrees": index.AGREES,
         "wholeTitle": index.WHOLE_TITLE,
+        "wholeId": index.WHOLE_ID,
     }
 
 

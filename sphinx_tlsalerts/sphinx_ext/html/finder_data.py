@@ -2,7 +2,7 @@
 
 Input: the finder records of all pages, the resolved doctrees of the pages that this build writes,
 and the data of the last build. Output: ``_static/tlsalerts-entries.js``, one assignment of a JSON
-object. Its lists ``ids``, ``at``, ``remedies`` and those in ``tables`` have an item for each entry,
+object. Its lists ``at``, ``remedies`` and those in ``tables`` have an item for each entry,
 in the same order; ``choices`` has the remedies with conditions, by the position of the entry.
 
 Invariants:
@@ -15,19 +15,18 @@ Invariants:
 
 Example, with a single entry on the page ``errors.html``::
 
-    tlsalertsEntries={"made":"3 VERSION en html","pages":["errors.html"],"ids":[""],"at":[0],
-    "remedies":["Renew the certificate."],"tables":{"titles":["Certificate has expired"], …}};
+    tlsalertsEntries={"made":"3 VERSION en html","pages":["errors.html"],"at":[0],
+    "remedies":["Renew the certificate."],"tables":{"titles":["Certificate has expired"],"ids":[""],…}};
 """
 
 from __future__ import annotations
 
 import json
-import re
 from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_tlsalerts.browser import Findable, MessageText, build_finder_tables
+from sphinx_tlsalerts.browser import Findable, MessageText, build_finder_tables, derive_id
 from sphinx_tlsalerts.catalogue import load_catalogue, recognised_file
 from sphinx_tlsalerts.matcher import load_recognised
 from sphinx_tlsalerts.registries import load_alerts, load_verify_codes
@@ -150,8 +149,9 @@ def _take_old(path: Path, made: str) -> dict[str, Excerpts]:
 
 def read_ids(data: dict[str, Any]) -> list[str]:
     """Return the ids of the entries; the data leaves out those that follow from the titles."""
-    titles = data["tables"]["titles"]
-    return [name or _derive_id(title) for name, title in zip(data["ids"], titles, strict=True)]
+    tables = data["tables"]
+    pairs = zip(tables["ids"], tables["titles"], strict=True)
+    return [name or derive_id(title) for name, title in pairs]
 
 
 def read_addresses(data: dict[str, Any]) -> list[str | None]:
@@ -162,11 +162,6 @@ def read_addresses(data: dict[str, Any]) -> list[str | None]:
         f"{pages[page]}#{anchors.get(str(number)) or ANCHOR + name}" if page >= 0 else None
         for number, (page, name) in enumerate(zip(data["at"], ids, strict=True))
     ]
-
-
-def _derive_id(title: str) -> str:
-    """Derive the id that most authors choose for a title. The script does the same."""
-    return re.sub("[^a-z0-9]+", "-", title.lower()).strip("-")
 
 
 def _build_data(app: Sphinx, store: ObjectStore) -> dict[str, Any]:
@@ -183,12 +178,9 @@ def _build_data(app: Sphinx, store: ObjectStore) -> dict[str, Any]:
     tables = build_finder_tables(
         [_make_findable(entry.record) for entry in entries], recognised, own=own
     )
-    ids = [entry.record.name for entry in entries]
-    derived = [_derive_id(entry.record.title) for entry in entries]
     data = {
         "made": _make_fingerprint(app),
         "pages": pages,
-        "ids": ["" if name == usual else name for name, usual in zip(ids, derived, strict=True)],
         "at": [-1 if entry.page is None else places[entry.page] for entry in entries],
         "anchors": {
             str(number): entry.record.node_id

@@ -134,7 +134,8 @@ def test_tables_of_simple_entries_say_hardly_more_than_their_titles() -> None:
         for name in ("WRONG_VERSION_NUMBER", "NO_SHARED_CIPHER", "HTTP_REQUEST")
     ]
     tables = build_finder_tables(entries)
-    assert tables == {"titles": [entry.title for entry in entries], "known": "r|r|r"}
+    titles = [entry.title for entry in entries]
+    assert tables == {"titles": titles, "ids": ["", "", ""], "known": "r|r|r"}
 
 
 @pytest.mark.parametrize(
