@@ -1,4 +1,4 @@
-"""Facts with their sources: TLS alerts, verification codes, ssl names, OpenSSL's reasons."""
+"""Facts: TLS alerts, verification codes, ssl names, OpenSSL's reasons, tools."""
 
 from __future__ import annotations
 
@@ -70,6 +70,7 @@ if TYPE_CHECKING:
         load_ssl_names,
         parse_python,
     )
+    from sphinx_tlsalerts.registries.tools import Tool, Tools, load_tools
     from sphinx_tlsalerts.registries.verify_codes import (
         CONSTANT_PREFIX,
         NO_TEXT,
@@ -124,6 +125,8 @@ __all__ = [
     "SslName",
     "SslObject",
     "SslRegistry",
+    "Tool",
+    "Tools",
     "UnassignedAlertError",
     "UnknownAlertError",
     "UnknownNameError",
@@ -138,6 +141,7 @@ __all__ = [
     "load_overlays",
     "load_reasons",
     "load_ssl_names",
+    "load_tools",
     "load_verify_codes",
     "meaning_of",
     "overlay_of",
@@ -171,6 +175,7 @@ __getattr__ = offer(
             "Attribute Deprecation FIRST_PYTHON LAST_PYTHON Member SslEnum SslException "
             "SslName SslObject SslRegistry UnknownNameError load_ssl_names parse_python"
         ),
+        "tools": "Tool Tools load_tools",
         "verify_codes": (
             "CONSTANT_PREFIX NO_TEXT VerifyCode VerifyLookupError VerifyRegistry load_verify_codes"
         ),
