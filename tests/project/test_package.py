@@ -106,7 +106,10 @@ def test_the_wheel_holds_the_package_and_nothing_else(packed: Packed) -> None:
     "name",
     [
         "py.typed",
-        *(f"registries/data/{kind}.json" for kind in ("alerts", "verify", "ssl", "reasons")),
+        *(
+            f"registries/data/{kind}.json"
+            for kind in ("alerts", "verify", "ssl", "reasons", "tools")
+        ),
         *("catalogue/python.json", "catalogue/python.recognised.json"),
         "guides/troubleshooting.schema.json",
         *(
