@@ -111,7 +111,8 @@ def build_finder_tables(
         for title, factors, more in zip(titles, all_factors, about, strict=True)
     )
     ids = [
-        "" if name == derive_id(title) else name for name, title in zip(names_of, titles, strict=True)
+        "" if name == derive_id(title) else name
+        for name, title in zip(names_of, titles, strict=True)
     ]
     tables: dict[str, Any] = {"titles": titles, "ids": ids, "known": "|".join(parts)}
     if own is not None and own < len(titles):

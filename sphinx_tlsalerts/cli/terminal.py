@@ -75,7 +75,6 @@ class Printer:
         for line in text.rstrip("\n").split("\n"):
             self.print_line(f"{indent}{self.style(line, style)}" if line.strip() else "")
 
-
     def print_command(self, text: str, language: str | None, indent: str, style: str) -> None:
         """Print a command or code with the values of its placeholders."""
         from sphinx_tlsalerts.guides import fill_placeholders  # late: ``alerts`` needs no guides

@@ -35,7 +35,9 @@ OWN_WORD = (
 MOST_WORDS = 5
 
 #: Words that say nothing: nearly every entry is about them.
-EMPTY = frozenset({"error", "errors", "exception", "the", "a", "in", "of", "is", "python", "problem"})
+EMPTY = frozenset(
+    {"error", "errors", "exception", "the", "a", "in", "of", "is", "python", "problem"}
+)
 
 
 class Offer(NamedTuple):

@@ -188,7 +188,9 @@ def _build_data(app: Sphinx, store: ObjectStore) -> dict[str, Any]:
             if entry.page is not None and entry.record.node_id != ANCHOR + entry.record.name
         },
         "remedies": [entry.excerpts.remedy for entry in entries],
-        "choices": {str(n): e.excerpts.choices for n, e in enumerate(entries) if e.excerpts.choices},
+        "choices": {
+            str(n): e.excerpts.choices for n, e in enumerate(entries) if e.excerpts.choices
+        },
         "causes": {str(n): entry.cause for n, entry in enumerate(entries) if entry.cause},
         "alerts": _describe_objects(app, store, "alert", [alert.name for alert in load_alerts()]),
         "codes": _describe_objects(

@@ -130,7 +130,9 @@ def test_facts_and_tables_are_always_the_same() -> None:
 
 def test_tables_of_simple_entries_say_hardly_more_than_their_titles() -> None:
     entries = [
-        Findable(name.lower(), name, (MessageText(f"[SSL: {name}] {name.lower()}"),))
+        Findable(
+            name.lower().replace("_", "-"), name, (MessageText(f"[SSL: {name}] {name.lower()}"),)
+        )
         for name in ("WRONG_VERSION_NUMBER", "NO_SHARED_CIPHER", "HTTP_REQUEST")
     ]
     tables = build_finder_tables(entries)
