@@ -1,8 +1,9 @@
 """The fingerprints of a project's entries, in the compact form that browsers load.
 
 Input: the searchable fields of entries, and optionally known fingerprints of some messages.
-Output: a dictionary for JSON: the titles, the ids that do not follow from them, the fingerprints (``known``), and only where needed the
-number of own entries, reasons that browsers do not know yet, and names that entries claim.
+Output: a dictionary for JSON: the titles, the ids that do not follow from them, the fingerprints
+(``known``), and only where needed the number of own entries, reasons that browsers do not know yet,
+and names that entries claim.
 
 ``known`` has one part for each entry, separated by ``|``. A part is a list of items, separated by
 ``;``. An item begins with a mark for the factor of its wording, followed by one of

@@ -1,13 +1,13 @@
-"""Print the answer to a paste: what happened, the first remedy, how to check, and what else there is.
+"""Print the answer to a paste: what happened, the first remedy, how to check, what else there is.
 
 The answer fits on a terminal of 25 lines. Prose is cut to make room, a command never is.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sphinx_tlsalerts.cli.entry_text import print_diagnostic, print_heading, print_remedy
+from sphinx_tlsalerts.cli.entry_text import print_diagnostic, print_remedy
 from sphinx_tlsalerts.cli.terminal import Recorder, split_paragraphs, strip_markup
 from sphinx_tlsalerts.matcher import Fit, choose_causes, choose_diagnostics, choose_remedies
 
@@ -135,7 +135,7 @@ def _record_check(diagnostic: Diagnostic, printer: Printer) -> list[str]:
     if expect is not None and expect.count("\n") > 1:
         first = "\n".join(expect.split("\n")[:2])
         expect = type(expect)(first, expect.line)
-    short = {"text": text, "expect": expect, "after": None, "notes": []}
+    short: dict[str, Any] = {"text": text, "expect": expect, "after": None, "notes": []}
     print_diagnostic(diagnostic.copy_with(short), recorder)
     return recorder.lines
 

@@ -6,7 +6,6 @@ import os
 import re
 import sys
 import textwrap
-
 from typing import TYPE_CHECKING
 
 from sphinx_tlsalerts.cli.width import get_terminal_width

@@ -142,7 +142,7 @@ def _judge_tools(names: Iterable[str], context: PasteContext) -> Iterator[bool |
     shown = [tool.value for tool in context.tools]
     if wanted.intersection(shown):
         yield True
-    elif not shown or any(wanted_tool.uses_any(shown) for wanted_tool in tools):
+    elif not shown or any({*tool.uses} & {*shown} for tool in tools):
         yield None  # a library that the tool uses may have printed the message
     else:
         yield False

@@ -1,8 +1,8 @@
 """Search entries by the words that a person types, where nothing in a text is a message.
 
 Input: a text of a few words, such as ``cert expired``, ``self signed`` or ``SSLError``. Output: the
-entries that have each word, or a longer word that begins with it, in their title or the names of their
-exceptions. An id says what the title says, so it finds its entry as well.
+entries that have each word, or a longer word that begins with it, in their title or the names of
+their exceptions. An id says what the title says, so it finds its entry as well.
 
 Invariants: a text with anything but words, or with many, finds nothing, because it is a paste; a
 match is an offer, not an explanation.
@@ -31,8 +31,9 @@ OWN_WORD = (
     r"|ocsp|trust|conda|schannel|\bsni\b|libpq"
 )
 
-#: The most words of a search.
+#: The most words of a search, and the fewest letters of its longest word.
 MOST_WORDS = 5
+SHORTEST = 3
 
 #: Words that say nothing: nearly every entry is about them.
 EMPTY = frozenset(
@@ -52,7 +53,7 @@ def search_entries(text: str, entries: Sequence[Entry]) -> list[Offer]:
     if not compile_once(SEARCH).fullmatch(text) or not compile_once(OWN_WORD).search(text.lower()):
         return []
     words = [word for word in split_words(text) if word not in EMPTY]
-    if not 0 < len(words) <= MOST_WORDS or not any(len(word) > 2 for word in words):
+    if not 0 < len(words) <= MOST_WORDS or max(map(len, words)) < SHORTEST:
         return []
     offers = []
     for position, entry in enumerate(entries):

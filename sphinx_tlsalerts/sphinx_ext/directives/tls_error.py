@@ -18,7 +18,7 @@ from sphinx_tlsalerts.registries import (
 )
 from sphinx_tlsalerts.sphinx_ext.directives.options import select_one
 from sphinx_tlsalerts.sphinx_ext.directives.page import can_hold_sections, choose_id, find_place
-from sphinx_tlsalerts.sphinx_ext.doctree import ENTRY_MARK, mark_unmarked
+from sphinx_tlsalerts.sphinx_ext.doctree import ENTRY_MARK, REMEDY_MARK, mark_unmarked
 from sphinx_tlsalerts.sphinx_ext.doctree.entries import (
     BuiltEntry,
     Parts,
@@ -77,7 +77,7 @@ class ErrorDirective(SphinxDirective):
         own = (node for node in body if not hasattr(node, ENTRY_MARK))
         first = next((node for node in own if isinstance(node, nodes.paragraph)), None)
         if first is not None:
-            mark_remedy(first, node_id)
+            mark_remedy(first, REMEDY_MARK, node_id)
         if title is None:
             mark_unmarked(body, node_id)
             return [nodes.target("", "", ids=[node_id]), *index, *body]

@@ -16,7 +16,7 @@ Invariants:
 Example, with a single entry on the page ``errors.html``::
 
     tlsalertsEntries={"made":"3 VERSION en html","pages":["errors.html"],"at":[0],
-    "remedies":["Renew the certificate."],"tables":{"titles":["Certificate has expired"],"ids":[""],…}};
+    "remedies":["Renew the certificate."],"tables":{"titles":["Certificate has expired"], …}};
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Shorten a remedy or a cause to the excerpt that a result of the finder shows.
 
-A script formats the excerpt. Each line is a paragraph. A line that begins with a tab is code. Text
-between two :data:`QUOTE` is a literal. Code keeps its placeholders. :data:`INSECURE` at the beginning marks a remedy that
-weakens protection.
+A script formats the excerpt. Each line is a paragraph. A line that begins with a tab is code, which
+keeps its placeholders. Text between two :data:`QUOTE` is a literal. :data:`INSECURE` at the
+beginning marks a remedy that weakens protection.
 """
 
 from __future__ import annotations

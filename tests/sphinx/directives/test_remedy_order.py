@@ -95,4 +95,4 @@ def test_finder_shows_the_first_one_of_an_entry_that_no_page_has() -> None:
     guide, problems = parse_guide(GUIDE, "e.yaml", "3.0")
     assert problems == []
     assert guide is not None
-    assert summarize_entry(guide.entries[0])[1] == "Repair"
+    assert summarize_entry(guide.entries[0])[1].remedy == "Repair"
