@@ -32,6 +32,13 @@ if TYPE_CHECKING:
         list_messages,
         weigh_wordings,
     )
+    from sphinx_tlsalerts.matcher.paste import (
+        PasteContext,
+        Shown,
+        ShownVersion,
+        describe_paste,
+        read_paste,
+    )
     from sphinx_tlsalerts.matcher.phrases import Phrase, find_anchors
     from sphinx_tlsalerts.matcher.readers import (
         PLACE_FACTORS,
@@ -54,11 +61,15 @@ __all__ = [
     "Explanation",
     "Key",
     "Match",
+    "PasteContext",
     "Phrase",
     "Recognised",
     "Rule",
+    "Shown",
+    "ShownVersion",
     "Signal",
     "SignalKind",
+    "describe_paste",
     "dump_recognised",
     "explain",
     "find_alerts",
@@ -73,6 +84,7 @@ __all__ = [
     "load_recognised",
     "may_name_alert",
     "may_name_code",
+    "read_paste",
     "recognise",
     "weigh_wordings",
 ]
@@ -85,6 +97,7 @@ __getattr__ = offer(
             "EntryIndex Explanation MOST Match explain index_by_rarest list_alerts list_codes "
             "list_messages weigh_wordings"
         ),
+        "paste": "PasteContext Shown ShownVersion describe_paste read_paste",
         "phrases": "Phrase find_anchors",
         "readers": (
             "Constants PLACE_FACTORS Rule find_alerts find_codes find_named_codes may_name_alert "

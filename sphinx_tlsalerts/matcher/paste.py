@@ -1,8 +1,8 @@
 """Read what a paste shows of the reader's situation: tool, platform, versions, host, file, side.
 
-Input: the lines of a text and the numbers of those that report the failure. Output: a
-:class:`PasteContext`. A text with much more than a traceback is read around the failure, at its
-beginning and at its end.
+Input: what :func:`sphinx_tlsalerts.matcher.reader.read` returns. Output: a :class:`PasteContext`.
+Of a text that is much longer than a traceback, only the lines around failures, the first and the
+last ones are read.
 
 Invariants:
 
@@ -19,32 +19,22 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.matcher.evidence import RULES, find_key
-from sphinx_tlsalerts.matcher.evidence.files import (
-    BAD_IN_FILE,
-    CERTIFICATE,
-    LONGEST_FILE,
-    NO_FILE,
-)
 from sphinx_tlsalerts.matcher.evidence.hosts import (
-    BEFORE_LINK,
     FILE_NAME,
-    IPV4,
-    IPV6,
-    LABEL,
-    LINKED_HOST,
-    LINKED_PATH,
-    LONGEST_NAME,
     NEAR_PORT,
     PROXY_FAILURES,
     SCHEME_PORTS,
     UNSPECIFIED,
 )
 from sphinx_tlsalerts.matcher.evidence.platforms import DISTRIBUTIONS
-from sphinx_tlsalerts.matcher.evidence.rules import OPEN, WORD
+from sphinx_tlsalerts.matcher.evidence.rules import OPEN, SLASHES, WORD
+from sphinx_tlsalerts.matcher.places import check_file, check_host, check_port, is_address, is_link
 from sphinx_tlsalerts.matcher.regex import compile_once
+from sphinx_tlsalerts.matcher.signal import SignalKind
 
 if TYPE_CHECKING:
     import re
@@ -52,6 +42,7 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.matcher.evidence import Rule
     from sphinx_tlsalerts.matcher.lines import Line
+    from sphinx_tlsalerts.matcher.reader import ReadText
 
 #: The most characters that are read.
 MOST_CHARACTERS = 40_000
@@ -59,11 +50,26 @@ MOST_CHARACTERS = 40_000
 #: The most lines that one rule is tried on.
 MOST_LINES = 200
 
+#: The most lines about TLS that are taken for reports of failures, from the first.
+MOST_FAILURES = 100
+
+#: A line about TLS that reports a failure has one of these parts.
+FAILURE_PARTS = (
+    "error", "fail", "alert", "problem", "unable", "cannot", "could not", "invalid", "mismatch",
+    "violation", "routines", "x509:", "verify", "not trusted", "expired", "closed", "reset",
+    "exception", "refused", "not supported", "denied", "unknown",
+)  # fmt: skip
+
+#: Signals that both languages find alike.
+_CERTAIN = {
+    SignalKind.ALERT,
+    SignalKind.VERIFICATION,
+    SignalKind.EXCEPTION,
+    SignalKind.NAME,
+}
+
 #: The distance from the failure, in lines, from which on all lines count as equally far.
 FAR = 60
-
-#: How much of a line before an address shows that it is a link.
-BEFORE = 40
 
 
 class Shown(NamedTuple):
@@ -109,17 +115,27 @@ def read_paste(text: str) -> PasteContext:
     """Return what *text* shows of the situation of the reader."""
     from sphinx_tlsalerts.matcher.reader import read
 
-    reading = read(text)
-    return describe_paste(reading.excerpt.lines, [signal.line for signal in reading.signals])
+    return describe_paste(read(text))
 
 
-def describe_paste(lines: Sequence[Line], failures: Iterable[int] = ()) -> PasteContext:
-    """Return what lines show of the situation of the reader.
+def describe_paste(reading: ReadText) -> PasteContext:
+    """Return what the lines of a text show of the situation of the reader."""
+    failures = _find_failures(reading)
+    return _Reading(_choose_lines(reading.excerpt.lines, failures), failures).describe()
 
-    :param failures: the numbers of the lines that report the failure
-    """
-    numbers = sorted(set(failures))
-    return _Reading(_choose_lines(lines, numbers), numbers).describe()
+
+def _find_failures(reading: ReadText) -> list[int]:
+    """Return the numbers of the lines that report a failure of TLS, in ascending order."""
+    # Reasons are left out: browsers know fewer of them.
+    failures = {signal.line for signal in reading.signals if signal.kind in _CERTAIN}
+    rest = MOST_FAILURES
+    for line in reading.excerpt.lines:
+        if line.number in reading.about_tls and any(part in line.low for part in FAILURE_PARTS):
+            failures.add(line.number)
+            rest -= 1
+            if not rest:
+                break
+    return sorted(failures)
 
 
 def _choose_lines(lines: Sequence[Line], failures: Sequence[int]) -> Sequence[Line]:
@@ -150,6 +166,11 @@ def _choose_lines(lines: Sequence[Line], failures: Sequence[int]) -> Sequence[Li
     return [lines[at] for at in sorted(chosen)]
 
 
+def fold_slashes(low: str) -> str:
+    """Return a line with the paths of Windows, also escaped ones, like those of other systems."""
+    return compile_once(SLASHES).sub("/", low) if "\\" in low else low
+
+
 @cache
 def _index_rules() -> tuple[dict[str, list[tuple[int, str]]], list[tuple[int, str]]]:
     """Return the rules with their parts by key, and those without a key."""
@@ -170,12 +191,9 @@ class _Reading:
     def __init__(self, lines: Sequence[Line], failures: list[int]) -> None:
         self.lines = lines
         self.failures = failures
-        self.low = "\n".join([line.low for line in lines])
-        self.starts: list[int] = []
-        start = 0
-        for line in lines:
-            self.starts.append(start)
-            start += len(line.low) + 1
+        folded = [fold_slashes(line.low) for line in lines]
+        self.low = "\n".join(folded)
+        self.starts = [0, *accumulate(len(low) + 1 for low in folded)][: len(lines)]
         self.rules: dict[str, list[tuple[Rule, list[str]]]] = {}
         for number, parts in sorted(self._find_parts().items()):
             rule = RULES[number]
@@ -343,15 +361,16 @@ class _Reading:
                 continue
             if not scheme and not is_bare and compile_once(FILE_NAME).search(host):
                 continue
-            port = port if port and 0 < int(port) < 65536 else SCHEME_PORTS.get(scheme, "")  # noqa: PLR2004
-            is_address = ":" in host or bool(compile_once(IPV4).search(host))
-            cost = rule.weight + self._measure(line.number) + is_address  # names say more
+            port = check_port(port) or SCHEME_PORTS.get(scheme, "")
+            # Names say more than addresses.
+            cost = rule.weight + self._measure(line.number) + is_address(host)
             yield _Candidate(cost, line.number, start, host, port, "p" in rule.flags)
 
     def _find_lone_port(self, host_line: int) -> Shown | None:
         for _rule, line, match in self._find_matches("port"):
-            if abs(line.number - host_line) <= NEAR_PORT and 0 < int(match["port"]) < 65536:  # noqa: PLR2004
-                return Shown(match["port"], line.number)
+            port = check_port(match["port"])
+            if port and abs(line.number - host_line) <= NEAR_PORT:
+                return Shown(port, line.number)
         return None
 
     def _find_file(self) -> Shown | None:
@@ -364,51 +383,3 @@ class _Reading:
             if file:
                 cost = rule.weight + self._measure(line.number)
                 yield _Candidate(cost, line.number, match.start("file"), file)
-
-
-def check_host(text: str, *, single: bool = False) -> str:
-    """Return a host without brackets and final dot; empty if it is neither a name nor an address.
-
-    :param single: accept a name of a single label
-    """
-    if text.startswith("["):
-        text = text[1:-1] if text.endswith("]") else ""
-    if ":" in text:
-        return text if compile_once(IPV6).search(text) else ""
-    text = text.removesuffix(".")
-    if not text or len(text) > LONGEST_NAME:
-        return ""
-    labels = text.split(".")
-    label = compile_once(LABEL)
-    if not all(map(label.search, labels)):
-        return ""
-    if compile_once(r"^\d+$").search(labels[-1]):
-        return text if compile_once(IPV4).search(text) else ""
-    return text if len(labels) > 1 or single or text == "localhost" else ""
-
-
-def is_link(low: str, start: int, host: str, rest: str) -> bool:
-    """Return whether an address is a link to documentation.
-
-    :param low: the line in lower case
-    :param start: the offset of the address
-    :param rest: the line after the host
-    """
-    return bool(
-        compile_once(LINKED_HOST).search(host.lower())
-        or compile_once(LINKED_PATH).search(rest)
-        or compile_once(BEFORE_LINK).search(low[max(start - BEFORE, 0) : start])
-    )
-
-
-def check_file(text: str, *, any_kind: bool = True) -> str:
-    """Return a file without the blanks around it; empty if it does not belong into a command.
-
-    :param any_kind: accept files that do not look like certificates or keys
-    """
-    file = text.strip(" \t").removesuffix(".")
-    if not file or len(file) > LONGEST_FILE or compile_once(BAD_IN_FILE).search(file):
-        return ""
-    if compile_once(NO_FILE).search(file):
-        return ""
-    return file if any_kind or compile_once(CERTIFICATE).search(file.lower()) else ""

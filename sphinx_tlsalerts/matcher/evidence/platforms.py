@@ -17,7 +17,7 @@ _ROOT = r"(?<![\w.:%~\\/-])"
 #: The evidence of each platform.
 PLATFORMS: Mapping[str, tuple[Evidence, ...]] = {
     "windows": (
-        (":\\", r"(?<![A-Za-z0-9])[A-Za-z]:\\{1,2}[A-Za-z0-9_. $(]"),
+        (":/", r"(?<![A-Za-z0-9])[A-Za-z]:\\{1,2}[A-Za-z0-9_. $(]"),
         ("/program files", r"(?<![A-Za-z0-9])[A-Za-z]:/Program Files"),
         "winerror", "wsae*", "schannel:", "sec_e_*", "crypt_e_*", "cert_e_*", "win_amd64",
         "mingw64", "windows powershell",

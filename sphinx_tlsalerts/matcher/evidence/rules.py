@@ -2,7 +2,9 @@ r"""The form of the rules that recognise facts of a paste, shared by both langua
 
 A rule has *parts*: fixed words, one of which a line in lower case must have. The longest word of a
 part is its *key*: a text that lacks the key as a word of its own needs no search. A part whose last
-word may go on ends with ``*``. A rule may also have a pattern that the line as it is must match.
+word may go on ends with ``*``. Parts have slashes where the line has backslashes, so that one part
+serves for the paths of all systems. A rule may also have a pattern that the line as it is must
+match.
 
 Example: ``Rule("platform", "windows", ("winerror",))``.
 """
@@ -28,6 +30,10 @@ WORD = r"[a-z0-9_]+"
 
 #: The mark of parts whose last word may go on.
 OPEN = "*"
+END_OF_OPEN_PART = r"[a-z0-9_]+\*$"
+
+
+SLASHES = r"\\+"
 
 
 class Rule(NamedTuple):
@@ -64,6 +70,6 @@ def make_rules(kind: Kind, evidence: Mapping[str, Iterable[Evidence]]) -> Iterat
 def find_key(part: str) -> str:
     """Return the longest word that a text with a part has as a word of its own; may be empty."""
     words = re.findall(WORD, part)
-    if part.endswith(OPEN) and re.search(WORD + r"\*$", part):
+    if re.search(END_OF_OPEN_PART, part):
         words = words[:-1]
     return max(words, key=len, default="")

@@ -22,11 +22,9 @@ def _commands(names: str, verbs: str) -> tuple[Evidence, ...]:
     :param names: of the command, separated by spaces
     :param verbs: the alternatives of what may follow the name, as a pattern
     """
-    return tuple(
-        (f"{name}{end}", rf"{_COMMAND}{name}(?:\.exe)? (?:-[\w=-]{{1,40}} )?(?:{verbs})")
-        for name in names.split()
-        for end in (" ", ".exe ")
-    )
+    some = names.split()
+    pattern = rf"{_COMMAND}(?:{'|'.join(some)})(?:\.exe)? (?:-[\w=-]{{1,40}} )?(?:{verbs})"
+    return tuple((name, pattern) for name in some)
 
 
 def _module(name: str) -> tuple[Evidence, ...]:
@@ -39,8 +37,6 @@ def _module(name: str) -> tuple[Evidence, ...]:
     return (
         (f"{name}.", rf"{own}(?:[A-Z]\w+|[a-z_]\w{{0,40}}\()"),
         f"-packages/{name}/",
-        f"-packages\\{name}\\",
-        f"-packages\\\\{name}\\\\",
     )
 
 
@@ -54,16 +50,16 @@ _NGINX_LEVELS = ("info", "notice", "warn", "error", "crit", "alert", "emerg")
 TOOLS: Mapping[str, tuple[Evidence, ...]] = {
     "conda": (
         "conda.exceptions.", "condahttperror", "condasslerror", "condaerror",
-        "conda/gateways/", "conda\\gateways\\", "conda.anaconda.org", "repo.anaconda.com",
+        "conda/gateways/", "conda.anaconda.org", "repo.anaconda.com",
         *_commands("conda mamba micromamba", "install|create|update|env|search|config|activate"),
     ),
     "pipenv": (
-        "pipenv.exceptions.", "[pipenv.exceptions", "pipenv/patched/", "pipenv\\patched\\",
+        "pipenv.exceptions.", "[pipenv.exceptions", "pipenv/patched/",
         "pipenv/vendor/", "pipenv.patched.", "pipfile.lock",
         *_commands("pipenv", "install|lock|sync|update|upgrade|run|shell|uninstall"),
     ),
     "poetry": (
-        "poetry/repositories/", "poetry\\repositories\\", "poetry.repositories.",
+        "poetry/repositories/", "poetry.repositories.",
         "pypoetry", "poetry.console.", "poetry/console/",
         ("all attempts to connect to", r"All attempts to connect to \S+ failed"),
         *_commands("poetry", "install|add|lock|update|publish|self|config|sync|build"),
@@ -74,8 +70,8 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
         *_commands("uvx", r"\w"),
     ),
     "pip": (
-        "pip/_internal/", "pip\\_internal\\", "pip\\\\_internal\\\\", "pip._internal.",
-        "pip/_vendor/", "pip\\_vendor\\", "pip\\\\_vendor\\\\", "pip._vendor.",
+        "pip/_internal/", "pip._internal.",
+        "pip/_vendor/", "pip._vendor.",
         "problem confirming the ssl certificate", "no matching distribution found for",
         "could not find a version that satisfies the requirement",
         "could not install packages due to an",
@@ -85,13 +81,13 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
         ("pip3.", rf"{_COMMAND}pip3\.\d+(?:\.exe)? (?:{_INSTALLS})"),
     ),
     "aws-cli": (
-        "aws-cli/", "awscli/", "awscli\\", "awscli.", "amazon\\awscliv2",
+        "aws-cli/", "awscli/", "awscli.", "amazon/awscliv2",
         "fatal error: ssl validation failed for",
         *_commands("aws", r"(?!is |was |and |or |has )[a-z0-9-]{2,30} [a-z0-9-]{2,60}\b"),
     ),
     "azure-cli": (
-        "azure cli", "azure/cli/", "azure\\cli", "azure.cli.", "cli.azure.cli.", "/opt/az/",
-        "azure-cli/", "microsoft sdks\\azure\\cli2",
+        "azure cli", "azure/cli/", "azure/cli", "azure.cli.", "cli.azure.cli.", "/opt/az/",
+        "azure-cli/", "microsoft sdks/azure/cli2",
         *_commands("az", r"login|account|group|vm|aks|acr|storage|keyvault|extension|rest|ad|"
                          r"version|upgrade|webapp|network|bicep|config"),
     ),
@@ -118,7 +114,8 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
     ),
     "kubectl": (
         "unable to connect to the server: x509", "unable to connect to the server: tls",
-        "unable to connect to the server: remote error", "api group list:", "unable to read client-cert", "unable to read client-key",
+        "unable to connect to the server: remote error", "api group list:",
+        "unable to read client-cert", "unable to read client-key",
         "unable to read certificate-authority",
         *_commands("kubectl", r"get|apply|describe|logs|version|cluster-info|config|create|delete|"
                               r"exec|port-forward|rollout|top|auth|run|--"),
@@ -139,7 +136,7 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
         *_commands("ansible ansible-playbook ansible-galaxy", r"\S"),
     ),
     "elasticsearch": (
-        "elastic_transport.", "elastic_transport/", "elastic_transport\\", "urllib3httpnode",
+        "elastic_transport.", "elastic_transport/", "urllib3httpnode",
         "requestshttpnode", "aiohttphttpnode", "org.elasticsearch.", "elasticsearchexception",
         ("o.e.", r"\[o\.e\.[a-z.]{1,40}\.\w+"),
         *_module("elasticsearch"),
@@ -147,11 +144,11 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
     ),
     "pymongo": (
         "serverselectiontimeouterror", "<topologydescription", "mongoclient(",
-        "asyncmongoclient(", "motor_asyncio", "pymongo_auth", "pymongo/", "pymongo\\",
+        "asyncmongoclient(", "motor_asyncio", "pymongo_auth", "pymongo/",
         *_module("pymongo"),
     ),
     "redis-py": (
-        "redis.exceptions.", "redis/connection.py", "redis\\connection.py",
+        "redis.exceptions.", "redis/connection.py",
         "redis/asyncio/", "redis.asyncio", "redis/client.py",
         ("redis.", r"\bredis\.(?:Redis|StrictRedis|RedisCluster|from_url|ConnectionPool)\b"),
     ),
@@ -161,7 +158,7 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
     ),
     "kafka-python": (
         "brokerconnection", "kafkaproducer(", "kafkaconsumer(", "nobrokersavailable",
-        "kafka/conn.py", "kafka\\conn.py", "kafka.errors.", "kafka-python",
+        "kafka/conn.py", "kafka.errors.", "kafka-python",
         ("kafka.conn", r"(?<![\w.])kafka\.conn\b"),
         "kafka/client_async.py", "kafka.client_async",
     ),
@@ -173,7 +170,7 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
         "ldapsocketopenerror", "ldapstarttlserror", "ldapexceptionerror",
         "socket ssl wrapping error", *_module("ldap3"),
     ),
-    "paho-mqtt": ("paho/mqtt/", "paho\\mqtt\\", "paho.mqtt.", "paho-mqtt"),
+    "paho-mqtt": ("paho/mqtt/", "paho.mqtt.", "paho-mqtt"),
     "grpc": (
         "grpc._channel", "grpc/_channel.py", "_inactiverpcerror", "_multithreadedrendezvous",
         "grpc.aio.", "statuscode.unavailable", "failed to connect to all addresses",
@@ -182,21 +179,22 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
         ("grpc.", r"(?<![\w.])grpc\.(?:secure_channel|ssl_channel_credentials|RpcError|server)\b"),
     ),
     "google-auth": (
-        "google.auth.", "google/auth/", "google\\auth\\", "google-auth",
+        "google.auth.", "google/auth/", "google-auth",
         "google.oauth2.", "google/oauth2/",
     ),
     "botocore": (
         "ssl validation failed for", "could not connect to the endpoint url",
-        "aiobotocore", ("boto3/*", r"\b[Bb]oto3/\d"), ("boto3.", r"(?<![\w.])boto3\.[a-z]"), "botocore/", "botocore\\",
+        ("boto3/*", r"\b[Bb]oto3/\d"), ("boto3.", r"(?<![\w.])boto3\.[a-z]"),
+        "aiobotocore", "botocore/",
         *_module("botocore"),
     ),
     "requests": (
-        "python-requests/", "requests/adapters.py", "requests\\adapters.py",
+        "python-requests/", "requests/adapters.py",
         "requests_ca_bundle",
         *_module("requests"),
     ),
     "httpx": (
-        "httpcore.", "httpcore/", "httpcore\\", *_module("httpx"),
+        "httpcore.", "httpcore/", *_module("httpx"),
     ),
     "aiohttp": (
         "clientconnectorcertificateerror", "clientconnectorsslerror", "clientconnectorerror",
@@ -209,20 +207,19 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
     "ftplib": ("ftplib.", "ftplib.py", "ftp_tls("),
     "urllib": (
         "urlopen error", "urllib.error.", "urllib.request.", "urllib/request.py",
-        "urllib\\request.py", "urllib\\\\request.py", "urllib2.", "http/client.py",
-        "http\\client.py",
+        "urllib2.", "http/client.py",
     ),
     "twisted": (
         "<twisted.", "twisted.internet", "-packages/twisted/", "twisted.python.", "twisted.web",
     ),
     "urllib3": (
         ("urllib3.", r"(?<![\w.])urllib3\.(?:exceptions|connectionpool|util|PoolManager)\b"),
-        "-packages/urllib3/", "-packages\\urllib3\\", "-packages\\\\urllib3\\\\",
+        "-packages/urllib3/",
         "notopensslwarning", "urllib3 v2 only supports", "urllib3 v2.0 only supports",
     ),
     "pyopenssl": (
         "openssl.ssl.error", "openssl.ssl.zeroreturnerror", "openssl.ssl.syscallerror",
-        "openssl/ssl.py", "openssl\\ssl.py", "openssl.crypto.", "pyopenssl",
+        "openssl/ssl.py", "openssl.crypto.", "pyopenssl",
         ("routines',", r"\[\('[\w .]{0,40}routines', '"),
     ),
     "libpq": (
@@ -334,7 +331,7 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
         *_commands("gem bundle", r"install|update|exec|fetch|outdated"),
     ),
     "php": (
-        "php warning:", "php fatal error:", "guzzlehttp\\", "curl error 60:",
+        "php warning:", "php fatal error:", "guzzlehttp/", "curl error 60:",
         "ssl operation failed with code", "stream_socket_client()", "stream_socket_enable_crypto()",
         "file_get_contents()",
         (".php", r"\.php(?:\(\d+\)|:\d+| on line \d| line \d)"),

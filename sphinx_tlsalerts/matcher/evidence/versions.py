@@ -18,7 +18,8 @@ _NO_DEMAND = (
 
 _PACKAGES = (
     "pip", "urllib3", "requests", "certifi", "cryptography", "pyOpenSSL", "truststore", "httpx",
-    "aiohttp", "botocore", "boto3", "Boto3", "Botocore", "pymongo", "redis", "psycopg2", "psycopg", "grpcio", "uv",
+    "aiohttp", "botocore", "boto3", "Boto3", "Botocore", "pymongo", "redis", "psycopg2",
+    "psycopg", "grpcio", "uv",
     "conda", "paho-mqtt", "ldap3", "elasticsearch", "websockets", "twisted", "kafka-python",
     "confluent-kafka", "azure-cli", "aws-cli", "httpcore", "service-identity", "poetry", "Poetry",
 )  # fmt: skip
