@@ -33,6 +33,7 @@ from sphinx_tlsalerts.registries import load_alerts, load_reasons, load_tools, l
 
 if TYPE_CHECKING:
     from sphinx_tlsalerts.matcher import Rule
+    from sphinx_tlsalerts.matcher.readers import PasteConstants
 
 #: The mark of each factor in tables.
 MARKS = {
@@ -98,6 +99,7 @@ def build_constant_facts() -> dict[str, Any]:
             for library in load_reasons().libraries
         },
         "reasons": dump_reasons(list_known_reasons()),
+        "paste": _of_pastes(constants.paste),
     }
 
 
@@ -114,6 +116,30 @@ def _rule(rule: Rule) -> list[Any]:
         [*map(translate_regex, rule.patterns)],
         rule.does,
     ]
+
+
+def _of_pastes(paste: PasteConstants) -> dict[str, Any]:
+    """Return the constants of the reader of pastes; rules without their empty last fields."""
+    rows: dict[str, list[list[Any]]] = {}
+    for rule in paste.rules:
+        row: list[Any] = [
+            rule.gives,
+            rule.parts[0] if len(rule.parts) == 1 else rule.parts,
+            translate_regex(rule.pattern),
+            rule.weight,
+            rule.flags,
+        ]
+        while not row[-1]:
+            row.pop()
+        rows.setdefault(rule.kind, []).append(row)
+    patterns = {name: translate_regex(pattern) for name, pattern in paste.patterns.items()}
+    return {
+        "sizes": paste.sizes,
+        "rules": rows,
+        "patterns": patterns,
+        "words": paste.words,
+        "tools": paste.tools,
+    }
 
 
 def _of_alerts() -> dict[str, Any]:

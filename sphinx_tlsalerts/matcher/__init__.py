@@ -14,6 +14,13 @@ from typing import TYPE_CHECKING
 from sphinx_tlsalerts.util import offer
 
 if TYPE_CHECKING:
+    from sphinx_tlsalerts.matcher.answer import (
+        Chosen,
+        Fit,
+        choose_causes,
+        choose_diagnostics,
+        choose_remedies,
+    )
     from sphinx_tlsalerts.matcher.fingerprint import (
         Recognised,
         dump_recognised,
@@ -32,6 +39,13 @@ if TYPE_CHECKING:
         list_messages,
         weigh_wordings,
     )
+    from sphinx_tlsalerts.matcher.paste import (
+        PasteContext,
+        Shown,
+        ShownVersion,
+        describe_paste,
+        read_paste,
+    )
     from sphinx_tlsalerts.matcher.phrases import Phrase, find_anchors
     from sphinx_tlsalerts.matcher.readers import (
         PLACE_FACTORS,
@@ -49,16 +63,25 @@ if TYPE_CHECKING:
 __all__ = [
     "MOST",
     "PLACE_FACTORS",
+    "Chosen",
     "Constants",
     "EntryIndex",
     "Explanation",
+    "Fit",
     "Key",
     "Match",
+    "PasteContext",
     "Phrase",
     "Recognised",
     "Rule",
+    "Shown",
+    "ShownVersion",
     "Signal",
     "SignalKind",
+    "choose_causes",
+    "choose_diagnostics",
+    "choose_remedies",
+    "describe_paste",
     "dump_recognised",
     "explain",
     "find_alerts",
@@ -73,6 +96,7 @@ __all__ = [
     "load_recognised",
     "may_name_alert",
     "may_name_code",
+    "read_paste",
     "recognise",
     "weigh_wordings",
 ]
@@ -80,11 +104,13 @@ __all__ = [
 __getattr__ = offer(
     __name__,
     {
+        "answer": "Chosen Fit choose_causes choose_diagnostics choose_remedies",
         "fingerprint": "Recognised dump_recognised load_recognised recognise",
         "index": (
             "EntryIndex Explanation MOST Match explain index_by_rarest list_alerts list_codes "
             "list_messages weigh_wordings"
         ),
+        "paste": "PasteContext Shown ShownVersion describe_paste read_paste",
         "phrases": "Phrase find_anchors",
         "readers": (
             "Constants PLACE_FACTORS Rule find_alerts find_codes find_named_codes may_name_alert "

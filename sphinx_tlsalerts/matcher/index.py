@@ -32,6 +32,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.matcher.fingerprint import recognise
+from sphinx_tlsalerts.matcher.paste import PasteContext, describe_paste
 from sphinx_tlsalerts.matcher.phrases import Phrase, PhraseIndex
 from sphinx_tlsalerts.matcher.reader import read
 from sphinx_tlsalerts.matcher.search import search_entries
@@ -190,6 +191,7 @@ class EntryIndex:
             tuple(self._put_own_first(agreed)[:most]),
             reading.excerpt.characters,
             reading.excerpt.skipped,
+            describe_paste(reading),
             offered=offered and bool(candidates),
         )
 
@@ -332,6 +334,7 @@ class Explanation(NamedTuple):
     matches: tuple[Match, ...]  #: the entries that fit, the best first
     characters: int  #: the length of the text, in characters
     skipped: int  #: how many characters of its middle were not read
+    context: PasteContext = PasteContext()  #: the situation of the reader, as the text shows it
     offered: bool = False  #: whether the entries only have the words of a search
 
 

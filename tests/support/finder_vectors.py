@@ -135,7 +135,7 @@ def all_vectors() -> tuple[Vector, ...]:
 
 def _written() -> Iterator[Vector]:
     """Yield the texts of all files of vectors."""
-    for name in ("small", "stacks", "alerts", "programs"):
+    for name in ("small", "stacks", "alerts", "programs", "paste"):
         raw = yaml.safe_load((VECTORS / f"{name}.yaml").read_text(encoding="utf-8"))
         for vector in raw["vectors"]:
             yield Vector(raw["catalogue"], vector["text"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx_tlsalerts.matcher import explain
 from support.finder_vectors import (
@@ -15,6 +15,9 @@ from support.finder_vectors import (
 )
 from support.needs import needs_program
 from support.places import TESTS
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.matcher import PasteContext
 
 NODE = shutil.which("node")
 
@@ -53,7 +56,21 @@ def answer_of_python(vector: Vector) -> dict[str, Any]:
         ],
         "characters": found.characters,
         "skipped": found.skipped,
+        "context": context_of_python(found.context),
     }
+
+
+def context_of_python(context: PasteContext) -> dict[str, Any]:
+    """Return a context as JSON has it."""
+
+    def plain(value: Any) -> Any:
+        if hasattr(value, "_asdict"):
+            return value._asdict()
+        return [plain(item) for item in value] if isinstance(value, tuple) else value
+
+    fields = {name: plain(value) for name, value in context._asdict().items()}
+    fields["frameworksPython"] = fields.pop("frameworks_python")
+    return fields
 
 
 def compared(vector: Vector, answer: dict[str, Any]) -> dict[str, Any]:
@@ -71,4 +88,5 @@ def compared(vector: Vector, answer: dict[str, Any]) -> dict[str, Any]:
         ],
         "characters": answer["characters"],
         "skipped": answer["skipped"],
+        "context": answer["context"],
     }

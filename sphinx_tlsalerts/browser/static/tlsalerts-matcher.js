@@ -24,6 +24,7 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
   const keyOf = ({ kind, value }, library) => `${kind} ${value} ${library || ""}`;
 
   const { sizes, scores, words } = facts;
+  const paste = globalThis.tlsalertsPaste(facts.paste);
   const regular = (source) => new RegExp(source, "gs");
   const patterns = {};
   for (const name in facts.patterns) patterns[name] = regular(facts.patterns[name]);
@@ -514,6 +515,7 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
       characters: text.length,
       skipped: Math.max(text.length - sizes.limit, 0),
       offered: offered && found.size > 0,
+      context: paste.describe(lines, signals),
     };
   };
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sphinx_tlsalerts.matcher.readers.portable import (
         PLACE_FACTORS,
         Constants,
+        PasteConstants,
         Rule,
         list_portable_constants,
     )
@@ -40,6 +41,7 @@ __all__ = [
     "PLACE_FACTORS",
     "Constants",
     "Names",
+    "PasteConstants",
     "Rule",
     "find_alerts",
     "find_code_by_short_name",
@@ -63,7 +65,7 @@ __getattr__ = offer(
     __name__,
     {
         "alerts": "find_alerts find_spelled_alert load_alert_texts may_name_alert",
-        "portable": "Constants PLACE_FACTORS Rule list_portable_constants",
+        "portable": "Constants PLACE_FACTORS PasteConstants Rule list_portable_constants",
         "reasons": "Names is_shared find_names find_worded_reason find_reasons",
         "sentences": "find_facts",
         "verify_codes": (

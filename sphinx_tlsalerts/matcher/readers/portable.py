@@ -14,10 +14,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sphinx_tlsalerts.matcher import context, index, lines, phrases, reader, search
+from sphinx_tlsalerts.matcher import context, index, lines, paste, phrases, places, reader, search
+from sphinx_tlsalerts.matcher.evidence import RULES, files, hosts, platforms, rules
 from sphinx_tlsalerts.matcher.readers import alerts, reasons, sentences, verify_codes
 from sphinx_tlsalerts.matcher.signal import SignalKind
-from sphinx_tlsalerts.registries import CONSTANT_PREFIX
+from sphinx_tlsalerts.registries import CONSTANT_PREFIX, load_tools
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,16 @@ class Rule(NamedTuple):
     does: str  #: the name of the function that gets each match
 
 
+class PasteConstants(NamedTuple):
+    """The constants of the reader of pastes."""
+
+    sizes: dict[str, int]
+    rules: Sequence[rules.Rule]
+    patterns: dict[str, str]
+    words: dict[str, Any]
+    tools: dict[str, list[Any]]  #: by id, the most specific first: the side, and contained tools
+
+
 class Constants(NamedTuple):
     """All constants of the matcher; the keys are those of the other matcher."""
 
@@ -52,11 +63,53 @@ class Constants(NamedTuple):
     patterns: dict[str, str]
     words: dict[str, Any]
     sentences: list[list[str]]  #: the kind, the value that the sentence amounts to, its parts
+    paste: PasteConstants
 
 
 def list_portable_constants() -> Constants:
     """Return the constants of the matcher."""
-    return Constants(_sizes(), _scores(), _rules(), _patterns(), _words(), _sentences())
+    return Constants(
+        _sizes(), _scores(), _rules(), _patterns(), _words(), _sentences(), _paste_constants()
+    )
+
+
+def _paste_constants() -> PasteConstants:
+    sizes = {
+        "read": paste.MOST_CHARACTERS,
+        "lines": paste.MOST_LINES,
+        "failures": paste.MOST_FAILURES,
+        "far": paste.FAR,
+        "nearPort": hosts.NEAR_PORT,
+        "longestName": hosts.LONGEST_NAME,
+        "longestFile": files.LONGEST_FILE,
+        "beforeLink": places.BEFORE,
+        "lastPort": places.LAST_PORT,
+    }
+    patterns = {
+        "word": rules.WORD,
+        "slashes": rules.SLASHES,
+        "endOfOpenPart": rules.END_OF_OPEN_PART,
+        "label": hosts.LABEL,
+        "address4": hosts.IPV4,
+        "address6": hosts.IPV6,
+        "number": places.NUMBER,
+        "fileName": hosts.FILE_NAME,
+        "beforeLink": hosts.BEFORE_LINK,
+        "linkedHost": hosts.LINKED_HOST,
+        "linkedPath": hosts.LINKED_PATH,
+        "badInFile": files.BAD_IN_FILE,
+        "noFile": files.NO_FILE,
+        "certificate": files.CERTIFICATE,
+    }
+    words = {
+        "failures": paste.FAILURE_PARTS,
+        "ports": hosts.SCHEME_PORTS,
+        "unspecified": hosts.UNSPECIFIED,
+        "proxyFailures": hosts.PROXY_FAILURES,
+        "distributions": platforms.DISTRIBUTIONS,
+    }
+    tools = {tool.id: [tool.side or "", *tool.contains] for tool in load_tools()}
+    return PasteConstants(sizes, RULES, patterns, words, tools)
 
 
 def _sizes() -> dict[str, int]:

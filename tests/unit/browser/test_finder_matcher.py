@@ -17,7 +17,14 @@ from support.finder_vectors import (
     entries_of,
     tables_of,
 )
-from support.matchers import answer_of_python, answers_of_browsers, compared, needs_node
+from support.matchers import (
+    answer_of_python,
+    answers_of_browsers,
+    compared,
+    context_of_python,
+    needs_node,
+)
+from support.pastes import all_pastes
 from support.places import TESTS
 
 from sphinx_tlsalerts.browser import (
@@ -28,6 +35,7 @@ from sphinx_tlsalerts.browser import (
     find_facts_file,
 )
 from sphinx_tlsalerts.browser.regex import translate_regex
+from sphinx_tlsalerts.matcher import read_paste
 
 #: One text in twenty, and with ``-m slow`` each.
 some_or_all = pytest.mark.parametrize("every", [20, pytest.param(1, marks=pytest.mark.slow)])
@@ -51,6 +59,18 @@ def test_both_matchers_give_the_same_answers(every: int) -> None:
         if (given := compared(vector, answer)) != (expected := answer_of_python(vector))
     ]
     assert not different, f"{len(different)} of {len(vectors)}: {different[:5]}"
+
+
+@needs_node
+def test_both_matchers_show_what_a_paste_shows() -> None:
+    vectors = tuple(Vector(SMALL, paste.text) for paste in all_pastes())
+    answers = answers_of_browsers(vectors, {SMALL: tables_of(SMALL)})
+    different = [
+        (vector.text[:300], expected, answer["context"])
+        for vector, answer in zip(vectors, answers, strict=True)
+        if answer["context"] != (expected := context_of_python(read_paste(vector.text)))
+    ]
+    assert not different, f"{len(different)} of {len(vectors)}: {different[:3]}"
 
 
 @needs_node

@@ -1,0 +1,262 @@
+// What a paste shows of the reader's situation: sphinx_tlsalerts.matcher.paste step by step, with
+// its rules (facts). Lines and signals come from the matcher.
+globalThis.tlsalertsPaste = (facts) => {
+  "use strict";
+
+  const { sizes, words, tools } = facts;
+  const compiled = new Map();
+  const regular = (source) => {
+    if (!compiled.has(source)) compiled.set(source, new RegExp(source, "dgs"));
+    return compiled.get(source);
+  };
+  const tests = (name, text) => text.search(regular(facts.patterns[name])) >= 0;
+  const order = Object.keys(tools);
+
+  // Each rule with its parts by their key, the longest word that a text must have as a whole.
+
+  const OPEN = "*";
+  const rules = [];
+  const [byKey, others] = [new Map(), []];
+  const keyOf = (part) => {
+    const found = part.match(regular(facts.patterns.word)) || [];
+    if (tests("endOfOpenPart", part)) found.pop();
+    return found.reduce((best, word) => (word.length > best.length ? word : best), "");
+  };
+  for (const kind in facts.rules) {
+    for (const [gives, parts, source = "", weight = 0, flags = ""] of facts.rules[kind]) {
+      const rule = { kind, gives, source, weight, flags, number: rules.length };
+      rules.push(rule);
+      for (const part of [parts].flat()) {
+        const key = keyOf(part);
+        const held = [rule, part.endsWith(OPEN) ? part.slice(0, -1) : part];
+        if (!key) others.push(held);
+        else if (byKey.has(key)) byKey.get(key).push(held);
+        else byKey.set(key, [held]);
+      }
+    }
+  }
+
+  // Hosts, ports and files: what others wrote may be hostile.
+
+  const isAddress = (host) => host.includes(":") || tests("address4", host);
+  const checkHost = (written, single) => {
+    let text = written;
+    if (text.startsWith("[")) text = text.endsWith("]") ? text.slice(1, -1) : "";
+    if (text.includes(":")) return tests("address6", text) ? text : "";
+    if (text.endsWith(".")) text = text.slice(0, -1);
+    if (!text || text.length > sizes.longestName) return "";
+    const labels = text.split(".");
+    if (!labels.every((label) => tests("label", label))) return "";
+    if (tests("number", labels[labels.length - 1])) return isAddress(text) ? text : "";
+    return labels.length > 1 || single || text === "localhost" ? text : "";
+  };
+  const checkPort = (text) => (text && +text > 0 && +text <= sizes.lastPort ? String(+text) : "");
+  const isLink = (low, start, host, rest) => tests("linkedHost", host.toLowerCase())
+    || tests("linkedPath", rest)
+    || tests("beforeLink", low.slice(Math.max(start - sizes.beforeLink, 0), start));
+  const checkFile = (text, isAnyKind) => {
+    const file = text.replace(/^[ \t]+|[ \t]+$/g, "").replace(/\.$/, "");
+    if (!file || file.length > sizes.longestFile || tests("badInFile", file)) return "";
+    if (tests("noFile", file)) return "";
+    return isAnyKind || tests("certificate", file.toLowerCase()) ? file : "";
+  };
+
+  /** Return the numbers of the lines that report a failure of TLS. */
+  const failuresIn = (lines, signals) => {
+    // Of reasons, browsers know fewer than Python.
+    const failing = signals.filter(({ kind }) => kind !== "reason").map(({ line }) => line);
+    const reports = ({ about, low }) => about && words.failures.some((part) => low.includes(part));
+    let rest = sizes.failures;
+    for (const line of lines) {
+      if (!reports(line)) continue;
+      failing.push(line.number);
+      rest -= 1;
+      if (!rest) break;
+    }
+    return [...new Set(failing)].sort((a, b) => a - b);
+  };
+
+  /** Return the lines next to failures, to the first and to the last line. */
+  const choose = (lines, failures) => {
+    if (lines.reduce((sum, { text }) => sum + text.length, 0) <= sizes.read) return lines;
+    const marks = [0];
+    lines.forEach(({ number }, at) => failures.has(number) && marks.push(at));
+    marks.push(lines.length - 1);
+    let nearest = 0;
+    const distances = lines.map((_, at) => {
+      while (nearest + 1 < marks.length && marks[nearest + 1] <= at) nearest += 1;
+      const following = marks[Math.min(nearest + 1, marks.length - 1)];
+      return Math.min(at - marks[nearest], Math.abs(following - at));
+    });
+    let rest = sizes.read;
+    const chosen = [];
+    for (const at of lines.map((_, one) => one).sort((a, b) => distances[a] - distances[b])) {
+      rest -= lines[at].text.length;
+      if (rest < 0) break;
+      chosen.push(at);
+    }
+    return chosen.sort((a, b) => a - b).map((at) => lines[at]);
+  };
+
+  const rank = (a, b) => (a < b ? -1 : Number(a > b));
+  const byCost = (a, b) => a.cost - b.cost || a.line - b.line || a.start - b.start
+    || rank(a.value, b.value) || rank(a.port, b.port) || a.isProxy - b.isProxy;
+
+  const describe = (all, signals) => {
+    const failures = failuresIn(all, signals);
+    const lines = choose(all, new Set(failures));
+    // Paths of Windows, also escaped ones, are like those of other systems.
+    const folded = lines.map((line) => line.low.replace(regular(facts.patterns.slashes), "/"));
+    const low = folded.join("\n");
+    const starts = [];
+    folded.reduce((start, text) => (starts.push(start), start + text.length + 1), 0);
+
+    const found = new Map();
+    const note = ([rule, part]) => {
+      if (!low.includes(part)) return;
+      if (found.has(rule)) found.get(rule).push(part);
+      else found.set(rule, [part]);
+    };
+    others.forEach(note);
+    for (const word of new Set(low.match(regular(facts.patterns.word)))) byKey.get(word)?.forEach(note);
+    const fitting = [...found.keys()].sort((a, b) => a.number - b.number);
+    const ofKind = (kind) => fitting.filter((rule) => rule.kind === kind);
+
+    const lineAt = (offset) => {
+      let [first, last] = [0, starts.length - 1];
+      while (first < last) {
+        const middle = (first + last + 1) >> 1;
+        if (starts[middle] <= offset) first = middle;
+        else last = middle - 1;
+      }
+      return first;
+    };
+    const linesWith = (parts) => {
+      const places = new Set();
+      for (const part of parts) {
+        let start = 0;
+        for (let turn = 0; turn < sizes.lines; turn += 1) {
+          start = low.indexOf(part, start);
+          if (start < 0) break;
+          const at = lineAt(start);
+          places.add(at);
+          if (at + 1 === starts.length) break;
+          start = starts[at + 1];
+        }
+      }
+      return [...places].sort((a, b) => a - b).map((at) => lines[at]);
+    };
+    const matchesOf = (kind) => ofKind(kind).flatMap((rule) => linesWith(found.get(rule))
+      .flatMap((line) => [...line.text.matchAll(regular(rule.source))]
+        .map((match) => ({ rule, line, match, groups: match.groups || {} }))));
+    const firstOf = (kind) => {
+      const known = new Map();
+      for (const rule of ofKind(kind)) {
+        const line = linesWith(found.get(rule))
+          .find(({ text }) => !rule.source || text.search(regular(rule.source)) >= 0);
+        if (line && !(known.get(rule.gives)?.line <= line.number)) {
+          known.set(rule.gives, { value: rule.gives, line: line.number });
+        }
+      }
+      return known;
+    };
+    const distanceOf = (line) =>
+      failures.reduce((best, one) => Math.min(best, Math.abs(line - one)), failures.length && sizes.far);
+
+    // Facts.
+
+    const toolsOf = () => {
+      const shown = firstOf("tool");
+      const contained = new Set([...shown.keys()].flatMap((name) => tools[name].slice(1)));
+      for (const [name, one] of firstOf("sharedWord")) {
+        const known = shown.get(name);
+        if (known ? one.line < known.line : !contained.has(name)) shown.set(name, one);
+      }
+      return order.filter((name) => shown.has(name)).map((name) => shown.get(name));
+    };
+    const platformsOf = () => {
+      const shown = firstOf("platform");
+      if (!words.distributions.some((name) => shown.has(name))) {
+        for (const [name, one] of firstOf("sharedPath")) shown.set(name, one);
+      }
+      return [...shown.values()].sort((a, b) => a.line - b.line || rank(a.value, b.value));
+    };
+    const versionsOf = () => {
+      const shown = new Map();
+      for (const { rule, line, groups } of matchesOf("version")) {
+        const component = rule.gives || groups.component.toLowerCase().replace(/_/g, "-");
+        let { version } = groups;
+        if (!version.includes(".") && component === "Python") version = `${version[0]}.${version.slice(1)}`;
+        if (!shown.has(component)) shown.set(component, []);
+        shown.get(component).push({ component, version, line: line.number });
+      }
+      const best = [...shown.values()].map((some) => {
+        const longer = some.find(({ version }) => version.startsWith(`${some[0].version}.`));
+        const same = some.filter(({ version }) => version === (longer || some[0]).version);
+        return same.reduce((a, b) => (b.line < a.line ? b : a));
+      });
+      return best.sort((a, b) => a.line - b.line || rank(a.component, b.component));
+    };
+    const sideOf = (shown) => {
+      const sides = [...firstOf("side").values()];
+      for (const { value, line } of shown) if (tools[value][0]) sides.push({ value: tools[value][0], line });
+      return sides.reduce((best, one) => (best && best.line <= one.line ? best : one), null);
+    };
+    const hostsOf = () => matchesOf("host").flatMap(({ rule, line, match, groups }) => {
+      const { scheme = "", port = "" } = groups;
+      const isBare = rule.flags.includes("b") || Boolean(scheme && port);
+      const isProxy = rule.flags.includes("p");
+      const value = checkHost(groups.host, isBare);
+      if (!value || (scheme === "http" && !isProxy)) return [];
+      const [start, end] = match.indices.groups.host;
+      if (rule.flags.includes("m") && isLink(line.low, match.index, value, line.text.slice(end))) return [];
+      if (!scheme && !isBare && tests("fileName", value)) return [];
+      const cost = rule.weight + distanceOf(line.number) + Number(isAddress(value));
+      const wanted = checkPort(port) || words.ports[scheme] || "";
+      return [{ cost, line: line.number, start, value, port: wanted, isProxy }];
+    });
+    const lonePort = (near) => {
+      for (const { line, groups } of matchesOf("port")) {
+        const value = checkPort(groups.port);
+        if (value && Math.abs(line.number - near) <= sizes.nearPort) return { value, line: line.number };
+      }
+      return null;
+    };
+    const placeOf = () => {
+      const candidates = hostsOf().sort(byCost);
+      const proxies = new Set(candidates.filter(({ isProxy }) => isProxy).map(({ value }) => value));
+      const isWanted = proxies.size > 0 && words.proxyFailures.some((part) => low.includes(part));
+      const wanted = candidates.filter(({ value }) => proxies.has(value) === isWanted);
+      const hosts = wanted.filter(({ value }) => !words.unspecified.includes(value));
+      const portOf = (one) => one && { value: one.port, line: one.line };
+      if (!hosts.length) return [null, portOf(wanted.find(({ port }) => port)) || null];
+      const [{ value, line }] = hosts;
+      const withPort = hosts[0].port ? hosts[0] : hosts.find((one) => one.port && one.value === value);
+      return [{ value, line }, portOf(withPort) || lonePort(line)];
+    };
+    const fileOf = () => {
+      const [best] = matchesOf("file").flatMap(({ rule, line, match, groups }) => {
+        const value = checkFile(groups.file, !rule.flags.includes("c"));
+        const cost = rule.weight + distanceOf(line.number);
+        const [start] = match.indices.groups.file;
+        return value ? [{ cost, line: line.number, start, value, port: "", isProxy: false }] : [];
+      }).sort(byCost);
+      return best ? { value: best.value, line: best.line } : null;
+    };
+
+    const shown = toolsOf();
+    const [host, port] = placeOf();
+    return {
+      tools: shown,
+      platforms: platformsOf(),
+      versions: versionsOf(),
+      host,
+      port,
+      file: fileOf(),
+      side: sideOf(shown),
+      frameworksPython: [...firstOf("framework").values()][0] || null,
+    };
+  };
+
+  return { describe };
+};
