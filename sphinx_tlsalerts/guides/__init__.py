@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     )
     from sphinx_tlsalerts.guides.substitutions import Substitutions
     from sphinx_tlsalerts.guides.texts import Bundled, Text
-    from sphinx_tlsalerts.guides.trust import build_trust_remedy, choose_snippet
+    from sphinx_tlsalerts.guides.trust import build_trust_remedy
 
 __all__ = [
     "ADVICE_RULES",
@@ -72,7 +72,6 @@ __all__ = [
     "Wanted",
     "When",
     "build_trust_remedy",
-    "choose_snippet",
     "fill_defaults",
     "fill_placeholders",
     "find_mnemonics",
@@ -104,6 +103,6 @@ __getattr__ = offer(
         "reader": "guide_of parse_guide read_guide",
         "substitutions": "Substitutions",
         "texts": "Bundled Text",
-        "trust": "build_trust_remedy choose_snippet",
+        "trust": "build_trust_remedy",
     },
 )

@@ -68,14 +68,14 @@ def build_trust_remedy(
         return None
     known = _with_kinds(platforms)
     versions = [*versions]
-    snippet = choose_snippet(tool, platforms=known, versions=versions)
+    snippet = _choose_snippet(tool, platforms=known, versions=versions)
     store = _find_store(tool, table, known, versions)
     if snippet is None:
         return _build_remedy(store or tool, store.snippet if store else None, None, applies_to=tool)
     return _build_remedy(tool, _fit_shell(snippet, known), store, applies_to=tool)
 
 
-def choose_snippet(
+def _choose_snippet(
     tool: TrustTool, *, platforms: Iterable[str] = (), versions: Iterable[tuple[str, str]] = ()
 ) -> TrustSnippet | None:
     """Return the snippet of a tool that fits the reader; None if each is for others.

@@ -1,4 +1,4 @@
-"""How each tool is told to trust a CA: packaged data, and the changes that a project makes.
+"""The settings by which tools trust a CA: packaged data.
 
 Each row has the settings of one tool or of one system store, and a snippet to paste. The texts are
 those of the package; notes have inline markup of reStructuredText.
@@ -65,7 +65,7 @@ class TrustSnippet(NamedTuple):
 
 
 class TrustVerification(NamedTuple):
-    """How it is known that a row is right."""
+    """The evidence for a row."""
 
     by: Literal["run", "read"]
     date: str  #: year, month and day
