@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     )
     from sphinx_tlsalerts.guides.substitutions import Substitutions
     from sphinx_tlsalerts.guides.texts import Bundled, Text
+    from sphinx_tlsalerts.guides.trust import build_trust_remedy
 
 __all__ = [
     "ADVICE_RULES",
@@ -70,6 +71,7 @@ __all__ = [
     "Texts",
     "Wanted",
     "When",
+    "build_trust_remedy",
     "fill_defaults",
     "fill_placeholders",
     "find_mnemonics",
@@ -101,5 +103,6 @@ __getattr__ = offer(
         "reader": "guide_of parse_guide read_guide",
         "substitutions": "Substitutions",
         "texts": "Bundled Text",
+        "trust": "build_trust_remedy",
     },
 )

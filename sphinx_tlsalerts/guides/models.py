@@ -164,6 +164,15 @@ class Remedy(Model):
         default=False,
         example=True,
     )
+    trust: bool = defaulted(
+        FLAG,
+        (
+            "Whether it is to trust a CA. The settings of the reader's tool are shown with it: "
+            "those of all tools on a page, in the first such remedy."
+        ),
+        default=False,
+        example=True,
+    )
     id: str | None = optional(
         ID, "A name by which an entry that extends this one refers to it.", example="truststore"
     )

@@ -71,6 +71,17 @@ if TYPE_CHECKING:
         parse_python,
     )
     from sphinx_tlsalerts.registries.tools import Tool, Tools, load_tools
+    from sphinx_tlsalerts.registries.trust import (
+        DEFAULT_STORES,
+        EFFECTS,
+        SETTING_KINDS,
+        Demand,
+        TrustSetting,
+        TrustSnippet,
+        TrustTable,
+        TrustTool,
+        load_trust,
+    )
     from sphinx_tlsalerts.registries.verify_codes import (
         CONSTANT_PREFIX,
         NO_TEXT,
@@ -84,6 +95,8 @@ __all__ = [
     "ALERT_TABLE",
     "COMMON_LIBRARY",
     "CONSTANT_PREFIX",
+    "DEFAULT_STORES",
+    "EFFECTS",
     "FIRST_PYTHON",
     "GENERATIONS",
     "IS_OVERLAY",
@@ -96,6 +109,7 @@ __all__ = [
     "RELEASE_LINES",
     "RFC_BASE_URL",
     "SENDERS",
+    "SETTING_KINDS",
     "STATUSES",
     "Alert",
     "AlertColumn",
@@ -104,6 +118,7 @@ __all__ = [
     "AmbiguousAlertError",
     "Attribute",
     "Definition",
+    "Demand",
     "Deprecation",
     "FileKind",
     "Generation",
@@ -127,6 +142,10 @@ __all__ = [
     "SslRegistry",
     "Tool",
     "Tools",
+    "TrustSetting",
+    "TrustSnippet",
+    "TrustTable",
+    "TrustTool",
     "UnassignedAlertError",
     "UnknownAlertError",
     "UnknownNameError",
@@ -142,6 +161,7 @@ __all__ = [
     "load_reasons",
     "load_ssl_names",
     "load_tools",
+    "load_trust",
     "load_verify_codes",
     "meaning_of",
     "overlay_of",
@@ -176,6 +196,10 @@ __getattr__ = offer(
             "SslName SslObject SslRegistry UnknownNameError load_ssl_names parse_python"
         ),
         "tools": "Tool Tools load_tools",
+        "trust": (
+            "DEFAULT_STORES Demand EFFECTS SETTING_KINDS TrustSetting TrustSnippet TrustTable "
+            "TrustTool load_trust"
+        ),
         "verify_codes": (
             "CONSTANT_PREFIX NO_TEXT VerifyCode VerifyLookupError VerifyRegistry load_verify_codes"
         ),

@@ -21,7 +21,7 @@ FOR_THE_PACKAGE = {
         ),
         "reason names, which the matcher reads": "Reason load_reasons",
         "the kind of a file, for readers and commands": "FileKind kind_of",
-        "a union for annotations of ours": "SslObject",
+        "aliases for annotations of ours": "Demand SslObject",
     },
     "guides": {
         "the parts of an entry, described with the format": (
