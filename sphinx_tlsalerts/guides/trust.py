@@ -45,6 +45,9 @@ _DEFAULTS = {
     "own": "the CA certificates that {name} comes with",
 }
 
+#: The CA file in a snippet.
+_FILE = r"\{\?file=([^}]+)\}"
+
 _EXPORT = r"export ([A-Z_]+)=([^\s\"'$]+)"
 
 
@@ -200,7 +203,9 @@ def _explain_effect(row: TrustTool, snippet: TrustSnippet) -> str:
 
 
 def _build_code(snippet: TrustSnippet, caption: Text | None = None) -> CodeBlock:
-    code = CodeBlock(text=fill_defaults(_write(snippet.text)), language=snippet.language)
+    # The file that an error names is not that of the CA to trust.
+    text = re.sub(_FILE, r"\1", snippet.text)
+    code = CodeBlock(text=fill_defaults(_write(text)), language=snippet.language)
     return code if caption is None else code.copy_with({"caption": caption})
 
 

@@ -8,9 +8,10 @@ diagnostics or causes in the order in which this reader needs them, each with ho
 * ``CANNOT``: the part is for another platform, another tool or another version.
 
 Invariants: nothing is lost; insecure remedies come after all that can help, last resorts before
-them; a sequence keeps its order; equal parts keep the order of the file. A paste without context
-leaves the order of :func:`sphinx_tlsalerts.guides.order_remedies`, except that remedies with a
-condition come after those without.
+them; a sequence keeps its order; a remedy that says to trust a CA comes after the settings of the
+reader's tool, from the table of the registry; equal parts keep the order of the file. A paste
+without context leaves the order of :func:`sphinx_tlsalerts.guides.order_all_remedies`, except that
+remedies with a condition come after those without.
 
 Example: for a paste of pip on macOS, a remedy that ``applies_to: pip`` comes first, and one for
 ``platforms: windows`` cannot apply.
@@ -22,7 +23,8 @@ from enum import IntEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from sphinx_tlsalerts.guides import PLATFORMS, order_all_remedies
+from sphinx_tlsalerts.guides import PLATFORMS, build_trust_remedy, order_all_remedies
+from sphinx_tlsalerts.registries import FRAMEWORK, list_tool_ids, load_tools
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,11 +66,27 @@ class _Judgement(NamedTuple):
 
 def choose_remedies(entry: Entry, context: PasteContext) -> list[Chosen]:
     """Return the remedies of an entry and its causes, those that fit the paste first."""
-    remedies = order_all_remedies(entry)
+    remedies = [*_add_trust(order_all_remedies(entry), context)]
     judged = [(remedy, _judge(remedy, context)) for remedy in remedies]
     if not (entry.remedies and entry.remedies.choose == "sequence"):
         judged.sort(key=lambda pair: _rank(*pair))
     return [Chosen(remedy, judgement.fit) for remedy, judgement in judged]
+
+
+def _add_trust(remedies: Iterable[Remedy], context: PasteContext) -> Iterator[Remedy]:
+    """Add how the reader's tool trusts a CA before the first remedy that says to trust one."""
+    added = False
+    for remedy in remedies:
+        if remedy.trust and not added:
+            platforms = [platform.value for platform in context.platforms]
+            versions = [(shown.component, shown.version) for shown in context.versions]
+            for tool in context.tools:
+                own = build_trust_remedy(tool.value, platforms=platforms, versions=versions)
+                if own:
+                    added = True
+                    yield own
+                    break
+        yield remedy
 
 
 def choose_diagnostics(entry: Entry, context: PasteContext) -> list[Diagnostic]:
@@ -133,36 +151,33 @@ def _list_kinds(platform: str) -> frozenset[str]:
 
 
 def _judge_tools(names: Iterable[str], context: PasteContext) -> Iterator[bool | None]:
-    from sphinx_tlsalerts.registries import load_tools
-
-    tools = [tool for name in names if (tool := load_tools().find(str(name)))]
-    if not tools:
+    wanted = list_tool_ids(map(str, names))
+    if not wanted:
         return
-    wanted = {tool.id for tool in tools}
     shown = [tool.value for tool in context.tools]
-    if wanted.intersection(shown):
+    if context.frameworks_python and not shown:
+        shown = [FRAMEWORK]
+    if {*wanted}.intersection(shown):
         yield True
-    elif not shown or any({*tool.uses} & {*shown} for tool in tools):
+    elif not shown or any(
+        {*load_tools().named(one).uses} & {*shown} for one in wanted if one != FRAMEWORK
+    ):
         yield None  # a library that the tool uses may have printed the message
     else:
         yield False
 
 
 def _judge_when(when: When | None, context: PasteContext) -> Iterator[bool | None]:
-    if when is None:
-        return
-    for required in when.requires:
+    """Judge conditions on versions. A condition in words is for the reader."""
+    for required in when.requires if when else ():
         versions = [
             shown.version
             for shown in context.versions
             if shown.component.lower() == str(required.component).lower()
         ]
-        if not versions:
-            yield None
-        for version in versions[:1]:
-            yield compare_versions(version, required.op, str(required.version))
-    if when.text and not when.requires:
-        yield None
+        yield (
+            compare_versions(versions[0], required.op, str(required.version)) if versions else None
+        )
 
 
 def compare_versions(left: str, op: str, right: str) -> bool | None:

@@ -70,7 +70,13 @@ if TYPE_CHECKING:
         load_ssl_names,
         parse_python,
     )
-    from sphinx_tlsalerts.registries.tools import Tool, Tools, load_tools
+    from sphinx_tlsalerts.registries.tools import (
+        FRAMEWORK,
+        Tool,
+        Tools,
+        list_tool_ids,
+        load_tools,
+    )
     from sphinx_tlsalerts.registries.trust import (
         DEFAULT_STORES,
         EFFECTS,
@@ -98,6 +104,7 @@ __all__ = [
     "DEFAULT_STORES",
     "EFFECTS",
     "FIRST_PYTHON",
+    "FRAMEWORK",
     "GENERATIONS",
     "IS_OVERLAY",
     "LAST_ALERT_CODE",
@@ -156,6 +163,7 @@ __all__ = [
     "changed_fields",
     "explanation_of",
     "kind_of",
+    "list_tool_ids",
     "load_alerts",
     "load_overlays",
     "load_reasons",
@@ -195,7 +203,7 @@ __getattr__ = offer(
             "Attribute Deprecation FIRST_PYTHON LAST_PYTHON Member SslEnum SslException "
             "SslName SslObject SslRegistry UnknownNameError load_ssl_names parse_python"
         ),
-        "tools": "Tool Tools load_tools",
+        "tools": "FRAMEWORK Tool Tools list_tool_ids load_tools",
         "trust": (
             "DEFAULT_STORES Demand EFFECTS SETTING_KINDS TrustSetting TrustSnippet TrustTable "
             "TrustTool load_trust"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 DATA_FILE = Path(__file__).parent / "data" / "tools.json"
 
@@ -74,6 +74,25 @@ class Tools:
         Upper and lower case, spaces, hyphens and underscores make no difference.
         """
         return self._by_name.get(_fold(name))
+
+
+#: What stands for the Python of python.org among tools.
+FRAMEWORK = "python.org"
+
+
+def list_tool_ids(names: Iterable[str]) -> list[str]:
+    """Return the ids of tools by names; others are left out.
+
+    Python from python.org counts as one, because it has CA certificates of its own on macOS.
+    """
+    ids: list[str] = []
+    for name in names:
+        tool = load_tools().find(name)
+        if tool:
+            ids.append(tool.id)
+        elif _fold(name) in {"pythonfrompython.org", FRAMEWORK}:
+            ids.append(FRAMEWORK)
+    return list(dict.fromkeys(ids))
 
 
 def _fold(name: str) -> str:
