@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sphinx_tlsalerts.matcher import context, index, lines, phrases, reader
+from sphinx_tlsalerts.matcher import context, folding, index, lines, phrases, reader, wraps
 from sphinx_tlsalerts.matcher.readers import alerts, reasons, sentences, verify_codes
 from sphinx_tlsalerts.matcher.signal import SignalKind
 from sphinx_tlsalerts.registries import CONSTANT_PREFIX
@@ -62,8 +62,8 @@ def list_portable_constants() -> Constants:
 def _sizes() -> dict[str, int]:
     return {
         "limit": lines.LIMIT,
-        "longest": lines.LONGEST_LINE,
-        "overlap": lines.OVERLAP,
+        "longest": wraps.LONGEST_LINE,
+        "overlap": wraps.OVERLAP,
         "short": reader.SHORT,
         "alertWords": alerts.MOST_WORDS,
         "tellingWords": reasons.TELLING_WORDS,
@@ -115,7 +115,7 @@ def _patterns() -> dict[str, str]:
     white = "".join(char for char in map(chr, range(_ONE_PLANE)) if char.isspace())
     return {
         "white": f"[{white}]+",
-        "ansi": lines.ANSI,
+        "ansi": folding.CONTROLS,
         "context": context.CONTEXT,
         "name": reasons.NAME,
         "prefix": f"^(?:{reasons.PREFIX})",
@@ -138,7 +138,7 @@ def _patterns() -> dict[str, str]:
 
 def _words() -> dict[str, Any]:
     return {
-        "blank": lines.BLANK,
+        "blank": folding.BLANK,
         "context": context.CONTEXT_PARTS,
         "others": context.OTHERS,
         "hints": context.HINTS,
