@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_tlsalerts.matcher.fingerprint import recognise
 from sphinx_tlsalerts.matcher.phrases import Phrase, PhraseIndex
 from sphinx_tlsalerts.matcher.reader import read
+from sphinx_tlsalerts.matcher.readers import NOTICED
 from sphinx_tlsalerts.matcher.signal import Key, Signal, SignalKind
 
 if TYPE_CHECKING:
@@ -54,14 +55,18 @@ WORTH = {
 #: The worth of a phrase, and of each of its words up to the twelfth.
 PHRASE, PER_WORD, MOST_PHRASE_WORDS = 70.0, 2.0, 12
 
-#: Factors of the worth by the part of the entry that has the wording.
-SHOWN, FURTHER, TITLE, CODE, ELSEWHERE = 1.0, 0.97, 0.96, 0.95, 0.9
+#: Factors of the worth by the part of the entry that has the wording. What the other side shows is
+#: worth less than what the words of this side imply.
+SHOWN, FURTHER, TITLE, CODE, ELSEWHERE = 1.0, 0.97, 0.96, 0.95, 0.6
 
 #: The factor of a signal that only other words imply.
 IMPLIED = 0.7
 
 #: The worth of an alert that an entry lists, and of each exception or alert that agrees.
 MENTIONED, AGREES = 10.0, 2.0
+
+#: The worth of what this side has noticed where it sent an alert.
+NOTICED_WORTH = 15.0
 
 #: The worth of a text that is exactly the title of an entry.
 WHOLE_TITLE = 101.0
@@ -209,9 +214,17 @@ class EntryIndex:
             self._add(candidates, places, WHOLE_TITLE, evidence, only_new=True)
         for signal in reading.signals:
             if signal.kind is SignalKind.ALERT:
-                places = self._by_alert.get(signal.value, ())
                 evidence = [_Evidence(signal.in_words, signal.line)]
+                if signal.sent and signal.value in NOTICED:
+                    places = self._find_places(NOTICED[signal.value])
+                    self._add(candidates, places, NOTICED_WORTH, evidence, only_new=True)
+                places = self._by_alert.get(signal.value, ())
                 self._add(candidates, places, MENTIONED, evidence, only_new=True)
+
+    def _find_places(self, name: str) -> Sequence[Place]:
+        """Return the entries of a verification code or a reason."""
+        key = Key(SignalKind.REASON.value, name)
+        return self._by_code.get(name) or self._places.get(frozenset((key,)), ())
 
     def _find_fulfilled(
         self, signals: dict[Key, Signal]

@@ -30,6 +30,7 @@ from sphinx_tlsalerts.matcher.readers import (
     find_codes,
     find_facts,
     find_names,
+    find_numbered_errors,
     find_reasons,
     find_spelled_alert,
     find_worded_reason,
@@ -240,6 +241,11 @@ def _read_line(
             yield Signal(SignalKind.ALERT, alert.name, number, sent=alert.sent)
         for match in compile_once(EXCEPTION).finditer(text):
             yield Signal(SignalKind.EXCEPTION, match[0], number)
+        for name, kind, value, implied in find_numbered_errors(text, low):
+            if name in claimed:
+                yield Signal(SignalKind.NAME, name, number)
+            if kind and not (exactly and implied):
+                yield Signal(kind, value, number, implied=implied)
         if not exactly:
             for fact in find_facts(low):
                 yield Signal(fact.kind, fact.value, number, implied=fact.implied)
@@ -292,7 +298,8 @@ def _read_whole(lines: list[Line]) -> Iterator[Signal]:
 def find_claimable_names(text: str) -> frozenset[str]:
     """Return the names of other libraries that can serve as the fingerprint of a message."""
     names = list(find_names(text))
-    return frozenset(
+    numbered = (error.name for error in find_numbered_errors(text, text.lower()) if error.name)
+    return frozenset(numbered).union(
         name.whole
         for name in names
         if compile_once(_CLAIMABLE).match(name.whole)

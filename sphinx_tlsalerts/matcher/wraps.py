@@ -20,6 +20,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_tlsalerts.matcher.folding import BLANK
 from sphinx_tlsalerts.matcher.regex import compile_once
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def _build_lines(group: Sequence[Row], width: int) -> list[Line]:
 
 def _cut_line(number: int, text: str) -> Iterator[Line]:
     for start in range(0, len(text), LONGEST_LINE - OVERLAP):
-        piece = text[start : start + LONGEST_LINE].strip()
+        piece = text[start : start + LONGEST_LINE].strip(BLANK)
         if piece:
             yield Line(number, piece, piece.lower())
         if start + LONGEST_LINE >= len(text):

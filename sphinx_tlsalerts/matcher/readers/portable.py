@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sphinx_tlsalerts.matcher import context, folding, index, lines, phrases, reader, wraps
-from sphinx_tlsalerts.matcher.readers import alerts, reasons, sentences, verify_codes
+from sphinx_tlsalerts.matcher.readers import alerts, numbers, reasons, sentences, verify_codes
 from sphinx_tlsalerts.matcher.signal import SignalKind
 from sphinx_tlsalerts.registries import CONSTANT_PREFIX
 
@@ -71,6 +71,12 @@ def _sizes() -> dict[str, int]:
         "gap": phrases.GAP,
         "near": phrases.NEAR,
         "most": index.MOST,
+        "prefixes": folding.MOST_PREFIXES,
+        "narrowest": wraps.NARROWEST,
+        "narrowestHanging": wraps.NARROWEST_HANGING,
+        "longestWord": wraps.LONGEST_WORD,
+        "rows": reader.MOST_ROWS,
+        "firstAlert": numbers.FIRST_ALERT,
     }
 
 
@@ -85,6 +91,7 @@ def _scores() -> dict[str, Any]:
         "code": index.CODE,
         "implied": index.IMPLIED,
         "mentioned": index.MENTIONED,
+        "noticed": index.NOTICED_WORTH,
         "agrees": index.AGREES,
         "wholeTitle": index.WHOLE_TITLE,
     }
@@ -107,6 +114,9 @@ def _rules() -> list[Rule]:
         Rule(alerts.OPENSSL_PARTS, "low", [alerts.OPENSSL], "alert"),
         Rule(("_", "AlertDescription"), "text", [f"(?P<rest>{alerts.IDENTIFIER})"], "alertName"),
         Rule(("",), "text", [f"(?P<rest>{reader.EXCEPTION})"], "exception"),
+        Rule(numbers.WINDOWS_PARTS, "text", [numbers.WINDOWS_ERROR], "windows"),
+        Rule(numbers.SYSTEM_PARTS, "text", [numbers.SYSTEM_ERROR], "system"),
+        Rule(numbers.BORINGSSL_PARTS, "text", [numbers.BORINGSSL], "boringssl"),
         Rule(("",), "low", once, "sentences"),
     ]
 
@@ -115,7 +125,20 @@ def _patterns() -> dict[str, str]:
     white = "".join(char for char in map(chr, range(_ONE_PLANE)) if char.isspace())
     return {
         "white": f"[{white}]+",
-        "ansi": folding.CONTROLS,
+        "controls": folding.CONTROLS,
+        "entity": folding.ENTITY,
+        "escape": folding.ESCAPE,
+        "frame": f"^(?:{folding.FRAME})",
+        "record": f"^(?:{folding.RECORD})",
+        "afterTime": f"^(?:{folding.AFTER_TIME})",
+        "place": folding.PLACE,
+        "fence": f"^(?:{folding.FENCE})",
+        "beginning": f"^(?:{wraps.BEGINNING})",
+        "complete": wraps.COMPLETE,
+        "hyphenated": wraps.HYPHENATED,
+        "lastWord": wraps.LAST_WORD,
+        "firstWord": wraps.FIRST_WORD,
+        "knownWord": wraps.WORD,
         "context": context.CONTEXT,
         "name": reasons.NAME,
         "prefix": f"^(?:{reasons.PREFIX})",
@@ -139,6 +162,19 @@ def _patterns() -> dict[str, str]:
 def _words() -> dict[str, Any]:
     return {
         "blank": folding.BLANK,
+        "controls": folding.CONTROL_PARTS,
+        "folded": folding.FOLDED,
+        "entities": folding.ENTITIES,
+        "edges": folding.EDGES,
+        "rule": folding.RULE,
+        "tightEnds": wraps.TIGHT_ENDS,
+        "tightBeginnings": wraps.TIGHT_BEGINNINGS,
+        "more": wraps.MORE_WORDS,
+        "noticed": alerts.NOTICED,
+        "ofSystem": numbers.OF_SYSTEM,
+        "ofEnd": numbers.OF_END,
+        "wsa": numbers.WSA,
+        "system": numbers.SYSTEM_NAMES,
         "context": context.CONTEXT_PARTS,
         "others": context.OTHERS,
         "hints": context.HINTS,
