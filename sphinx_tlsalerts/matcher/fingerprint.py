@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sphinx_tlsalerts.matcher.lines import fold_text
 from sphinx_tlsalerts.matcher.phrases import Phrase, extract_phrase
 from sphinx_tlsalerts.matcher.reader import find_claimable_names, read
 from sphinx_tlsalerts.matcher.readers import is_shared
@@ -38,7 +39,7 @@ def recognise(message: str) -> Recognised:
     keys = frozenset(build_key(signal) for signal in signals if _identifies(signal))
     if keys:
         return Recognised(keys, None, names)
-    phrase = extract_phrase(message)
+    phrase = extract_phrase(fold_text(message))
     if phrase:
         return Recognised(frozenset(), phrase, names)
     classes = (s for s in signals if s.kind is SignalKind.EXCEPTION and s.value not in _UMBRELLAS)

@@ -35,6 +35,7 @@ from sphinx_tlsalerts.matcher.fingerprint import recognise
 from sphinx_tlsalerts.matcher.paste import PasteContext, describe_paste
 from sphinx_tlsalerts.matcher.phrases import Phrase, PhraseIndex
 from sphinx_tlsalerts.matcher.reader import read
+from sphinx_tlsalerts.matcher.readers import NOTICED
 from sphinx_tlsalerts.matcher.search import search_entries
 from sphinx_tlsalerts.matcher.signal import Key, Signal, SignalKind
 
@@ -57,14 +58,18 @@ WORTH = {
 #: The worth of a phrase, and of each of its words up to the twelfth.
 PHRASE, PER_WORD, MOST_PHRASE_WORDS = 70.0, 2.0, 12
 
-#: Factors of the worth by the part of the entry that has the wording.
-SHOWN, FURTHER, TITLE, CODE, ELSEWHERE = 1.0, 0.97, 0.96, 0.95, 0.9
+#: Factors of the worth by the part of the entry that has the wording. What the other side shows is
+#: worth less than what the words of this side imply.
+SHOWN, FURTHER, TITLE, CODE, ELSEWHERE = 1.0, 0.97, 0.96, 0.95, 0.6
 
 #: The factor of a signal that only other words imply.
 IMPLIED = 0.7
 
 #: The worth of an alert that an entry lists, and of each exception or alert that agrees.
 MENTIONED, AGREES = 10.0, 2.0
+
+#: The worth of what this side has noticed where it sent an alert.
+NOTICED_WORTH = 15.0
 
 #: The worth of a text that is exactly the title of an entry.
 WHOLE_TITLE = 101.0
@@ -226,9 +231,12 @@ class EntryIndex:
             self._add(candidates, self._by_id.get(line.low, ()), WHOLE_ID, evidence)
         for signal in reading.signals:
             if signal.kind is SignalKind.ALERT:
-                places = self._by_alert.get(signal.value, ())
                 evidence = [_Evidence(signal.in_words, signal.line)]
-                self._add(candidates, places, MENTIONED, evidence, only_new=True)
+                if signal.sent and signal.value in NOTICED:
+                    places = self._find_places(NOTICED[signal.value])
+                    self._add(candidates, places, NOTICED_WORTH, evidence, only_new=True)
+                mentioning = self._by_alert.get(signal.value, ())
+                self._add(candidates, mentioning, MENTIONED, evidence, only_new=True)
 
     # Without any evidence
 
@@ -239,6 +247,11 @@ class EntryIndex:
             evidence = [_Evidence("the words of the title", line.number)]
             for offer in search_entries(line.text, self.entries):
                 self._add(candidates, [Place(1.0, offer.entry)], offer.worth, evidence)
+
+    def _find_places(self, name: str) -> Sequence[Place]:
+        """Return the entries of a verification code or a reason."""
+        key = Key(SignalKind.REASON.value, name)
+        return self._by_code.get(name) or self._places.get(frozenset((key,)), ())
 
     def _find_fulfilled(
         self, signals: dict[Key, Signal]

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sphinx_tlsalerts.matcher.evidence import Rule
-    from sphinx_tlsalerts.matcher.lines import Line
+    from sphinx_tlsalerts.matcher.wraps import Line
     from sphinx_tlsalerts.matcher.reader import ReadText
 
 #: The most characters that are read.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from sphinx_tlsalerts.matcher.lines import Line
+    from sphinx_tlsalerts.matcher.wraps import Line, Wrap
 
 #: Names in quotes. A longer quotation is usually an inner error, and part of the message.
 _QUOTED = (
@@ -181,13 +181,35 @@ class PhraseIndex:
 
         :param about_tls: the numbers of the lines that name TLS
         """
+        first_lines: dict[Phrase, int] = {}
+        self._note(lines, about_tls, first_lines)
+        if any(line.wrap and line.wrap.gaps != line.wrap.other_gaps for line in lines):
+            others: dict[Phrase, int] = {}
+            self._note(lines, about_tls, others, other=True)
+            first_lines = others | first_lines
+        return [Hit(phrase, line) for phrase, line in first_lines.items()]
+
+    def _note(
+        self,
+        lines: Sequence[Line],
+        about_tls: frozenset[int],
+        first_lines: dict[Phrase, int],
+        *,
+        other: bool = False,
+    ) -> None:
+        """Note the first line of each phrase.
+
+        :param other: read the other spelling of lines that were wrapped
+        """
         words: list[str] = []
         numbers: list[int] = []  # the line of each word
         for line in lines:
+            if line.wrap:
+                _add_wrapped_words(line.wrap, words, numbers, other=other)
+                continue
             words_of_line = compile_once(WORD).findall(line.low)
             words += words_of_line
             numbers += [line.number] * len(words_of_line)
-        first_lines: dict[Phrase, int] = {}
         anchors = self._anchors
         for at, pair in enumerate(pairwise(words)):
             for phrase, part, offset in anchors.get(pair, ()):
@@ -198,7 +220,22 @@ class PhraseIndex:
                 is_whole = len(lines) == 1 and len(words) == phrase.length
                 if not phrase.needs_context or is_whole or _is_near(number, about_tls):
                     first_lines[phrase] = number
-        return [Hit(phrase, line) for phrase, line in first_lines.items()]
+
+
+def _add_wrapped_words(wrap: Wrap, words: list[str], numbers: list[int], *, other: bool) -> None:
+    """Add the words of a line that was wrapped, each with the row in which it begins."""
+    gaps = wrap.other_gaps if other else wrap.gaps
+    ends: list[int] = []
+    end = 0
+    for piece, gap in zip(wrap.pieces, (*gaps, ""), strict=True):
+        end += len(piece.low) + len(gap)
+        ends.append(end)
+    row = 0
+    for match in compile_once(WORD).finditer(wrap.spell(gaps).low):
+        while match.start() >= ends[row]:
+            row += 1
+        words.append(match[0])
+        numbers.append(wrap.pieces[row].number)
 
 
 def find_anchors(phrases: Iterable[Phrase]) -> dict[Phrase, tuple[int, int]]:

@@ -8,11 +8,13 @@ from sphinx_tlsalerts.util import offer
 
 if TYPE_CHECKING:
     from sphinx_tlsalerts.matcher.readers.alerts import (
+        NOTICED,
         find_alerts,
         find_spelled_alert,
         load_alert_texts,
         may_name_alert,
     )
+    from sphinx_tlsalerts.matcher.readers.numbers import WINDOWS, find_numbered_errors
     from sphinx_tlsalerts.matcher.readers.portable import (
         PLACE_FACTORS,
         Constants,
@@ -38,7 +40,9 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "NOTICED",
     "PLACE_FACTORS",
+    "WINDOWS",
     "Constants",
     "Names",
     "PasteConstants",
@@ -49,6 +53,7 @@ __all__ = [
     "find_facts",
     "find_named_codes",
     "find_names",
+    "find_numbered_errors",
     "find_reasons",
     "find_spelled_alert",
     "find_worded_reason",
@@ -64,7 +69,8 @@ __all__ = [
 __getattr__ = offer(
     __name__,
     {
-        "alerts": "find_alerts find_spelled_alert load_alert_texts may_name_alert",
+        "alerts": "NOTICED find_alerts find_spelled_alert load_alert_texts may_name_alert",
+        "numbers": "WINDOWS find_numbered_errors",
         "portable": "Constants PLACE_FACTORS PasteConstants Rule list_portable_constants",
         "reasons": "Names is_shared find_names find_worded_reason find_reasons",
         "sentences": "find_facts",

@@ -31,6 +31,7 @@ ANY = {"alert": "close_notify", "verify": "X509_V_OK"}
 SCRIPTS = (
     "tlsalerts-facts.js",
     "tlsalerts-paste.js",
+    "tlsalerts-lines.js",
     "tlsalerts-matcher.js",
     "tlsalerts-finder.js",
 )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SCRIPTS = (
     "tlsalerts-facts.js",
     "tlsalerts-paste.js",
+    "tlsalerts-lines.js",
     "tlsalerts-matcher.js",
     "tlsalerts-finder.js",
 )
