@@ -18,6 +18,7 @@ from sphinx_tlsalerts.catalogue.packed import pack
 from sphinx_tlsalerts.guides import json_schema
 from sphinx_tlsalerts.guides.reader import read_guide
 from sphinx_tlsalerts.matcher import dump_recognised, list_messages
+from sphinx_tlsalerts.matcher.evidence import find_rules_file, pack_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,6 +86,7 @@ def outputs() -> dict[Path, str]:
         guide = read_catalogue(name)
         found[_in_checkout(packed_file(name))] = pack(guide)
         found[_in_checkout(recognised_file(name))] = recognised_text(guide)
+    found[_in_checkout(find_rules_file())] = pack_rules()
     found[_in_checkout(find_facts_file())] = build_facts_script()
     found[_in_checkout(json_schema.FILE)] = json_schema.build_text()
     return found

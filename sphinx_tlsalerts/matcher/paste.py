@@ -18,21 +18,21 @@ Example: ``HTTPSConnectionPool(host='api.example', port=443): Max retries exceed
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_tlsalerts.matcher.evidence import RULES, find_key
-from sphinx_tlsalerts.matcher.evidence.hosts import (
+from sphinx_tlsalerts.matcher.evidence import load_rules
+from sphinx_tlsalerts.matcher.places import (
     FILE_NAME,
-    NEAR_PORT,
-    PROXY_FAILURES,
     SCHEME_PORTS,
-    UNSPECIFIED,
+    SLASHES,
+    WORD,
+    is_address,
+    is_link,
+    read_file,
+    read_host,
+    read_port,
 )
-from sphinx_tlsalerts.matcher.evidence.platforms import DISTRIBUTIONS
-from sphinx_tlsalerts.matcher.evidence.rules import OPEN, SLASHES, WORD
-from sphinx_tlsalerts.matcher.places import check_file, check_host, check_port, is_address, is_link
 from sphinx_tlsalerts.matcher.regex import compile_once
 from sphinx_tlsalerts.matcher.signal import SignalKind
 
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sphinx_tlsalerts.matcher.evidence import Rule
-    from sphinx_tlsalerts.matcher.wraps import Line
+    from sphinx_tlsalerts.matcher.evidence import PackedRule, PackedRules
     from sphinx_tlsalerts.matcher.reader import ReadText
+    from sphinx_tlsalerts.matcher.wraps import Line
 
 #: The most characters that are read.
 MOST_CHARACTERS = 40_000
@@ -68,6 +68,23 @@ _CERTAIN = {
     SignalKind.NAME,
 }
 
+#: How many lines a port may be away from its host.
+NEAR_PORT = 3
+
+#: Words that show that the proxy failed, not the host that was asked for.
+PROXY_FAILURES = (
+    "cannot connect to proxy", "unable to connect to proxy", "failed to connect to proxy",
+    "tunnel connection failed", "from proxy after connect", "resolve proxy",
+    "proxy connect aborted", "proxy authentication required", "connect tunnel failed",
+    "proxyconnect tcp", "could not connect to proxy", "proxyerror(",
+)  # fmt: skip
+
+#: Addresses to listen on, which no client connects to.
+UNSPECIFIED = ("0.0.0.0", "::")  # noqa: S104 - nothing listens here
+
+#: The distributions that rule a shared path out.
+DISTRIBUTIONS = ("debian", "ubuntu", "fedora", "rhel", "alpine", "arch", "suse")
+
 #: The distance from the failure, in lines, from which on all lines count as equally far.
 FAR = 60
 
@@ -88,7 +105,7 @@ class ShownVersion(NamedTuple):
 
 
 class PasteContext(NamedTuple):
-    """What a text shows of the situation of the reader."""
+    """The situation of the reader, as a text shows it."""
 
     tools: tuple[Shown, ...] = ()  #: ids of tools, the most specific first
     platforms: tuple[Shown, ...] = ()  #: names of platforms, in the order of the lines
@@ -166,23 +183,9 @@ def _choose_lines(lines: Sequence[Line], failures: Sequence[int]) -> Sequence[Li
     return [lines[at] for at in sorted(chosen)]
 
 
-def fold_slashes(low: str) -> str:
+def _fold_slashes(low: str) -> str:
     """Return a line with the paths of Windows, also escaped ones, like those of other systems."""
     return compile_once(SLASHES).sub("/", low) if "\\" in low else low
-
-
-@cache
-def _index_rules() -> tuple[dict[str, list[tuple[int, str]]], list[tuple[int, str]]]:
-    """Return the rules with their parts by key, and those without a key."""
-    by_key: dict[str, list[tuple[int, str]]] = {}
-    others: list[tuple[int, str]] = []
-    for number, rule in enumerate(RULES):
-        for part in rule.parts:
-            key = find_key(part)
-            (by_key.setdefault(key, []) if key else others).append(
-                (number, part.removesuffix(OPEN))
-            )
-    return by_key, others
 
 
 class _Reading:
@@ -191,24 +194,24 @@ class _Reading:
     def __init__(self, lines: Sequence[Line], failures: list[int]) -> None:
         self.lines = lines
         self.failures = failures
-        folded = [fold_slashes(line.low) for line in lines]
+        folded = [_fold_slashes(line.low) for line in lines]
         self.low = "\n".join(folded)
         self.starts = [0, *accumulate(len(low) + 1 for low in folded)][: len(lines)]
-        self.rules: dict[str, list[tuple[Rule, list[str]]]] = {}
-        for number, parts in sorted(self._find_parts().items()):
-            rule = RULES[number]
+        self.rules: dict[str, list[tuple[PackedRule, list[str]]]] = {}
+        known = load_rules()
+        for number, parts in sorted(self._find_parts(known).items()):
+            rule = known.rules[number]
             self.rules.setdefault(rule.kind, []).append((rule, parts))
 
-    def _find_parts(self) -> dict[int, list[str]]:
+    def _find_parts(self, known: PackedRules) -> dict[int, list[str]]:
         """Return the parts that the text has, by the number of their rule."""
-        by_key, others = _index_rules()
         low, found = self.low, dict[int, list[str]]()
         words = set(compile_once(WORD).findall(low))
-        for number, part in others:
+        for number, part in known.others:
             if part in low:
                 found.setdefault(number, []).append(part)
-        for key in by_key.keys() & words:
-            for number, part in by_key[key]:
+        for key in known.by_key.keys() & words:
+            for number, part in known.by_key[key]:
                 if part in low:
                     found.setdefault(number, []).append(part)
         return found
@@ -247,7 +250,7 @@ class _Reading:
         for at in sorted(found):
             yield self.lines[at]
 
-    def _find_matches(self, kind: str) -> Iterator[tuple[Rule, Line, re.Match[str]]]:
+    def _find_matches(self, kind: str) -> Iterator[tuple[PackedRule, Line, re.Match[str]]]:
         """Yield the matches of the rules of a kind."""
         for rule, parts in self.rules.get(kind, ()):
             pattern = compile_once(rule.pattern)
@@ -284,15 +287,13 @@ class _Reading:
         shared = self._find_first("sharedWord")
         if not facts and not shared:
             return ()
-        from sphinx_tlsalerts.registries import load_tools
-
-        tools = load_tools()
-        contained = {name for shown in facts for name in tools.named(shown).contains}
+        tools = load_rules().tools
+        contained = {name for shown in facts for name in tools[shown][1]}
         for name, shown in shared.items():
             known = facts.get(name)
             if shown.line < known.line if known else name not in contained:
                 facts[name] = shown
-        return tuple(facts[tool.id] for tool in tools if tool.id in facts)
+        return tuple(facts[name] for name in tools if name in facts)
 
     def _find_platforms(self) -> tuple[Shown, ...]:
         facts = self._find_first("platform")
@@ -321,13 +322,10 @@ class _Reading:
     def _find_side(self, tools: Iterable[Shown]) -> Shown | None:
         """Return the side of the first line that shows one."""
         sides = [*self._find_first("side").values()]
-        if tools:
-            from sphinx_tlsalerts.registries import load_tools
-
-            for shown in tools:
-                side = load_tools().named(shown.value).side
-                if side:
-                    sides.append(Shown(side, shown.line))
+        for shown in tools:
+            side = load_rules().tools[shown.value][0]
+            if side:
+                sides.append(Shown(side, shown.line))
         return min(sides, key=lambda side: side.line, default=None)
 
     def _find_host(self) -> tuple[Shown | None, Shown | None]:
@@ -353,7 +351,7 @@ class _Reading:
             groups = match.groupdict()
             scheme, port = groups.get("scheme") or "", groups.get("port") or ""
             is_bare = "b" in rule.flags or bool(scheme and port)
-            host = check_host(match["host"], single=is_bare)
+            host = read_host(match["host"], single=is_bare)
             if not host or (scheme == "http" and "p" not in rule.flags):
                 continue
             start, end = match.span("host")
@@ -361,14 +359,14 @@ class _Reading:
                 continue
             if not scheme and not is_bare and compile_once(FILE_NAME).search(host):
                 continue
-            port = check_port(port) or SCHEME_PORTS.get(scheme, "")
+            port = read_port(port) or SCHEME_PORTS.get(scheme, "")
             # Names say more than addresses.
             cost = rule.weight + self._measure(line.number) + is_address(host)
             yield _Candidate(cost, line.number, start, host, port, "p" in rule.flags)
 
     def _find_lone_port(self, host_line: int) -> Shown | None:
         for _rule, line, match in self._find_matches("port"):
-            port = check_port(match["port"])
+            port = read_port(match["port"])
             if port and abs(line.number - host_line) <= NEAR_PORT:
                 return Shown(port, line.number)
         return None
@@ -379,7 +377,7 @@ class _Reading:
 
     def _find_files(self) -> Iterator[_Candidate]:
         for rule, line, match in self._find_matches("file"):
-            file = check_file(match["file"], any_kind="c" not in rule.flags)
+            file = read_file(match["file"], any_kind="c" not in rule.flags)
             if file:
                 cost = rule.weight + self._measure(line.number)
                 yield _Candidate(cost, line.number, match.start("file"), file)

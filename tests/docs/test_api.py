@@ -46,6 +46,7 @@ FOR_THE_PACKAGE = {
         "the readers, for the lint": (
             "find_alerts find_codes find_named_codes may_name_alert may_name_code"
         ),
+        "the reader of pastes, as a step of explain": "describe_paste",
         "the constants, for the browser": "Constants Rule list_portable_constants",
         "an alias for annotations of ours": "Key",
     },

@@ -15,6 +15,7 @@ import sphinx_tlsalerts
 from sphinx_tlsalerts.browser import find_facts_file
 from sphinx_tlsalerts.catalogue import packed_file, recognised_file
 from sphinx_tlsalerts.guides import json_schema
+from sphinx_tlsalerts.matcher.evidence import find_rules_file
 
 GENERATE = load_tool("generate")
 PACKAGE = Path(sphinx_tlsalerts.__file__).parent
@@ -27,6 +28,7 @@ def test_generated_files_are_those_that_their_sources_give(
     assert [*GENERATE.outputs()] == [
         packed_file("python"),
         recognised_file("python"),
+        find_rules_file(),
         find_facts_file(),
         json_schema.FILE,
     ]

@@ -112,6 +112,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(packed: Packed) -> None:
         ),
         *("catalogue/python.json", "catalogue/python.recognised.json"),
         "guides/troubleshooting.schema.json",
+        "matcher/evidence/packed.json",
         *(
             f"browser/static/{file}"
             for file in ("tlsalerts.css", "tlsalerts.js", "tlsalerts-finder.js")

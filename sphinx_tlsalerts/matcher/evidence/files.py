@@ -6,13 +6,17 @@ any file may have: they count only for files that look like certificates or keys
 
 from __future__ import annotations
 
+from functools import partial
+
 from sphinx_tlsalerts.matcher.evidence.hosts import ATTEMPTED, FAILED, MENTIONED
-from sphinx_tlsalerts.matcher.evidence.rules import PlaceRule
+from sphinx_tlsalerts.matcher.evidence.rules import Rule
+
+_file = partial(Rule, "file", "")
 
 #: A file between quotation marks, a file up to a blank, and a file up to the end of the line.
-_Q = r"\\{0,3}[\"'`\u2018\u2019]"
-_MAYBE_Q = rf"(?:{_Q})?"
-_QUOTED = rf"{_Q}(?P<file>[^\"'`\u2018\u2019]{{1,400}}?){_Q}"
+_Q = r"(?:\\{0,3}[\"'`]|[\u2018-\u201d])"
+_MAYBE_Q = rf"{_Q}?"
+_QUOTED = rf"{_Q}(?P<file>[^\"'`]{{1,400}}?){_Q}"
 _WORD = r"(?P<file>(?:[A-Za-z]:)?[^\s\"'`,;:()<>|]{1,400})(?=[\s\"'`,;:)]|$)"
 _LINE = r"(?P<file>[^\"'`<>|]{1,400}?)(?=\.? \(|, |[\"')]|$)"
 
@@ -33,19 +37,19 @@ _OPTIONS = (
 )  # fmt: skip
 
 #: The rules, the most certain first.
-FILES: tuple[PlaceRule, ...] = (
+FILES: tuple[Rule, ...] = (
     # Python
-    PlaceRule(("invalid path:",), rf"\bTLS [Cc\w]\w[\w ]{{1,30}}, invalid path: {_LINE}", FAILED),
-    PlaceRule(
+    _file(("invalid path:",), rf"\bTLS [Cc\w]\w[\w ]{{1,30}}, invalid path: {_LINE}", FAILED),
+    _file(
         ("no such file or directory:", "permission denied:", "is a directory:"),
         rf"(?:No such file or directory|Permission denied|Is a directory): {_QUOTED}",
         FAILED,
         "c",
     ),
-    PlaceRule(("no such file or directory, open",), rf"directory, open {_QUOTED}", FAILED, "c"),
-    PlaceRule(("no such file or directory",), rf"\bopen {_WORD}: no such file", FAILED, "c"),
-    PlaceRule(("rb_sysopen",), rf"rb_sysopen - {_WORD}", FAILED, "c"),
-    PlaceRule(
+    _file(("no such file or directory, open",), rf"directory, open {_QUOTED}", FAILED, "c"),
+    _file(("no such file or directory",), rf"\bopen {_WORD}: no such file", FAILED, "c"),
+    _file(("rb_sysopen",), rf"rb_sysopen - {_WORD}", FAILED, "c"),
+    _file(
         (
             "load_cert_chain(",
             "load_verify_locations(",
@@ -58,56 +62,54 @@ FILES: tuple[PlaceRule, ...] = (
         ATTEMPTED,
     ),
     # curl and git
-    PlaceRule(
+    _file(
         ("certificate verify locations", "setting certificate file"),
         rf"setting certificate (?:verify locations:? {{1,4}}CAfile|file): {_LINE}",
         FAILED,
     ),
-    PlaceRule(("cafile:",), rf"\bCAfile: (?!none\b){_LINE}", ATTEMPTED),
-    PlaceRule(
+    _file(("cafile:",), rf"\bCAfile: (?!none\b){_LINE}", ATTEMPTED),
+    _file(
         ("set private key file", "pem client certificate"),
         rf"(?:set private key file:|PEM client certificate(?: from)?) {_MAYBE_Q}{_WORD}",
         FAILED,
         "c",
     ),
     # Servers, and libraries that quote the file
-    PlaceRule(
+    _file(
         ("could not load", "could not read", "could not access"),
         r"could not (?:load|read|access) (?:(?:server|root|client|CA) )?"
         rf"(?:certificate|private key|cert)(?: revocation list)?(?: file)? {_QUOTED}",
         FAILED,
     ),
-    PlaceRule(
+    _file(
         ("certificate file", "private key file"),
         rf"(?:[Cc]ertificate|private key) (?:revocation list )?file {_QUOTED}",
         FAILED,
     ),
-    PlaceRule(
+    _file(
         ("load certificate", "load certificate key"),
         rf"(?:cannot|failed to) load certificate(?: key)? {_QUOTED}",
         FAILED,
     ),
-    PlaceRule(
+    _file(
         ("bio_new_file(", "ssl_ctx_use_*", "ssl_ctx_load_verify_locations(", "fopen("),
         rf"(?:BIO_new_file|SSL_CTX_\w{{4,40}}|fopen)\({_MAYBE_Q}{_WORD}",
         FAILED,
         "c",
     ),
-    PlaceRule(
-        ("check ",), rf"(?:certificate|private key) \S{{1,255}}:\d+:\d+, check {_LINE}", FAILED
-    ),
-    PlaceRule(("and private key",), rf"private key \S{{1,255}} from {_WORD} and", FAILED),
-    PlaceRule(
+    _file(("check ",), rf"(?:certificate|private key) \S{{1,255}}:\d+:\d+, check {_LINE}", FAILED),
+    _file(("and private key",), rf"private key \S{{1,255}} from {_WORD} and", FAILED),
+    _file(
         ("sslcertificatefile", "sslcertificatekeyfile", "sslcacertificatefile"),
         rf"SSL\w{{0,6}}CertificateK?e?y?File: file {_QUOTED}",
         FAILED,
     ),
-    PlaceRule(
+    _file(
         ("pem file", "from file", "certificate file", "key file"),
         rf"(?:PEM file|from file|certificate file|key file):? {_QUOTED}",
         FAILED,
     ),
-    PlaceRule(
+    _file(
         (
             "server certificate",
             "server key file",
@@ -118,16 +120,16 @@ FILES: tuple[PlaceRule, ...] = (
         rf"(?:[Uu]nable to (?:load|get) [\w ]{{4,40}}?|Check \w{{4,12}}) {_QUOTED}",
         FAILED,
     ),
-    PlaceRule(("check cafile", "check keyfile", "check certfile"), rf"Check \w+ {_QUOTED}", FAILED),
-    PlaceRule(("extra certs from",), rf"extra certs from {_QUOTED}", FAILED),
-    PlaceRule(("cafile stream", "local cert chain file"), rf"(?:stream:|file) {_QUOTED}", FAILED),
-    PlaceRule(
+    _file(("check cafile", "check keyfile", "check certfile"), rf"Check \w+ {_QUOTED}", FAILED),
+    _file(("extra certs from",), rf"extra certs from {_QUOTED}", FAILED),
+    _file(("cafile stream", "local cert chain file"), rf"(?:stream:|file) {_QUOTED}", FAILED),
+    _file(
         ("file,", "cacertfile", "certfile", "keyfile"),
         rf"\{{(?:ca)?(?:cert|key)file, ?{_QUOTED}",
         FAILED,
     ),
-    PlaceRule(("read ca certificate",), rf"read CA certificate {_QUOTED}", FAILED),
-    PlaceRule(
+    _file(("read ca certificate",), rf"read CA certificate {_QUOTED}", FAILED),
+    _file(
         (
             "unable to read client-cert",
             "unable to read client-key",
@@ -136,58 +138,38 @@ FILES: tuple[PlaceRule, ...] = (
         rf"unable to read (?:client-cert|client-key|certificate-authority) {_WORD}",
         FAILED,
     ),
-    PlaceRule(
+    _file(
         ("read pem key file", "certificate key file", "pem file", "ca file", "pemkeyfile"),
         rf"(?:[Ff]ile|\"pemfile\"|\"fileName\"):? ?{_MAYBE_Q}{_WORD}",
         FAILED,
         "c",
     ),
     # OpenSSL
-    PlaceRule(("can't open",), rf"Can't open {_MAYBE_Q}{_WORD}{_MAYBE_Q} for reading", FAILED),
-    PlaceRule(
+    _file(("can't open",), rf"Can't open {_MAYBE_Q}{_WORD}{_MAYBE_Q} for reading", FAILED),
+    _file(
         ("could not open file", "could not read", "could not find", "unable to load"),
         r"(?:Could not (?:open file or uri for loading|read|find)|[Uu]nable to load)"
         rf" [\w /()]{{2,60}}? from {_WORD}",
         FAILED,
         "c",
     ),
-    PlaceRule(("verification failed",), rf"^error {_WORD}: verification failed", FAILED),
+    _file(("verification failed",), rf"^error {_WORD}: verification failed", FAILED),
     # Settings that the text shows
-    PlaceRule(
+    _file(
         tuple(f"{name}=" for name in _SETTINGS),
         rf"(?<![\w-])(?:{'|'.join(_SETTINGS)}|tlsCAFile|tlsCertificateKeyFile)={_MAYBE_Q}{_WORD}",
         MENTIONED,
         "c",
     ),
-    PlaceRule(
+    _file(
         tuple(name.lower() for name in _VARIABLES),
         rf"\b(?:{'|'.join(_VARIABLES)})(?:=| = ){_MAYBE_Q}{_WORD}",
         MENTIONED,
     ),
-    PlaceRule(
+    _file(
         tuple(f"{name.lower()}*" for name in _OPTIONS),
         rf"(?<!\S)(?:{'|'.join(_OPTIONS)})[ =]{_MAYBE_Q}{_WORD}",
         MENTIONED,
         "c",
     ),
 )
-
-#: Names of files, in lower case, that look like certificates or keys.
-CERTIFICATE = (
-    r"\.(?:pem|crt|cer|cert|key|p12|pfx|jks|der|p7b|ca|ca-bundle|keystore|truststore|csr)$"
-    r"|(?:cert|cacert|ca-|_ca|ca_|bundle|keystore|truststore|privkey|fullchain)[^/\\]*$"
-)
-
-#: What no file has that belongs into a command: controls, marks that change the direction of text,
-#: and characters of markup.
-BAD_IN_FILE = (
-    r"[\x00-\x1f\x7f-\x9f<>|*?\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffd"
-    r"\ud800-\udfff]"
-)
-
-#: Files of source code, and addresses.
-NO_FILE = (
-    r"^(?:none|None|null|True|False|system)$|\.(?:pyc?|c|go|java|js|rb|php|ts)$|^[a-z]{2,12}://"
-)
-
-LONGEST_FILE = 400

@@ -93,9 +93,6 @@ SHARED_PATHS: Mapping[str, tuple[Evidence, ...]] = {
     ),
 }
 
-#: The distributions that rule a shared path out.
-DISTRIBUTIONS = ("debian", "ubuntu", "fedora", "rhel", "alpine", "arch", "suse")
-
 #: The Python of python.org on macOS, which has no root certificates before its command ran.
 FRAMEWORKS_PYTHON: tuple[Evidence, ...] = (
     ("/library/frameworks/python.framework", rf"{_ROOT}/Library/Frameworks/Python\.framework"),

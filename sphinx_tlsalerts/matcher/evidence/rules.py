@@ -14,6 +14,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from sphinx_tlsalerts.matcher.places import WORD
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -25,15 +27,9 @@ Kind = Literal[
     "file",
 ]  # fmt: skip
 
-#: A word, in lower case.
-WORD = r"[a-z0-9_]+"
-
 #: The mark of parts whose last word may go on.
 OPEN = "*"
 END_OF_OPEN_PART = r"[a-z0-9_]+\*$"
-
-
-SLASHES = r"\\+"
 
 
 class Rule(NamedTuple):
@@ -45,15 +41,6 @@ class Rule(NamedTuple):
     pattern: str = ""  #: what the line as it is must match, if the parts do not suffice
     weight: int = 0  #: how many lines nearer a form must be to be as good as a form of weight 0
     flags: str = ""  #: letters, which the module of the rule explains
-
-
-class PlaceRule(NamedTuple):
-    """A form that shows a host, a port or a file."""
-
-    parts: tuple[str, ...]
-    pattern: str  #: with the groups ``host``, ``port``, ``scheme`` or ``file``
-    weight: int
-    flags: str = ""
 
 
 def make_rules(kind: Kind, evidence: Mapping[str, Iterable[Evidence]]) -> Iterator[Rule]:

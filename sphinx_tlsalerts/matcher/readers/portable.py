@@ -26,13 +26,15 @@ from sphinx_tlsalerts.matcher import (
     search,
     wraps,
 )
-from sphinx_tlsalerts.matcher.evidence import RULES, files, hosts, platforms, rules
+from sphinx_tlsalerts.matcher.evidence import END_OF_OPEN_PART, RULES
 from sphinx_tlsalerts.matcher.readers import alerts, numbers, reasons, sentences, verify_codes
 from sphinx_tlsalerts.matcher.signal import SignalKind
 from sphinx_tlsalerts.registries import CONSTANT_PREFIX, load_tools
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from sphinx_tlsalerts.matcher.evidence import Rule as EvidenceRule
 
 #: The factor of a message, by where the entry has it.
 PLACE_FACTORS = {
@@ -59,7 +61,7 @@ class PasteConstants(NamedTuple):
     """The constants of the reader of pastes."""
 
     sizes: dict[str, int]
-    rules: Sequence[rules.Rule]
+    rules: Sequence[EvidenceRule]
     patterns: dict[str, str]
     words: dict[str, Any]
     tools: dict[str, list[Any]]  #: by id, the most specific first: the side, and contained tools
@@ -90,34 +92,34 @@ def _paste_constants() -> PasteConstants:
         "lines": paste.MOST_LINES,
         "failures": paste.MOST_FAILURES,
         "far": paste.FAR,
-        "nearPort": hosts.NEAR_PORT,
-        "longestName": hosts.LONGEST_NAME,
-        "longestFile": files.LONGEST_FILE,
+        "nearPort": paste.NEAR_PORT,
+        "longestName": places.LONGEST_NAME,
+        "longestFile": places.LONGEST_FILE,
         "beforeLink": places.BEFORE,
         "lastPort": places.LAST_PORT,
     }
     patterns = {
-        "word": rules.WORD,
-        "slashes": rules.SLASHES,
-        "endOfOpenPart": rules.END_OF_OPEN_PART,
-        "label": hosts.LABEL,
-        "address4": hosts.IPV4,
-        "address6": hosts.IPV6,
+        "word": places.WORD,
+        "slashes": places.SLASHES,
+        "endOfOpenPart": END_OF_OPEN_PART,
+        "label": places.LABEL,
+        "address4": places.IPV4,
+        "address6": places.IPV6,
         "number": places.NUMBER,
-        "fileName": hosts.FILE_NAME,
-        "beforeLink": hosts.BEFORE_LINK,
-        "linkedHost": hosts.LINKED_HOST,
-        "linkedPath": hosts.LINKED_PATH,
-        "badInFile": files.BAD_IN_FILE,
-        "noFile": files.NO_FILE,
-        "certificate": files.CERTIFICATE,
+        "fileName": places.FILE_NAME,
+        "beforeLink": places.BEFORE_LINK,
+        "linkedHost": places.LINKED_HOST,
+        "linkedPath": places.LINKED_PATH,
+        "badInFile": places.BAD_IN_FILE,
+        "noFile": places.NO_FILE,
+        "certificate": places.CERTIFICATE,
     }
     words = {
         "failures": paste.FAILURE_PARTS,
-        "ports": hosts.SCHEME_PORTS,
-        "unspecified": hosts.UNSPECIFIED,
-        "proxyFailures": hosts.PROXY_FAILURES,
-        "distributions": platforms.DISTRIBUTIONS,
+        "ports": places.SCHEME_PORTS,
+        "unspecified": paste.UNSPECIFIED,
+        "proxyFailures": paste.PROXY_FAILURES,
+        "distributions": paste.DISTRIBUTIONS,
     }
     tools = {tool.id: [tool.side or "", *tool.contains] for tool in load_tools()}
     return PasteConstants(sizes, RULES, patterns, words, tools)

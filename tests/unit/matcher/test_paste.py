@@ -19,7 +19,7 @@ from sphinx_tlsalerts.guides.platforms import PLATFORMS
 from sphinx_tlsalerts.matcher import EntryIndex, PasteContext, explain, read_paste
 from sphinx_tlsalerts.matcher.evidence import RULES
 from sphinx_tlsalerts.matcher.lines import LIMIT
-from sphinx_tlsalerts.matcher.places import check_file, check_host
+from sphinx_tlsalerts.matcher.places import read_file, read_host
 from sphinx_tlsalerts.registries import load_tools
 
 #: Characters that a shell, a terminal, HTML or a reader of text treats in a special way.
@@ -181,7 +181,7 @@ def test_any_text_is_read(text: str) -> None:
     ],
 )
 def test_names_and_addresses_are_hosts(name: str) -> None:
-    assert check_host(name) == name.strip("[]").removesuffix(".")
+    assert read_host(name) == name.strip("[]").removesuffix(".")
 
 
 @pytest.mark.parametrize(
@@ -214,19 +214,19 @@ def test_names_and_addresses_are_hosts(name: str) -> None:
     ],
 )
 def test_anything_else_is_no_host(name: str) -> None:
-    assert check_host(name) == ""
+    assert read_host(name) == ""
 
 
 @pytest.mark.parametrize("file", ["/a.pem", "C:\\a b.pem", "~/x.key", "../ca bundle.crt", "a"])
 def test_files(file: str) -> None:
-    assert check_file(f" {file} ") == file
+    assert read_file(f" {file} ") == file
 
 
 @pytest.mark.parametrize(
     "file", ["", " ", "none", "a\nb", "a\0", "\x1b[1m", "<b>", "a\u202eb", "x" * 401, "ssl.py"]
 )
 def test_no_files(file: str) -> None:
-    assert check_file(file) == ""
+    assert read_file(file) == ""
 
 
 # Long texts
