@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 #: A sample of each type. References to objects without a description share one page.
 ANY = {"alert": "close_notify", "verify": "X509_V_OK"}
 
-SCRIPTS = ("tlsalerts-facts.js", "tlsalerts-lines.js", "tlsalerts-matcher.js", "tlsalerts-finder.js")
+SCRIPTS = (
+    "tlsalerts-facts.js",
+    "tlsalerts-lines.js",
+    "tlsalerts-matcher.js",
+    "tlsalerts-finder.js",
+)
 
 
 class FinderTransform(SphinxPostTransform):

@@ -21,7 +21,12 @@ from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import INSECURE
 if TYPE_CHECKING:
     from support.building import Build, Project
 
-SCRIPTS = ("tlsalerts-facts.js", "tlsalerts-lines.js", "tlsalerts-matcher.js", "tlsalerts-finder.js")
+SCRIPTS = (
+    "tlsalerts-facts.js",
+    "tlsalerts-lines.js",
+    "tlsalerts-matcher.js",
+    "tlsalerts-finder.js",
+)
 
 GUIDE = guide_of(
     {
