@@ -19,7 +19,6 @@ from sphinx_tlsalerts.matcher.regex import compile_once
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
 
 #: Characters that are stripped from both ends of a line.
 BLANK = "\r\0\t "
@@ -64,6 +63,7 @@ ESCAPE = (
 
 #: Lines and corners of boxes, and signs that trees and tracebacks put before a line.
 EDGES = "".join(map(chr, range(0x2500, 0x25A0))) + "|\xa6\u25b6\u276f"
+EDGE = r"[\u2500-\u259f|\xa6\u25b6\u276f]"
 
 #: Characters of rules, which lines of a table or of an underlined text consist of.
 RULE = "-=_~^+*.:#`| "
@@ -73,10 +73,11 @@ _LEVEL = "(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERR(?:OR)?|FATAL|CRITICAL|SEVE
 #: What transports put before each line: a message may continue after it.
 FRAME = (
     r" {0,200}(?:"
-    r"[\u2500-\u259f|\xa6\u25b6\u276f]{1,200} ?"  # boxes, tables, trees
+    rf"{EDGE}{{1,200}} ?"  # boxes, tables, trees
     r"|>>?(?!>) ?(?!>>)"  # mail; three signs are Python's prompt and OpenSSL's trace
     r"|E {2,8}"  # pytest
-    r"|\[(?=[^\]\s]{0,60}[a-z])(?![^\]\s]{0,60}(?:ssl|tls|x509|cert|asn1|pem))[^\]\s]{1,60}\]:? "
+    r"|\[(?=[^\]\s]{0,60}[a-z])(?![^\]\s]{0,60}(?:ssl|tls|x509|cert|asn1|pem))"
+    r"[^\]\s]{1,60}\]:? "  # a tool, a pod, a thread
     rf"|\[{_LEVEL}\]:? "  # Maven
     r"|[A-Za-z][\w./-]{0,40} {0,20}\| "  # Compose
     r"|#\d{1,4} (?:\d{1,6}\.\d{1,3} )?"  # BuildKit
@@ -93,8 +94,8 @@ RECORD = (
     r"\[?\d{4}[-/.]\d\d[-/.]\d\d(?:T| |, )\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
     r"(?: ?(?:Z|[A-Z]{3,4}|[+-]\d\d:?\d\d)(?=[\]: ]))?\]?:?(?: |$)"
     r"|\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?:?(?: |$)"
-    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} \d\d:\d\d:\d\d [\w.-]{1,80} "
-    r"[\w./-]{1,60}(?:\[\d{1,9}\])?: "
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} \d\d:\d\d:\d\d "
+    r"[\w.-]{1,80} [\w./-]{1,60}(?:\[\d{1,9}\])?: "
     r")"
 )
 
@@ -103,7 +104,8 @@ AFTER_TIME = (
     r"[-| ]{0,3}(?:"
     rf"\[?{_LEVEL}\b(?!:)\]?[-| ]{{0,12}}"
     r"|[\w.-]{1,60} [-|] "
-    r"|(?!\S{0,80}(?:Error|Exception|Warning|Failure|error|exception):)[a-z_]\w{0,40}(?:\.\w{1,40}){1,6}: "
+    r"|(?!\S{0,80}(?:Error|Exception|Warning|Failure|error|exception):)"
+    r"[a-z_]\w{0,40}(?:\.\w{1,40}){1,6}: "
     r")"
 )
 
@@ -140,15 +142,15 @@ class Row(NamedTuple):
     spaced: bool = False  #: whether white space follows the text
 
 
-def remove_controls(text: str) -> str:
-    """Remove the sequences that control a terminal."""
-    if any(part in text for part in CONTROL_PARTS):
+def drop_controls(text: str) -> str:
+    """Drop the sequences that control a terminal."""
+    if CONTROL_PARTS[0] in text or CONTROL_PARTS[1] in text:
         return compile_once(CONTROLS).sub("", text)
     return text
 
 
-def fold_line(number: int, line: str) -> Iterator[Row]:
-    """Yield the parts of a line of a paste: several if line breaks in it are escaped."""
+def fold_line(number: int, line: str) -> list[Row]:
+    """Return the parts of a line of a paste: several if line breaks in it are escaped."""
     if not line.isascii():
         line = line.translate(_TABLE)
     if "&" in line:
@@ -156,10 +158,9 @@ def fold_line(number: int, line: str) -> Iterator[Row]:
     if "\\" in line:
         line = compile_once(ESCAPE).sub(_decode_escape, line)
         if "\n" in line:
-            for part in line.split("\n"):
-                yield from (row._replace(end=0) for row in _fold_part(number, part))
-            return
-    yield from _fold_part(number, line)
+            rows = [row for part in line.split("\n") for row in _fold_part(number, part)]
+            return [row._replace(end=0) for row in rows]
+    return _fold_part(number, line)
 
 
 def _decode_entity(match: re.Match[str]) -> str:
@@ -178,36 +179,37 @@ def _decode_escape(match: re.Match[str]) -> str:
 
 def _fold_code(code: int, match: re.Match[str]) -> str:
     """Return the character of a number if it is a sign, and else what the text has."""
-    if 0x20 <= code < 0x7F:
-        return chr(code)
+    char = chr(code)
+    if char.isascii() and char.isprintable():
+        return char
     return _TABLE.get(code, match[0])
 
 
-def _fold_part(number: int, line: str) -> Iterator[Row]:
-    """Yield a part of a line without its frame, unless nothing is left."""
+def _fold_part(number: int, line: str) -> list[Row]:
+    """Return a part of a line without its frame; nothing if nothing is left."""
     text = line.rstrip(BLANK)
     end, limit, edge = len(text), 0, 0
-    spaced = end < len(line) and line[end] == " "
-    if text[-1:] in EDGES:
+    if not end:
+        return []
+    spaced = line[end : end + 1] == " "
+    if text[-1] in EDGES:
         inner = text.rstrip(EDGES)
         text = inner.rstrip(BLANK)
         edge = len(inner)
         end, limit = len(text), edge - (text != inner)
         spaced = False
-    elif text[-1:].isdecimal() and ".py:" in text:
-        place = compile_once(PLACE).search(text)
-        if place:
-            text = text[: place.start()]
-            end, limit = len(text), place.start() + 1
+    elif ".py:" in text and (place := compile_once(PLACE).search(text)):
+        text = text[: place.start()]
+        end, limit = len(text), place.start() + 1
     text, begins = _strip_prefixes(text)
     lead = len(text)
     text = text.lstrip(BLANK)
     lead -= len(text)
     if not text.strip(RULE) or (text[0] in "`~" and compile_once(FENCE).match(text)):
-        return
+        return []
     if "  " in text or "\t" in text or "\v" in text or "\f" in text or "\r" in text:
         text = " ".join(text.split())
-    yield Row(number, text, lead, end, limit, edge, begins, spaced)
+    return [Row(number, text, lead, end, limit, edge, begins, spaced)]
 
 
 def _strip_prefixes(text: str) -> tuple[str, bool]:

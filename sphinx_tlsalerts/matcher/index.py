@@ -233,8 +233,8 @@ class EntryIndex:
             if signal.kind is SignalKind.ALERT:
                 evidence = [_Evidence(signal.in_words, signal.line)]
                 if signal.sent and signal.value in NOTICED:
-                    places = self._find_places(NOTICED[signal.value])
-                    self._add(candidates, places, NOTICED_WORTH, evidence, only_new=True)
+                    noticing = self._find_places(NOTICED[signal.value])
+                    self._add(candidates, noticing, NOTICED_WORTH, evidence, only_new=True)
                 mentioning = self._by_alert.get(signal.value, ())
                 self._add(candidates, mentioning, MENTIONED, evidence, only_new=True)
 
@@ -251,7 +251,7 @@ class EntryIndex:
     def _find_places(self, name: str) -> Sequence[Place]:
         """Return the entries of a verification code or a reason."""
         key = Key(SignalKind.REASON.value, name)
-        return self._by_code.get(name) or self._places.get(frozenset((key,)), ())
+        return self._by_code.get(name, ()) or self._places.get(frozenset((key,)), ())
 
     def _find_fulfilled(
         self, signals: dict[Key, Signal]

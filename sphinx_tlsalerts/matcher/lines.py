@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sphinx_tlsalerts.matcher.folding import Row, fold_line, remove_controls
+from sphinx_tlsalerts.matcher.folding import Row, drop_controls, fold_line
 from sphinx_tlsalerts.matcher.wraps import Line, join_rows
 
 #: The most characters that are read: one half from the beginning, one from the end.
@@ -39,5 +39,8 @@ def fold_text(text: str) -> str:
 
 
 def _fold(text: str, first: int) -> list[Row]:
-    lines = enumerate(remove_controls(text).split("\n"), first)
+    text = drop_controls(text)
+    if "\n" not in text:
+        return fold_line(first, text)
+    lines = enumerate(text.split("\n"), first)
     return [row for number, line in lines for row in fold_line(number, line)]

@@ -183,7 +183,8 @@ class PhraseIndex:
         """
         first_lines: dict[Phrase, int] = {}
         self._note(lines, about_tls, first_lines)
-        if any(line.wrap and line.wrap.gaps != line.wrap.other_gaps for line in lines):
+        wraps = [line.wrap for line in lines if line.wrap]
+        if wraps and any(wrap.gaps != wrap.other_gaps for wrap in wraps):
             others: dict[Phrase, int] = {}
             self._note(lines, about_tls, others, other=True)
             first_lines = others | first_lines
@@ -231,7 +232,7 @@ def _add_wrapped_words(wrap: Wrap, words: list[str], numbers: list[int], *, othe
         end += len(piece.low) + len(gap)
         ends.append(end)
     row = 0
-    for match in compile_once(WORD).finditer(wrap.spell(gaps).low):
+    for match in compile_once(WORD).finditer(wrap.join_pieces(gaps).low):
         while match.start() >= ends[row]:
             row += 1
         words.append(match[0])

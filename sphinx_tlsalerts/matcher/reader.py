@@ -35,6 +35,7 @@ from sphinx_tlsalerts.matcher.readers import (
     find_spelled_alert,
     find_worded_reason,
     load_code_numbers,
+    may_have_numbered_error,
 )
 from sphinx_tlsalerts.matcher.regex import compile_once
 from sphinx_tlsalerts.matcher.signal import Signal, SignalKind
@@ -160,9 +161,13 @@ def _get_key(signal: Signal) -> _SignalKey:
 
 def _find_lines_about_tls(lines: Iterable[Line]) -> frozenset[int]:
     """Return the numbers of the lines that name TLS, those of all rows of a wrapped line."""
-    about = [line for line in lines if is_about_tls(line.low)]
-    rows = [piece.number for line in about if line.wrap for piece in line.wrap.pieces]
-    return frozenset(rows).union(line.number for line in about)
+    about: set[int] = set()
+    for line in lines:
+        if is_about_tls(line.low):
+            about.add(line.number)
+            if line.wrap:
+                about.update(piece.number for piece in line.wrap.pieces)
+    return frozenset(about)
 
 
 def _is_better(signal: Signal, known: Signal) -> bool:
@@ -187,7 +192,7 @@ def _read_wrap(
     """
     signals = [*_read_line(line, claimed, about_tls, exactly)]
     if wrap.other_gaps != wrap.gaps:
-        other = wrap.spell(wrap.other_gaps)
+        other = wrap.join_pieces(wrap.other_gaps)
         signals += _keep_new_kinds(signals, _read_line(other, claimed, about_tls, exactly))
     rows = [
         signal for piece in wrap.pieces for signal in _read_line(piece, claimed, about_tls, exactly)
@@ -196,18 +201,14 @@ def _read_wrap(
     missing = {_get_key(signal) for signal in signals} - numbers.keys() - {*known}
     for first in range(len(wrap.pieces) - 1, 0, -1) if missing else ():
         for gaps in dict.fromkeys((wrap.gaps, wrap.other_gaps)):
-            part = wrap.spell(gaps, first, first + MOST_ROWS)
+            part = wrap.join_pieces(gaps, first, first + MOST_ROWS)
             for signal in _read_line(part, claimed, about_tls, exactly):
                 numbers.setdefault(_get_key(signal), part.number)
     located = [
         signal._replace(line=numbers.get(_get_key(signal), line.number)) for signal in signals
     ]
-    own = {_get_key(signal): signal for signal in signals}
-    better = [
-        signal
-        for signal in rows
-        if _get_key(signal) in own and _is_better(signal, own[_get_key(signal)])
-    ]
+    implied = {_get_key(signal) for signal in signals if signal.implied}
+    better = [signal for signal in rows if _get_key(signal) in implied and not signal.implied]
     return located + better + _keep_new_kinds(signals, rows)
 
 
@@ -256,17 +257,28 @@ def _read_line(
             yield Signal(SignalKind.ALERT, alert.name, number, sent=alert.sent)
         for match in compile_once(EXCEPTION).finditer(text):
             yield Signal(SignalKind.EXCEPTION, match[0], number)
-        for name, kind, value, implied in find_numbered_errors(text, low):
-            if name in claimed:
-                yield Signal(SignalKind.NAME, name, number)
-            if kind and not (exactly and implied):
-                yield Signal(kind, value, number, implied=implied)
-        if not exactly:
-            for fact in find_facts(low):
-                yield Signal(fact.kind, fact.value, number, implied=fact.implied)
+        yield from _read_other_programs(line, claimed, exactly)
     if "_" in text:
         for name in find_names(text):
             yield from _report_name(name, number, claimed, about_tls=about_tls)
+
+
+def _read_other_programs(
+    line: Line,
+    claimed: Collection[str],
+    exactly: bool,  # noqa: FBT001
+) -> Iterator[Signal]:
+    """Yield the errors that are numbers, and what the sentences of other programs amount to."""
+    number, text, low, _wrap = line
+    numbered = find_numbered_errors(text, low) if may_have_numbered_error(low) else ()
+    for name, kind, value, implied in numbered:
+        if name and name in claimed:
+            yield Signal(SignalKind.NAME, name, number)
+        if kind and not (exactly and implied):
+            yield Signal(kind, value, number, implied=implied)
+    if not exactly:
+        for fact in find_facts(low):
+            yield Signal(fact.kind, fact.value, number, implied=fact.implied)
 
 
 def _report_reason(

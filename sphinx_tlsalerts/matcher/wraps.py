@@ -24,7 +24,7 @@ from sphinx_tlsalerts.matcher.folding import BLANK
 from sphinx_tlsalerts.matcher.regex import compile_once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from sphinx_tlsalerts.matcher.folding import Row
 
@@ -44,7 +44,8 @@ NARROWEST, NARROWEST_HANGING = 56, 40
 BEGINNING = (
     r"Traceback \(|File \"|During handling |The above exception |Caused by: |at [\w.$]{1,200}\("
     r"|[-*<\u2022$] |[\w.]{1,120}(?:Error|Exception|Warning)(?:: |$)"
-    r"|verify (?:error|return)|depth=\d|(?:[0-9A-Fa-f]{4,16}:)?error:|[A-Z]{3,8}: |curl: |fatal: "
+    r"|verify (?:error|return)|depth=\d|(?:[0-9A-Fa-f]{4,16}:)?error:[0-9A-Fa-f]{8}:|[A-Z]{3,8}: "
+    r"|curl: |fatal: |(?:sslv3|tlsv1|ssl/tls) "
 )
 
 #: The end of a line that is complete.
@@ -61,22 +62,15 @@ TIGHT_ENDS, TIGHT_BEGINNINGS = "([{/\\=@._-", ")]}.,;:/\\=@_-"
 
 WORD = r"[a-z]+"
 
-#: Words of messages about TLS that neither a verification code nor an alert has.
+#: Words of messages about TLS that no verification code, alert or sentence has.
 MORE_WORDS = (
-    "access according aborted alternative attribute available because before bundle by "
-    "cannot caused checked cipher ciphers client closed compiled configured connect connection "
-    "consuming could couldn data detected digest does doesn during early either end endpoint eof "
-    "errno error exceeded exception executed expected extra file find first forcibly handshake has "
-    "have host https illegal import input installed invalid issued its "
-    "larger layer length library load loaded lib local locally locations machine match matching "
-    "max message missing module negotiate negotiation network no not occurred of on only openssl "
-    "operation options or parameters parse password path peer permission plain please problem "
-    "procedure process protocol protocols proxy read reading reason record rejected remote request "
-    "requested requires reset response retries return returned routines secure security selected "
-    "self sent server set setting shared shutdown signed small ssl started subject such suitable "
-    "suite support supported supports system target terminated than that the time timed tls to "
-    "unable unavailable unexpected unsafe url urlopen used using valid validate validation value "
-    "values verification verify version violation was when while with without wrong"
+    "aborted attribute because bundle caused checked compiled connect consuming contain couldn "
+    "curl default detected directory early either end endpoint enough eof errno exception "
+    "executed extra file forcibly import installed larger layer lib library line load loaded "
+    "locally locations machine module negotiate negotiation network occurred openssl operation "
+    "options parse password permission problem process protocols read reading reason reset "
+    "retries return returned routines secure setting shared shutdown small socket start started "
+    "such supports than time timed unavailable unsafe url urlopen used values when while wrong"
 )
 
 
@@ -96,7 +90,7 @@ class Wrap(NamedTuple):
     gaps: tuple[str, ...]  #: what is between two pieces: a space or nothing
     other_gaps: tuple[str, ...]  #: the other spelling; the same if there is no doubt
 
-    def spell(self, gaps: Sequence[str], first: int = 0, last: int | None = None) -> Line:
+    def join_pieces(self, gaps: Sequence[str], first: int = 0, last: int | None = None) -> Line:
         """Return some pieces as one line without a wrap."""
         pieces = self.pieces[first:last]
         parts = [pieces[0].text]
@@ -109,6 +103,8 @@ class Wrap(NamedTuple):
 
 def join_rows(rows: Sequence[Row]) -> list[Line]:
     """Return the lines of a text, the wrapped ones as one."""
+    if len(rows) == 1:
+        return _build_lines(rows, 0)
     lines: list[Line] = []
     for block in _find_blocks(rows):
         width = max(row.end for row in block) if len(block) > 1 else 0
@@ -157,7 +153,7 @@ def _continues(group: Sequence[Row], row: Row, width: int) -> bool:
 def _build_lines(group: Sequence[Row], width: int) -> list[Line]:
     """Return a group of rows as one line; a long row as several ones that overlap."""
     if len(group) == 1:
-        number, text = group[0][:2]
+        number, text, *_frame = group[0]
         if len(text) <= LONGEST_LINE:
             return [Line(number, text, text.lower())]
         return [*_cut_line(number, text)]
@@ -168,7 +164,7 @@ def _build_lines(group: Sequence[Row], width: int) -> list[Line]:
     best = tuple(gap for gap, _doubtful in gaps)
     others = tuple(("" if gap else " ") if doubtful else gap for gap, doubtful in gaps)
     wrap = Wrap(pieces, best, others)
-    return [wrap.spell(best)._replace(wrap=wrap)]
+    return [wrap.join_pieces(best)._replace(wrap=wrap)]
 
 
 def _cut_line(number: int, text: str) -> Iterator[Line]:
@@ -214,9 +210,14 @@ def _is_one_word(last: str, first: str, *, is_cut: bool) -> bool:
 
 @cache
 def load_known_words() -> frozenset[str]:
-    """Return the words of verification codes and alerts, and :data:`MORE_WORDS`."""
-    from sphinx_tlsalerts.matcher.readers import load_alert_texts, load_code_texts
+    """Return the words of verification codes, alerts and sentences, and :data:`MORE_WORDS`."""
+    from sphinx_tlsalerts.matcher.readers import (
+        list_sentences,
+        load_alert_texts,
+        load_code_texts,
+    )
 
-    texts: Iterable[str] = (*load_alert_texts(), *(text for text, _constant in load_code_texts()))
+    texts: list[str] = [*load_alert_texts(), *(text for text, _constant in load_code_texts())]
+    texts += (part for parts in list_sentences() for part in parts)
     find = compile_once(WORD).findall
     return frozenset(MORE_WORDS.split()).union(*map(find, texts))

@@ -77,9 +77,8 @@ def box(text: str, width: int = 80) -> str:
 def heavy_box(text: str) -> str:
     """Put a text into a narrow box of heavy lines, which cuts long words."""
     inner = [line for row in text.split("\n") for line in _cut_row(row, 56)]
-    return "\n".join(
-        ["┏" + "━" * 58 + "┓", *(f"┃ {line:<56} ┃" for line in inner), "┗" + "━" * 58 + "┛"]
-    )
+    top, bottom = f"┏{'━' * 58}┓", f"┗{'━' * 58}┛"
+    return "\n".join([top, *(f"┃ {line:<56} ┃" for line in inner), bottom])
 
 
 def ascii_box(text: str) -> str:
@@ -143,7 +142,7 @@ def markdown(text: str) -> str:
 def numbered(text: str) -> str:
     """Give each line a time of its own, as a log of containers does."""
     return "\n".join(
-        f"2026-01-05T09:{number // 60 % 60:02}:{number % 60:02}.{number * 7919 % 10_000_000:07}Z {line}"
+        f"2026-01-05T09:14:{number % 60:02}.{number * 7919 % 10_000_000:07}Z {line}"
         for number, line in enumerate(text.split("\n"))
     )
 

@@ -59,8 +59,9 @@ globalThis.tlsalertsLines = (facts, listAlertTexts) => {
     let [end, limit, edge] = [text.length, 0, 0];
     let spaced = line[end] === " ";
     const place = text.match(one.place);
-    if (text && words.edges.includes(text.at(-1))) {
-      const inner = stripEnd(text, words.edges);
+    if (text && one.edge.test(text.at(-1))) {
+      let inner = text;
+      while (inner && one.edge.test(inner.at(-1))) inner = inner.slice(0, -1);
       text = stripEnd(inner, words.blank);
       edge = inner.length;
       [end, limit, spaced] = [text.length, edge - (text !== inner), false];
@@ -93,7 +94,7 @@ globalThis.tlsalertsLines = (facts, listAlertTexts) => {
   // Wrapped lines.
 
   /** Return some rows of a wrapped line as one line. */
-  const spell = ({ pieces }, gaps, first = 0, last = undefined) => {
+  const joinPieces = ({ pieces }, gaps, first = 0, last = undefined) => {
     const some = pieces.slice(first, last);
     let [{ number, text, low }] = some;
     for (let at = 1; at < some.length; at += 1) {
@@ -110,6 +111,7 @@ globalThis.tlsalertsLines = (facts, listAlertTexts) => {
       ...words.more.split(" "),
       ...facts.texts.concat([...listAlertTexts()].map((text) => [0, text]))
         .flatMap(([, text]) => text.match(all.knownWord) || []),
+      ...facts.sentences.flatMap(([, , ...parts]) => parts.join(" ").match(all.knownWord) || []),
     ]);
     return known.has(word.toLowerCase());
   };
@@ -153,7 +155,7 @@ globalThis.tlsalertsLines = (facts, listAlertTexts) => {
       others: gaps.map(([gap, isDoubtful]) => (isDoubtful ? " ".slice(gap.length) : gap)),
     };
     wrap.isDoubtful = gaps.some(([, isDoubtful]) => isDoubtful);
-    return [{ ...spell(wrap, wrap.gaps), wrap }];
+    return [{ ...joinPieces(wrap, wrap.gaps), wrap }];
   };
 
   const continues = (group, row, width) => {
@@ -198,5 +200,5 @@ globalThis.tlsalertsLines = (facts, listAlertTexts) => {
     return join(fold(text.slice(0, half), 1).concat(fold(text.slice(-half), rest)));
   };
 
-  return { readLines, spell, strip };
+  return { readLines, joinPieces, strip };
 };

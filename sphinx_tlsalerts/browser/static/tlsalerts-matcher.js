@@ -14,7 +14,7 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     return map.get(key);
   };
   const listIn = (map, key) => entry(map, key, () => []);
-  const rank = (a, b) => (a < b ? -1 : Number(a > b));
+  const compare = (a, b) => (a < b ? -1 : Number(a > b));
   const keyOf = ({ kind, value }, library) => `${kind} ${value} ${library || ""}`;
 
   const { sizes, scores, words } = facts;
@@ -32,9 +32,10 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
   windowsNames.delete(0);
   const isReported = (name) => words.reported.some((start) => name.startsWith(start));
 
-  // What a text is known by only if its longest word stands in the line as well.
-  const withWord = (name, text, more) => {
-    const word = findAll(name, text).reduce((a, b) => (b.length > a.length ? b : a));
+  // What a text is known by only if its rarest or longest word is in the line as well.
+  const withWord = (name, text, more, rank = () => 0) => {
+    const word = findAll(name, text)
+      .reduce((a, b) => ((rank(b) - rank(a) || a.length - b.length) < 0 ? b : a));
     const isIn = (low) => low.includes(text) && findAll(name, low).includes(word);
     return { ...more, text, isIn };
   };
@@ -50,7 +51,7 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
       alertsByText.set(text.replace("*", plain.join(" ")).replace("+", plain.join("")), name);
     }
   }
-  const { readLines, spell, strip } = globalThis.tlsalertsLines(facts, () => alertsByText.keys());
+  const { readLines, joinPieces, strip } = globalThis.tlsalertsLines(facts, () => alertsByText.keys());
   const alertSpelled = (text) =>
     alertsByText.get(text.toLowerCase().replace(patterns.notWord, " ").trim());
   const alertAtStart = (text) => {
@@ -73,8 +74,12 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
   const codeAtStart = (text) =>
     text && codeTexts.find((known) => text.startsWith(known.text))?.code;
 
+  const counts = new Map();
+  for (const [, , first] of facts.sentences) {
+    for (const word of findAll("sentenceWord", first)) counts.set(word, (counts.get(word) || 0) + 1);
+  }
   const sentences = facts.sentences.map(([kind, value, first, ...parts]) =>
-    withWord("sentenceWord", first, { kind, value, parts }));
+    withWord("sentenceWord", first, { kind, value, parts }, (word) => counts.get(word)));
 
   // Reasons, of which facts and tables have some each.
 
@@ -83,7 +88,7 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
       const [name, number, mark, text] = record.split(":");
       return { library, name, mark, number, text: text || name.toLowerCase().replace(/_/g, " ") };
     })));
-  reasons.sort((a, b) => rank(a.library, b.library) || rank(a.name, b.name));
+  reasons.sort((a, b) => compare(a.library, b.library) || compare(a.name, b.name));
   const [byName, byText, byNumber] = [new Map(), new Map(), new Map()];
   for (const one of reasons) {
     listIn(byName, one.name).push(one);
@@ -324,21 +329,21 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     };
     const signals = signalsIn(one);
     if (wrap.isDoubtful) {
-      signals.push(...lacking(signals, signalsIn({ ...spell(wrap, wrap.others), about })));
+      signals.push(...lacking(signals, signalsIn({ ...joinPieces(wrap, wrap.others), about })));
     }
     const rows = wrap.pieces.flatMap((piece) => signalsIn({ ...piece, about }));
     const numbers = new Map(rows.map((signal) => [idOf(signal), signal.line]).reverse());
     const isMissing = signals.map(idOf).some((id) => !numbers.has(id) && !known.has(id));
     for (let first = isMissing ? wrap.pieces.length - 1 : 0; first > 0; first -= 1) {
       for (const gaps of wrap.isDoubtful ? [wrap.gaps, wrap.others] : [wrap.gaps]) {
-        const part = { ...spell(wrap, gaps, first, first + sizes.rows), about };
+        const part = { ...joinPieces(wrap, gaps, first, first + sizes.rows), about };
         for (const signal of signalsIn(part)) {
           if (!numbers.has(idOf(signal))) numbers.set(idOf(signal), part.number);
         }
       }
     }
-    const own = new Map(signals.map((signal) => [idOf(signal), signal]));
-    const better = rows.filter((signal) => own.has(idOf(signal)) && isBetter(signal, own.get(idOf(signal))));
+    const implied = signals.filter((signal) => signal.implied).map(idOf);
+    const better = rows.filter((signal) => implied.includes(idOf(signal)) && !signal.implied);
     return signals
       .map((signal) => ({ ...signal, line: numbers.get(idOf(signal)) ?? one.number }))
       .concat(better, lacking(signals, rows));
@@ -422,7 +427,7 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     const [all, numbers] = [[], []];
     for (const { low, number, wrap } of lines) {
       const gaps = wrap && (isOther ? wrap.others : wrap.gaps);
-      const text = wrap ? spell(wrap, gaps).low : low;
+      const text = wrap ? joinPieces(wrap, gaps).low : low;
       let [row, end] = [0, wrap ? wrap.pieces[0].low.length + gaps[0].length : 0];
       for (const { 0: word, index } of text.matchAll(patterns.phraseWord)) {
         while (wrap && index >= end) {

@@ -1,8 +1,8 @@
 """Find errors that programs show as numbers: those of Windows, of the system, of BoringSSL.
 
-Windows translates its texts, but neither the constants nor their numbers, so a constant in a text of
-any language says what this side noticed. pyOpenSSL's ``SysCallError`` has the error of the system
-as a number and a name, and the class by itself says nothing about the cause. BoringSSL prints the
+Windows translates its texts, but neither the constants nor their numbers, so a constant in a text
+of any language shows what this side noticed. pyOpenSSL's ``SysCallError`` has the error of the
+system as a number and a name, and the class by itself does not show the cause. BoringSSL prints the
 number of a reason that it has no name for; from 1000 on they are alerts of the peer.
 
 Example: ``Win32Exception (0x80090325): Zertifikatkette …`` is ``SEC_E_UNTRUSTED_ROOT``: this side
@@ -108,6 +108,8 @@ BORINGSSL = r"OPENSSL_internal:(?P<reason>reason\((?P<alert>1\d{3})\))"
 
 BORINGSSL_PARTS = ("openssl_internal:reason(",)
 
+_ALL_PARTS = WINDOWS_PARTS + SYSTEM_PARTS + BORINGSSL_PARTS
+
 #: The number of alert 0.
 FIRST_ALERT = 1000
 
@@ -119,6 +121,14 @@ class NumberedError(NamedTuple):
     kind: SignalKind | None = None  #: of what it means as well
     value: str = ""
     implied: bool = True
+
+
+def may_have_numbered_error(low: str) -> bool:
+    """Return whether a line in lower case has a part of any of those errors."""
+    for part in _ALL_PARTS:  # noqa: SIM110 - a generator costs more than all the searches
+        if part in low:
+            return True
+    return False
 
 
 def find_numbered_errors(text: str, low: str) -> Iterator[NumberedError]:

@@ -6,6 +6,7 @@ several parts. OpenSSL's own wordings are more precise, so sentences count less.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,7 +22,8 @@ _LOCALLY = "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
 
 VALID_FOR = ("x509: certificate is valid for ",)
 
-#: The verification code of each sentence, by the parts that a line in lower case must have.
+#: The verification code of each sentence, by the parts that a line in lower case must have. The
+#: first part begins and ends with whole words.
 VERIFICATION: dict[tuple[str, ...], str] = {
     # Go
     ("x509: certificate signed by unknown authority",): _LOCALLY,
@@ -54,7 +56,8 @@ VERIFICATION: dict[tuple[str, ...], str] = {
     ("hostname/ip does not match certificate's altnames: ip:",): "IP_ADDRESS_MISMATCH",
     # curl and wget
     ("no alternative certificate subject name matches target host name",): "HOSTNAME_MISMATCH",
-    ("no alternative certificate subject name matches target ipv",): "IP_ADDRESS_MISMATCH",
+    ("no alternative certificate subject name matches target ipv4 ",): "IP_ADDRESS_MISMATCH",
+    ("no alternative certificate subject name matches target ipv6 ",): "IP_ADDRESS_MISMATCH",
     ("ssl: certificate subject name ", " does not match target ipv"): "IP_ADDRESS_MISMATCH",
     ("ssl: unable to obtain common name from peer certificate",): "HOSTNAME_MISMATCH",
     ("peer's certificate issuer is not recognized",): _LOCALLY,
@@ -77,7 +80,8 @@ VERIFICATION: dict[tuple[str, ...], str] = {
     ("bad_cert,selfsigned_peer",): "DEPTH_ZERO_SELF_SIGNED_CERT",
     ("bad_cert,cert_expired",): "CERT_HAS_EXPIRED",
     ("bad_cert,{revoked",): "CERT_REVOKED",
-    ("bad_cert,invalid_ext_key",): "INVALID_PURPOSE",
+    ("bad_cert,invalid_ext_key_usage",): "INVALID_PURPOSE",
+    ("bad_cert,invalid_ext_keyusage",): "INVALID_PURPOSE",
     ("bad_cert,max_path_length_reached",): "PATH_LENGTH_EXCEEDED",
     ("bad_cert,missing_basic_constraint",): "INVALID_CA",
     ("bad_cert,name_not_permitted",): "PERMITTED_VIOLATION",
@@ -192,8 +196,10 @@ class _Sentence(NamedTuple):
 
 @cache
 def _index_by_word() -> dict[str, list[_Sentence]]:
-    """Index the sentences by the longest word of their first part."""
+    """Index the sentences by the rarest word of their first part, the longest of these."""
     by_word: dict[str, list[_Sentence]] = {}
+    find = compile_once(WORD).findall
+    count = Counter(word for parts in list_sentences() for word in find(parts[0]))
     codes = (
         (parts, SignalKind.VERIFICATION, CONSTANT_PREFIX + name)
         for parts, name in VERIFICATION.items()
@@ -201,9 +207,15 @@ def _index_by_word() -> dict[str, list[_Sentence]]:
     reasons = ((parts, SignalKind.REASON, name) for parts, name in REASONS.items())
     for number, sentence in enumerate(chain(codes, reasons)):
         fact = _Sentence(number, *sentence)
-        word = max(compile_once(WORD).findall(fact.parts[0]), key=len)
+        word = min(find(fact.parts[0]), key=lambda word: (count[word], -len(word)))
         by_word.setdefault(word, []).append(fact)
     return by_word
+
+
+def list_sentences() -> Iterator[tuple[str, ...]]:
+    """Yield the parts of each sentence."""
+    yield from VERIFICATION
+    yield from REASONS
 
 
 class Fact(NamedTuple):
