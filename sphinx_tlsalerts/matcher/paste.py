@@ -35,6 +35,7 @@ from sphinx_tlsalerts.matcher.places import (
 )
 from sphinx_tlsalerts.matcher.regex import compile_once
 from sphinx_tlsalerts.matcher.signal import SignalKind
+from sphinx_tlsalerts.matcher.wraps import number_at
 
 if TYPE_CHECKING:
     import re
@@ -138,7 +139,10 @@ def read_paste(text: str) -> PasteContext:
 def describe_paste(reading: ReadText) -> PasteContext:
     """Return what the lines of a text show of the situation of the reader."""
     failures = _find_failures(reading)
-    return _Reading(_choose_lines(reading.excerpt.lines, failures), failures).describe()
+    context = _Reading(_choose_lines(reading.excerpt.lines, failures), failures).describe()
+    if reading.excerpt.disguised:
+        return context._replace(host=None, port=None, file=None)
+    return context
 
 
 def _find_failures(reading: ReadText) -> list[int]:
@@ -264,10 +268,12 @@ class _Reading:
         for rule, parts in self.rules.get(kind, ()):
             search = compile_once(rule.pattern).search if rule.pattern else None
             for line in self._find_lines(parts):
-                if search is None or search(line.text):
+                match = search and search(line.text)
+                if search is None or match:
+                    number = number_at(line, match.start() if match else _find_one(line, parts))
                     known = facts.get(rule.gives)
-                    if known is None or line.number < known.line:
-                        facts[rule.gives] = Shown(rule.gives, line.number)
+                    if known is None or number < known.line:
+                        facts[rule.gives] = Shown(rule.gives, number)
                     break
         return facts
 
@@ -308,7 +314,8 @@ class _Reading:
             version = match["version"]
             if "." not in version and component == "Python":
                 version = f"{version[0]}.{version[1:]}"
-            found.setdefault(component, []).append(ShownVersion(component, version, line.number))
+            number = number_at(line, match.start("version"))
+            found.setdefault(component, []).append(ShownVersion(component, version, number))
         best = (self._choose_version(versions) for versions in found.values())
         return tuple(sorted(best, key=lambda shown: (shown.line, shown.component)))
 
@@ -362,13 +369,15 @@ class _Reading:
             port = read_port(port) or SCHEME_PORTS.get(scheme, "")
             # Names say more than addresses.
             cost = rule.weight + self._measure(line.number) + is_address(host)
-            yield _Candidate(cost, line.number, start, host, port, "p" in rule.flags)
+            number = number_at(line, start)
+            yield _Candidate(cost, number, start, host, port, "p" in rule.flags)
 
     def _find_lone_port(self, host_line: int) -> Shown | None:
         for _rule, line, match in self._find_matches("port"):
             port = read_port(match["port"])
-            if port and abs(line.number - host_line) <= NEAR_PORT:
-                return Shown(port, line.number)
+            number = number_at(line, match.start("port"))
+            if port and abs(number - host_line) <= NEAR_PORT:
+                return Shown(port, number)
         return None
 
     def _find_file(self) -> Shown | None:
@@ -380,4 +389,11 @@ class _Reading:
             file = read_file(match["file"], any_kind="c" not in rule.flags)
             if file:
                 cost = rule.weight + self._measure(line.number)
-                yield _Candidate(cost, line.number, match.start("file"), file)
+                start = match.start("file")
+                yield _Candidate(cost, number_at(line, start), start, file)
+
+
+def _find_one(line: Line, parts: Iterable[str]) -> int:
+    """Return where the first of some parts is in a line that has one."""
+    places = (line.low.find(part) for part in parts)
+    return min((place for place in places if place >= 0), default=len(line.low))

@@ -101,6 +101,18 @@ class Wrap(NamedTuple):
         return Line(pieces[0].number, "".join(parts), "".join(lows))
 
 
+def number_at(line: Line, offset: int) -> int:
+    """Return the number of the row that has a character of a line, which may have been wrapped."""
+    if line.wrap is None:
+        return line.number
+    end = 0
+    for piece, gap in zip(line.wrap.pieces, (*line.wrap.gaps, ""), strict=True):
+        end += len(piece.text) + len(gap)
+        if offset < end:
+            return piece.number
+    return line.wrap.pieces[-1].number
+
+
 def join_rows(rows: Sequence[Row]) -> list[Line]:
     """Return the lines of a text, the wrapped ones as one."""
     if len(rows) == 1:

@@ -575,7 +575,7 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
       characters: text.length,
       skipped: Math.max(text.length - sizes.limit, 0),
       offered: offered && found.size > 0,
-      context: paste.describe(lines, signals),
+      context: paste.describe(lines, signals, tests("disguises", text)),
     };
   };
 

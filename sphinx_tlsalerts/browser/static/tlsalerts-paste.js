@@ -102,7 +102,7 @@ globalThis.tlsalertsPaste = (facts) => {
   const byCost = (a, b) => a.cost - b.cost || a.line - b.line || a.start - b.start
     || rank(a.value, b.value) || rank(a.port, b.port) || a.isProxy - b.isProxy;
 
-  const describe = (all, signals) => {
+  const describe = (all, signals, isDisguised) => {
     const failures = failuresIn(all, signals);
     const lines = choose(all, new Set(failures));
     // Paths of Windows, also escaped ones, are like those of other systems.
@@ -149,13 +149,29 @@ globalThis.tlsalertsPaste = (facts) => {
     const matchesOf = (kind) => ofKind(kind).flatMap((rule) => linesWith(found.get(rule))
       .flatMap((line) => [...line.text.matchAll(regular(rule.source))]
         .map((match) => ({ rule, line, match, groups: match.groups || {} }))));
+    // The number of the row that has a character of a line, which may have been wrapped.
+    const numberAt = ({ number, wrap }, offset) => {
+      if (!wrap) return number;
+      let end = 0;
+      for (let at = 0; at < wrap.pieces.length; at += 1) {
+        end += wrap.pieces[at].text.length + (wrap.gaps[at] || "").length;
+        if (offset < end) return wrap.pieces[at].number;
+      }
+      return wrap.pieces[wrap.pieces.length - 1].number;
+    };
     const firstOf = (kind) => {
       const known = new Map();
       for (const rule of ofKind(kind)) {
-        const line = linesWith(found.get(rule))
-          .find(({ text }) => !rule.source || text.search(regular(rule.source)) >= 0);
-        if (line && !(known.get(rule.gives)?.line <= line.number)) {
-          known.set(rule.gives, { value: rule.gives, line: line.number });
+        const parts = found.get(rule);
+        const placesIn = (one) =>
+          parts.map((part) => one.indexOf(part)).filter((place) => place >= 0);
+        const at = ({ text, low: one }) => (rule.source
+          ? text.search(regular(rule.source))
+          : Math.min(...placesIn(one), one.length));
+        const line = linesWith(parts).find((one) => !rule.source || at(one) >= 0);
+        const number = line && numberAt(line, at(line));
+        if (line && !(known.get(rule.gives)?.line <= number)) {
+          known.set(rule.gives, { value: rule.gives, line: number });
         }
       }
       return known;
@@ -183,12 +199,13 @@ globalThis.tlsalertsPaste = (facts) => {
     };
     const versionsOf = () => {
       const shown = new Map();
-      for (const { rule, line, groups } of matchesOf("version")) {
+      for (const { rule, line, match, groups } of matchesOf("version")) {
         const component = rule.gives || groups.component.toLowerCase().replace(/_/g, "-");
         let { version } = groups;
         if (!version.includes(".") && component === "Python") version = `${version[0]}.${version.slice(1)}`;
         if (!shown.has(component)) shown.set(component, []);
-        shown.get(component).push({ component, version, line: line.number });
+        const number = numberAt(line, match.indices.groups.version[0]);
+        shown.get(component).push({ component, version, line: number });
       }
       const best = [...shown.values()].map((some) => {
         const longer = some.find(({ version }) => version.startsWith(`${some[0].version}.`));
@@ -213,12 +230,13 @@ globalThis.tlsalertsPaste = (facts) => {
       if (!scheme && !isBare && tests("fileName", value)) return [];
       const cost = rule.weight + distanceOf(line.number) + Number(isAddress(value));
       const wanted = checkPort(port) || words.ports[scheme] || "";
-      return [{ cost, line: line.number, start, value, port: wanted, isProxy }];
+      return [{ cost, line: numberAt(line, start), start, value, port: wanted, isProxy }];
     });
     const lonePort = (near) => {
-      for (const { line, groups } of matchesOf("port")) {
+      for (const { line, match, groups } of matchesOf("port")) {
         const value = checkPort(groups.port);
-        if (value && Math.abs(line.number - near) <= sizes.nearPort) return { value, line: line.number };
+        const number = numberAt(line, match.indices.groups.port[0]);
+        if (value && Math.abs(number - near) <= sizes.nearPort) return { value, line: number };
       }
       return null;
     };
@@ -239,7 +257,8 @@ globalThis.tlsalertsPaste = (facts) => {
         const value = checkFile(groups.file, !rule.flags.includes("c"));
         const cost = rule.weight + distanceOf(line.number);
         const [start] = match.indices.groups.file;
-        return value ? [{ cost, line: line.number, start, value, port: "", isProxy: false }] : [];
+        if (!value) return [];
+        return [{ cost, line: numberAt(line, start), start, value, port: "", isProxy: false }];
       }).sort(byCost);
       return best ? { value: best.value, line: best.line } : null;
     };
@@ -250,9 +269,9 @@ globalThis.tlsalertsPaste = (facts) => {
       tools: shown,
       platforms: platformsOf(),
       versions: versionsOf(),
-      host,
-      port,
-      file: fileOf(),
+      host: isDisguised ? null : host,
+      port: isDisguised ? null : port,
+      file: isDisguised ? null : fileOf(),
       side: sideOf(shown),
       frameworksPython: [...firstOf("framework").values()][0] || null,
     };
