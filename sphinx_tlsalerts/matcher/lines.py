@@ -19,6 +19,7 @@ class Excerpt(NamedTuple):
     characters: int  #: the length of the text
     skipped: int  #: how many characters are not read
     disguised: bool = False  #: whether names in the text may not be what readers see
+    text: str = ""  #: as it was pasted
 
 
 def read_lines(text: str) -> Excerpt:
@@ -28,11 +29,11 @@ def read_lines(text: str) -> Excerpt:
     """
     whole = len(text)
     if whole <= LIMIT:
-        return Excerpt(join_rows(_fold(text, 1)), whole, 0, _is_disguised(text))
+        return Excerpt(join_rows(_fold(text, 1)), whole, 0, _is_disguised(text), text)
     half = LIMIT // 2
     rest = 1 + text.count("\n", 0, whole - half)
     rows = _fold(text[:half], 1) + _fold(text[-half:], rest)
-    return Excerpt(join_rows(rows), whole, whole - LIMIT, _is_disguised(text))
+    return Excerpt(join_rows(rows), whole, whole - LIMIT, _is_disguised(text), text)
 
 
 def _is_disguised(text: str) -> bool:

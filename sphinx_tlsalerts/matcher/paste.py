@@ -22,6 +22,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.matcher.evidence import load_rules
+from sphinx_tlsalerts.matcher.folding import BLANK
 from sphinx_tlsalerts.matcher.places import (
     FILE_NAME,
     SCHEME_PORTS,
@@ -35,7 +36,7 @@ from sphinx_tlsalerts.matcher.places import (
 )
 from sphinx_tlsalerts.matcher.regex import compile_once
 from sphinx_tlsalerts.matcher.signal import SignalKind
-from sphinx_tlsalerts.matcher.wraps import number_at
+from sphinx_tlsalerts.matcher.wraps import LONGEST_LINE, Line, number_at
 
 if TYPE_CHECKING:
     import re
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.matcher.evidence import PackedRule, PackedRules
     from sphinx_tlsalerts.matcher.reader import ReadText
-    from sphinx_tlsalerts.matcher.wraps import Line
 
 #: The most characters that are read.
 MOST_CHARACTERS = 40_000
@@ -139,10 +139,47 @@ def read_paste(text: str) -> PasteContext:
 def describe_paste(reading: ReadText) -> PasteContext:
     """Return what the lines of a text show of the situation of the reader."""
     failures = _find_failures(reading)
-    context = _Reading(_choose_lines(reading.excerpt.lines, failures), failures).describe()
+    chosen = _choose_lines(reading.excerpt.lines, failures)
+    context = _Reading(chosen, failures).describe()
+    rows = _list_rows(reading.excerpt.text, chosen)
+    if [row.text for row in rows] != [line.text for line in chosen]:
+        is_wrapped = any(line.wrap for line in chosen)
+        context = _combine(_Reading(rows, failures).describe(), context, is_wrapped=is_wrapped)
     if reading.excerpt.disguised:
         return context._replace(host=None, port=None, file=None)
     return context
+
+
+def _list_rows(text: str, chosen: Iterable[Line]) -> list[Line]:
+    """Return the rows of some lines as they were pasted: a prefix of a log may name the program."""
+    rows = text.split("\n")
+    numbers = dict.fromkeys(
+        row.number for line in chosen for row in (line.wrap.pieces if line.wrap else (line,))
+    )
+    pasted = ((number, rows[number - 1].strip(BLANK)[:LONGEST_LINE]) for number in numbers)
+    return [Line(number, row, row.lower()) for number, row in pasted if row]
+
+
+def _combine(rows: PasteContext, lines: PasteContext, *, is_wrapped: bool) -> PasteContext:
+    """Combine what the rows of a text show and what its lines show.
+
+    :param is_wrapped: a host or a file may be in two rows, and is whole only in a line
+    """
+    places, others = (lines, rows) if is_wrapped else (rows, lines)
+    ends = places if places.host or places.port else others
+    tools = {shown.value: shown for shown in (*lines.tools, *rows.tools)}
+    platforms = {shown.value: shown for shown in (*lines.platforms, *rows.platforms)}
+    versions = {shown.component: shown for shown in (*lines.versions, *rows.versions)}
+    return PasteContext(
+        tuple(tools[name] for name in load_rules().tools if name in tools),
+        tuple(sorted(platforms.values(), key=lambda shown: (shown.line, shown.value))),
+        tuple(sorted(versions.values(), key=lambda shown: (shown.line, shown.component))),
+        ends.host,
+        ends.port,
+        places.file or others.file,
+        rows.side or lines.side,
+        rows.frameworks_python or lines.frameworks_python,
+    )
 
 
 def _find_failures(reading: ReadText) -> list[int]:
@@ -152,7 +189,10 @@ def _find_failures(reading: ReadText) -> list[int]:
     rest = MOST_FAILURES
     for line in reading.excerpt.lines:
         if line.number in reading.about_tls and any(part in line.low for part in FAILURE_PARTS):
-            failures.add(line.number)
+            rows = line.wrap.pieces if line.wrap else (line,)
+            failures |= {
+                row.number for row in rows if any(part in row.low for part in FAILURE_PARTS)
+            }
             rest -= 1
             if not rest:
                 break
@@ -368,8 +408,8 @@ class _Reading:
                 continue
             port = read_port(port) or SCHEME_PORTS.get(scheme, "")
             # Names say more than addresses.
-            cost = rule.weight + self._measure(line.number) + is_address(host)
             number = number_at(line, start)
+            cost = rule.weight + self._measure(number) + is_address(host)
             yield _Candidate(cost, number, start, host, port, "p" in rule.flags)
 
     def _find_lone_port(self, host_line: int) -> Shown | None:
@@ -388,9 +428,9 @@ class _Reading:
         for rule, line, match in self._find_matches("file"):
             file = read_file(match["file"], any_kind="c" not in rule.flags)
             if file:
-                cost = rule.weight + self._measure(line.number)
                 start = match.start("file")
-                yield _Candidate(cost, number_at(line, start), start, file)
+                number = number_at(line, start)
+                yield _Candidate(rule.weight + self._measure(number), number, start, file)
 
 
 def _find_one(line: Line, parts: Iterable[str]) -> int:

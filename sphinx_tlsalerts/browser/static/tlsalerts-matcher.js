@@ -18,7 +18,6 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
   const keyOf = ({ kind, value }, library) => `${kind} ${value} ${library || ""}`;
 
   const { sizes, scores, words } = facts;
-  const paste = globalThis.tlsalertsPaste(facts.paste);
   const regular = (source) => new RegExp(source, "gs");
   const patterns = {};
   for (const name in facts.patterns) patterns[name] = regular(facts.patterns[name]);
@@ -52,6 +51,8 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     }
   }
   const { readLines, joinPieces, strip } = globalThis.tlsalertsLines(facts, () => alertsByText.keys());
+  const paste = globalThis.tlsalertsPaste(facts.paste,
+    (row) => strip(row, facts.words.blank).slice(0, facts.sizes.longest));
   const alertSpelled = (text) =>
     alertsByText.get(text.toLowerCase().replace(patterns.notWord, " ").trim());
   const alertAtStart = (text) => {
@@ -575,7 +576,7 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
       characters: text.length,
       skipped: Math.max(text.length - sizes.limit, 0),
       offered: offered && found.size > 0,
-      context: paste.describe(lines, signals, tests("disguises", text)),
+      context: paste.describe(text, lines, signals, tests("disguises", text)),
     };
   };
 

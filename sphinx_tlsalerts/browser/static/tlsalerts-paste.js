@@ -1,6 +1,6 @@
 // What a paste shows of the reader's situation: sphinx_tlsalerts.matcher.paste step by step, with
 // its rules (facts). Lines and signals come from the matcher.
-globalThis.tlsalertsPaste = (facts) => {
+globalThis.tlsalertsPaste = (facts, trim) => {
   "use strict";
 
   const { sizes, words, tools } = facts;
@@ -65,11 +65,11 @@ globalThis.tlsalertsPaste = (facts) => {
   const failuresIn = (lines, signals) => {
     // Of reasons, browsers know fewer than Python.
     const failing = signals.filter(({ kind }) => kind !== "reason").map(({ line }) => line);
-    const reports = ({ about, low }) => about && words.failures.some((part) => low.includes(part));
+    const reports = ({ low }) => words.failures.some((part) => low.includes(part));
     let rest = sizes.failures;
     for (const line of lines) {
-      if (!reports(line)) continue;
-      failing.push(line.number);
+      if (!line.about || !reports(line)) continue;
+      failing.push(...(line.wrap?.pieces || [line]).filter(reports).map(({ number }) => number));
       rest -= 1;
       if (!rest) break;
     }
@@ -102,9 +102,51 @@ globalThis.tlsalertsPaste = (facts) => {
   const byCost = (a, b) => a.cost - b.cost || a.line - b.line || a.start - b.start
     || rank(a.value, b.value) || rank(a.port, b.port) || a.isProxy - b.isProxy;
 
-  const describe = (all, signals, isDisguised) => {
+  // The rows of some lines as they were pasted: a prefix of a log may name the program.
+  const rowsOf = (text, chosen) => {
+    const rows = text.split("\n");
+    const numbers = new Set(chosen.flatMap((line) =>
+      (line.wrap?.pieces || [line]).map(({ number }) => number)));
+    return [...numbers].flatMap((number) => {
+      const row = trim(rows[number - 1]);
+      return row ? [{ number, text: row, low: row.toLowerCase() }] : [];
+    });
+  };
+  // Of a wrapped text, a host or a file may be in two rows, and is whole only in a line.
+  const combine = (rows, lines, isWrapped) => {
+    const [places, others] = isWrapped ? [lines, rows] : [rows, lines];
+    const ends = places.host || places.port ? places : others;
+    const unite = (name, key) =>
+      new Map([...lines[name], ...rows[name]].map((shown) => [shown[key], shown]));
+    const own = unite("tools", "value");
+    return {
+      tools: order.filter((name) => own.has(name)).map((name) => own.get(name)),
+      platforms: [...unite("platforms", "value").values()]
+        .sort((a, b) => a.line - b.line || rank(a.value, b.value)),
+      versions: [...unite("versions", "component").values()]
+        .sort((a, b) => a.line - b.line || rank(a.component, b.component)),
+      host: ends.host,
+      port: ends.port,
+      file: places.file || others.file,
+      side: rows.side || lines.side,
+      frameworksPython: rows.frameworksPython || lines.frameworksPython,
+    };
+  };
+  const describe = (text, all, signals, isDisguised) => {
     const failures = failuresIn(all, signals);
-    const lines = choose(all, new Set(failures));
+    const chosen = choose(all, new Set(failures));
+    const rows = rowsOf(text, chosen);
+    const isSame = rows.length === chosen.length
+      && rows.every((row, at) => row.text === chosen[at].text);
+    let context = describeLines(chosen, failures);
+    if (!isSame) {
+      const isWrapped = chosen.some(({ wrap }) => wrap);
+      context = combine(describeLines(rows, failures), context, isWrapped);
+    }
+    return isDisguised ? { ...context, host: null, port: null, file: null } : context;
+  };
+
+  const describeLines = (lines, failures) => {
     // Paths of Windows, also escaped ones, are like those of other systems.
     const folded = lines.map((line) => line.low.replace(regular(facts.patterns.slashes), "/"));
     const low = folded.join("\n");
@@ -228,9 +270,10 @@ globalThis.tlsalertsPaste = (facts) => {
       const [start, end] = match.indices.groups.host;
       if (rule.flags.includes("m") && isLink(line.low, match.index, value, line.text.slice(end))) return [];
       if (!scheme && !isBare && tests("fileName", value)) return [];
-      const cost = rule.weight + distanceOf(line.number) + Number(isAddress(value));
+      const number = numberAt(line, start);
+      const cost = rule.weight + distanceOf(number) + Number(isAddress(value));
       const wanted = checkPort(port) || words.ports[scheme] || "";
-      return [{ cost, line: numberAt(line, start), start, value, port: wanted, isProxy }];
+      return [{ cost, line: number, start, value, port: wanted, isProxy }];
     });
     const lonePort = (near) => {
       for (const { line, match, groups } of matchesOf("port")) {
@@ -255,10 +298,11 @@ globalThis.tlsalertsPaste = (facts) => {
     const fileOf = () => {
       const [best] = matchesOf("file").flatMap(({ rule, line, match, groups }) => {
         const value = checkFile(groups.file, !rule.flags.includes("c"));
-        const cost = rule.weight + distanceOf(line.number);
-        const [start] = match.indices.groups.file;
         if (!value) return [];
-        return [{ cost, line: numberAt(line, start), start, value, port: "", isProxy: false }];
+        const [start] = match.indices.groups.file;
+        const number = numberAt(line, start);
+        const cost = rule.weight + distanceOf(number);
+        return [{ cost, line: number, start, value, port: "", isProxy: false }];
       }).sort(byCost);
       return best ? { value: best.value, line: best.line } : null;
     };
@@ -269,9 +313,9 @@ globalThis.tlsalertsPaste = (facts) => {
       tools: shown,
       platforms: platformsOf(),
       versions: versionsOf(),
-      host: isDisguised ? null : host,
-      port: isDisguised ? null : port,
-      file: isDisguised ? null : fileOf(),
+      host,
+      port,
+      file: fileOf(),
       side: sideOf(shown),
       frameworksPython: [...firstOf("framework").values()][0] || null,
     };
