@@ -34,6 +34,9 @@ _VARIABLE = (
     r"|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|UTC|GMT)\b"
 )
 
+#: aiohttp's word for its argument: ``ssl:default``, ``ssl:True``, ``ssl:<ssl.SSLContext object …>``.
+_ARGUMENT = r"\bssl:(?:default|True|False|None|<ssl\.SSLContext[^<>]{0,60}>)(?= \[)"
+
 #: The name of a TLS library inside a part that varies, such as ``libssl.so.1.1``.
 _TLS_LIBRARY = r"lib(?:ssl|crypto|gnutls)|_ssl(?!\.c)"
 _TRACEBACK = "Traceback (most recent call last)"
@@ -149,6 +152,7 @@ def _cut_parts(
     message: str, replaced: str | Callable[[re.Match[str]], str] = "\0"
 ) -> tuple[tuple[str, ...], ...]:
     """Cut a message at the parts that vary; return the words of each fixed part."""
+    message = compile_once(_ARGUMENT).sub("\0ssl\0", message)
     fixed = compile_once(_CLASS).sub("\0", compile_once(_VARIABLE).sub(replaced, message))
     parts = (tuple(compile_once(WORD).findall(part.lower())) for part in fixed.split("\0"))
     return tuple(words for words in parts if words)

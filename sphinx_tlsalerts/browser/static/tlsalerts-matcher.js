@@ -269,6 +269,7 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
         : error.slice(error.startsWith(words.wsa) ? words.wsa.length : 0);
       if (claimed.has(words.ofSystem + name)) tell("name", words.ofSystem + name);
     },
+    file: ({ number }) => claimed.has(words.ofFile + number) && tell("name", words.ofFile + number),
     boringssl({ reason, alert }) {
       const name = alertsByCode.get(alert - sizes.firstAlert);
       if (name) tell("alert", name);
