@@ -434,6 +434,11 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     const search = (isOther) => {
       const [all, numbers] = wordsOf(lines, isOther);
       const found = new Map();
+      all.forEach((word, at) => {
+        for (const code of byPair.get(word) || []) {
+          if (!found.has(code)) found.set(code, numbers[at]);
+        }
+      });
       const isWhole = ({ parts }) => lines.length === 1 && parts.flat().length === all.length;
       for (let at = 0; at + 1 < all.length; at += 1) {
         for (const phrase of byPair.get(`${all[at]} ${all[at + 1]}`) || []) {

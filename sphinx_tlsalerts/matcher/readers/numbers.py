@@ -87,7 +87,7 @@ SYSTEM_ERROR = (
 
 SYSTEM_PARTS = ("syscallerror",)
 
-#: An error of a file that urllib3 shows as one of TLS, such as ``SSLError(PermissionError(13, …))``.
+#: An error of a file that urllib3 shows as one of TLS: ``SSLError(PermissionError(13, …))``.
 FILE_ERROR = r"SSLError\((?:Permission|FileNotFound|IsADirectory|OS)Error\((?P<number>\d{1,3}), "
 
 FILE_PARTS = ("sslerror(",)
