@@ -66,7 +66,7 @@ globalThis.tlsalertsLines = (facts, listAlertTexts) => {
       edge = inner.length;
       [end, limit, spaced] = [text.length, edge - (text !== inner), false];
     } else if (place) {
-      text = text.slice(0, place.index);
+      text = stripEnd(text.slice(0, place.index), words.blank);
       [end, limit] = [text.length, place.index + 1];
     }
     const [rest, begins] = stripPrefixes(text);
