@@ -58,7 +58,7 @@ globalThis.tlsalertsLines = (facts, listAlertTexts) => {
     let text = stripEnd(line, words.blank);
     let [end, limit, edge] = [text.length, 0, 0];
     let spaced = line[end] === " ";
-    const place = text.match(one.place);
+    const place = text.includes(".py:") && text.match(one.place);
     if (text && one.edge.test(text.at(-1))) {
       let inner = text;
       while (inner && one.edge.test(inner.at(-1))) inner = inner.slice(0, -1);
@@ -72,7 +72,7 @@ globalThis.tlsalertsLines = (facts, listAlertTexts) => {
     const [rest, begins] = stripPrefixes(text);
     text = stripStart(rest, words.blank);
     const lead = rest.length - text.length;
-    if (!strip(text, words.rule) || one.fence.test(text)) return [];
+    if (!strip(text, words.rule) || (/^[`~]/.test(text) && one.fence.test(text))) return [];
     if (/ {2}|[\t\v\f\r]/.test(text)) text = text.split(all.white).filter(Boolean).join(" ");
     return [{ number, text, lead, end, limit, edge, begins, spaced }];
   };
