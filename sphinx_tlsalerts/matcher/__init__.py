@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from sphinx_tlsalerts.matcher.fingerprint import (
         Recognised,
+        choose_evidence,
         dump_recognised,
         load_recognised,
         recognise,
@@ -80,6 +81,7 @@ __all__ = [
     "SignalKind",
     "choose_causes",
     "choose_diagnostics",
+    "choose_evidence",
     "choose_remedies",
     "describe_paste",
     "dump_recognised",
@@ -105,7 +107,7 @@ __getattr__ = offer(
     __name__,
     {
         "answer": "Chosen Fit choose_causes choose_diagnostics choose_remedies",
-        "fingerprint": "Recognised dump_recognised load_recognised recognise",
+        "fingerprint": "Recognised choose_evidence dump_recognised load_recognised recognise",
         "index": (
             "EntryIndex Explanation MOST Match explain index_by_rarest list_alerts list_codes "
             "list_messages weigh_wordings"

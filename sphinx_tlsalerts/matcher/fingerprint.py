@@ -46,6 +46,15 @@ def recognise(message: str) -> Recognised:
     return Recognised(frozenset(map(build_key, classes)), None, names)
 
 
+def choose_evidence(
+    fingerprint: Recognised, *, is_title: bool = False
+) -> frozenset[Key] | Phrase | None:
+    """Return what a text must have for a match: signals, else a phrase."""
+    if fingerprint.keys or not fingerprint.phrase:
+        return fingerprint.keys or None
+    return None if is_title and fingerprint.phrase.is_short else fingerprint.phrase
+
+
 def _identifies(signal: Signal) -> bool:
     return signal.kind in _IDENTIFYING and not signal.sent
 

@@ -127,7 +127,7 @@ _NAME = 64
 MOST_PREFIXES = 6
 
 #: The column at the right where Rich puts the place of a log message.
-PLACE = r" {2,}[\w-]{1,80}\.py:\d{1,6}$"
+PLACE = r" {2}[\w-]{1,80}\.py:\d{1,6}$"
 
 #: Fences of Markdown.
 FENCE = r"(?:```|~~~)\w{0,20}$"
@@ -203,7 +203,7 @@ def _fold_part(number: int, line: str) -> list[Row]:
         end, limit = len(text), edge - (text != inner)
         spaced = False
     elif ".py:" in text and (place := compile_once(PLACE).search(text)):
-        text = text[: place.start()]
+        text = text[: place.start()].rstrip(BLANK)
         end, limit = len(text), place.start() + 1
     text, begins = _strip_prefixes(text)
     lead = len(text)

@@ -31,7 +31,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_tlsalerts.matcher.fingerprint import recognise
+from sphinx_tlsalerts.matcher.fingerprint import choose_evidence, recognise
 from sphinx_tlsalerts.matcher.paste import PasteContext, describe_paste
 from sphinx_tlsalerts.matcher.phrases import Phrase, PhraseIndex
 from sphinx_tlsalerts.matcher.reader import read
@@ -142,10 +142,11 @@ class EntryIndex:
             for message, factor in weigh_wordings(entry):
                 fingerprint = fingerprints.get(message) or recognise(message)
                 names |= fingerprint.names
-                if fingerprint.keys:
-                    _note_best(sets[fingerprint.keys], position, factor)
-                elif fingerprint.phrase:
-                    _note_best(phrases[fingerprint.phrase], position, factor)
+                evidence = choose_evidence(fingerprint, is_title=factor == TITLE)
+                if isinstance(evidence, Phrase):
+                    _note_best(phrases[evidence], position, factor)
+                elif evidence:
+                    _note_best(sets[evidence], position, factor)
         self.names = frozenset(names)
         self._places = {keys: self._sort(places) for keys, places in sets.items()}
         self._phrase_places = {phrase: self._sort(places) for phrase, places in phrases.items()}

@@ -52,7 +52,7 @@ BEGINNING = (
 COMPLETE = r"_ssl\.c:\d{1,6}\)[\"')\]}]*\.?$"
 
 #: The words at both sides of a cut.
-LAST_WORD, FIRST_WORD = r"\w+$", r"^\w+"
+LAST_WORD, FIRST_WORD = r"(?<!\w)\w+$", r"^\w+"
 
 #: A syllable with its hyphen. Programs that wrap text cut there as well.
 HYPHENATED = r"[A-Za-z0-9]-$"

@@ -58,7 +58,7 @@ globalThis.tlsalertsLines = (facts, listAlertTexts) => {
     let text = stripEnd(line, words.blank);
     let [end, limit, edge] = [text.length, 0, 0];
     let spaced = line[end] === " ";
-    const place = text.match(one.place);
+    const place = text.includes(".py:") && text.match(one.place);
     if (text && one.edge.test(text.at(-1))) {
       let inner = text;
       while (inner && one.edge.test(inner.at(-1))) inner = inner.slice(0, -1);
@@ -66,13 +66,13 @@ globalThis.tlsalertsLines = (facts, listAlertTexts) => {
       edge = inner.length;
       [end, limit, spaced] = [text.length, edge - (text !== inner), false];
     } else if (place) {
-      text = text.slice(0, place.index);
+      text = stripEnd(text.slice(0, place.index), words.blank);
       [end, limit] = [text.length, place.index + 1];
     }
     const [rest, begins] = stripPrefixes(text);
     text = stripStart(rest, words.blank);
     const lead = rest.length - text.length;
-    if (!strip(text, words.rule) || one.fence.test(text)) return [];
+    if (!strip(text, words.rule) || (/^[`~]/.test(text) && one.fence.test(text))) return [];
     if (/ {2}|[\t\v\f\r]/.test(text)) text = text.split(all.white).filter(Boolean).join(" ");
     return [{ number, text, lead, end, limit, edge, begins, spaced }];
   };

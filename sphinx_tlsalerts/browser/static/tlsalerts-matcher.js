@@ -276,6 +276,7 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
         : error.slice(error.startsWith(words.wsa) ? words.wsa.length : 0);
       if (claimed.has(words.ofSystem + name)) tell("name", words.ofSystem + name);
     },
+    file: ({ number }) => claimed.has(words.ofFile + number) && tell("name", words.ofFile + number),
     boringssl({ reason, alert }) {
       const name = alertsByCode.get(alert - sizes.firstAlert);
       if (name) tell("alert", name);
@@ -445,6 +446,11 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     const search = (isOther) => {
       const [all, numbers] = wordsOf(lines, isOther);
       const found = new Map();
+      all.forEach((word, at) => {
+        for (const code of byPair.get(word) || []) {
+          if (!found.has(code)) found.set(code, numbers[at]);
+        }
+      });
       const isWhole = ({ parts }) => lines.length === 1 && parts.flat().length === all.length;
       for (let at = 0; at + 1 < all.length; at += 1) {
         for (const phrase of byPair.get(`${all[at]} ${all[at + 1]}`) || []) {

@@ -87,6 +87,14 @@ SYSTEM_ERROR = (
 
 SYSTEM_PARTS = ("syscallerror",)
 
+#: An error of a file that urllib3 shows as one of TLS: ``SSLError(PermissionError(13, …))``.
+FILE_ERROR = r"SSLError\((?:Permission|FileNotFound|IsADirectory|OS)Error\((?P<number>\d{1,3}), "
+
+FILE_PARTS = ("sslerror(",)
+
+#: The beginning of the name that such an error has as a signal.
+OF_FILE = "SSLError "
+
 #: The beginning of the name that such an error has as a signal.
 OF_SYSTEM = "SysCallError "
 
@@ -108,7 +116,7 @@ BORINGSSL = r"OPENSSL_internal:(?P<reason>reason\((?P<alert>1\d{3})\))"
 
 BORINGSSL_PARTS = ("openssl_internal:reason(",)
 
-_ALL_PARTS = WINDOWS_PARTS + SYSTEM_PARTS + BORINGSSL_PARTS
+_ALL_PARTS = WINDOWS_PARTS + SYSTEM_PARTS + FILE_PARTS + BORINGSSL_PARTS
 
 #: The number of alert 0.
 FIRST_ALERT = 1000
@@ -142,6 +150,9 @@ def find_numbered_errors(text: str, low: str) -> Iterator[NumberedError]:
             known = SYSTEM_NAMES.get(number, number)
             name = known if number == OF_END or not error else error.removeprefix(WSA)
             yield NumberedError(OF_SYSTEM + name)
+    if FILE_PARTS[0] in low:
+        for match in compile_once(FILE_ERROR).finditer(text):
+            yield NumberedError(OF_FILE + match["number"])
     if BORINGSSL_PARTS[0] in low:
         for match in compile_once(BORINGSSL).finditer(text):
             code = int(match["alert"]) - FIRST_ALERT

@@ -184,6 +184,7 @@ def _rules() -> list[Rule]:
         Rule(("",), "text", [f"(?P<rest>{reader.EXCEPTION})"], "exception"),
         Rule(numbers.WINDOWS_PARTS, "text", [numbers.WINDOWS_ERROR], "windows"),
         Rule(numbers.SYSTEM_PARTS, "text", [numbers.SYSTEM_ERROR], "system"),
+        Rule(numbers.FILE_PARTS, "text", [numbers.FILE_ERROR], "file"),
         Rule(numbers.BORINGSSL_PARTS, "text", [numbers.BORINGSSL], "boringssl"),
         Rule(("",), "low", once, "sentences"),
     ]
@@ -246,6 +247,7 @@ def _words() -> dict[str, Any]:
         "more": wraps.MORE_WORDS,
         "noticed": alerts.NOTICED,
         "ofSystem": numbers.OF_SYSTEM,
+        "ofFile": numbers.OF_FILE,
         "ofEnd": numbers.OF_END,
         "wsa": numbers.WSA,
         "system": numbers.SYSTEM_NAMES,

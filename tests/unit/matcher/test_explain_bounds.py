@@ -113,6 +113,8 @@ def test_of_a_long_log_both_ends_are_looked_at() -> None:
         "\x1b[0",
         "\x1b]",
         "\xa0",
+        "          a.py:1 ",
+        "_ssl.c:1)))))",
         "\u200b",
         "certificate\n",
         "the row of a table with the words SSL certificate verify failed: unable to get lo\n",
