@@ -48,7 +48,9 @@ LINKED_HOST = (
 )
 
 #: The path of a page about a project.
-LINKED_PATH = r"^/[^/\s]{1,80}/[^/\s]{1,80}/(?:issues|wiki|blob|discussions|pull|releases)\b"
+LINKED_PATH = (
+    r"^/[^/\s]{1,80}/[^/\s]{1,80}/(?:issues|wiki|blob|discussions|pull|releases(?!/download))\b"
+)
 
 #: The end of a file of source code, which a line number follows: ``ssl.py:1319``.
 FILE_NAME = (

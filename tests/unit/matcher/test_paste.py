@@ -7,6 +7,9 @@ import re
 import time
 from collections import Counter
 from functools import cache
+from re import _constants as codes  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -21,6 +24,9 @@ from sphinx_tlsalerts.matcher.evidence import RULES
 from sphinx_tlsalerts.matcher.lines import LIMIT
 from sphinx_tlsalerts.matcher.places import read_file, read_host
 from sphinx_tlsalerts.registries import load_tools
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.matcher.evidence import Rule
 
 #: Characters that a shell, a terminal, HTML or a reader of text treats in a special way.
 HOSTILE = "$`;&|<>\"'\\(){}*?!#~ \t\n\r\0\x1b\x7f%^=,\u202e\u2066\u200b\ufeff\u061c/@"
@@ -59,6 +65,30 @@ def test_parts_are_in_lower_case_with_slashes(part: str) -> None:
     assert part == part.lower()
     assert "\\" not in part
     assert re.search(r"[a-z0-9_]|['\"(]|:/", part)
+
+
+def count_unbounded(pattern: Any) -> int:
+    """Return how many repetitions of a parsed pattern have no upper bound."""
+    count = 0
+    for kind, value in pattern:
+        if kind in {codes.MAX_REPEAT, codes.MIN_REPEAT}:
+            count += (value[1] == codes.MAXREPEAT) + count_unbounded(value[2])
+        elif kind is codes.BRANCH:
+            count += sum(map(count_unbounded, value[1]))
+        elif kind is codes.SUBPATTERN:
+            count += count_unbounded(value[3])
+        elif kind in {codes.ASSERT, codes.ASSERT_NOT}:
+            count += count_unbounded(value[1])
+    return count
+
+
+@each("rule", RULES)
+def test_every_repetition_of_a_pattern_is_bounded(rule: Rule) -> None:
+    assert count_unbounded(parser.parse(rule.pattern)) == 0, rule.pattern
+
+
+def test_a_repetition_without_bound_is_noticed() -> None:
+    assert count_unbounded(parser.parse(r"(?=a+)(?:b|(c*?))d{1,3}")) == 2
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\0", "SSLError", "https://", "://", "host=''"])
@@ -263,6 +293,8 @@ def test_the_host_of_a_failure_in_the_middle_of_a_log() -> None:
         "while SSL handshaking, client: ",
         "unable to access 'https://",
         "openssl ",
+        "a/b: during ssl handshake ",
+        "$/",
         "\\",
         "'",
     ],
