@@ -18,7 +18,7 @@ _Q = r"(?:\\{0,3}[\"'`]|[\u2018-\u201d])"
 _MAYBE_Q = rf"{_Q}?"
 _QUOTED = rf"{_Q}(?P<file>[^\"'`]{{1,400}}?){_Q}"
 _WORD = r"(?P<file>(?:[A-Za-z]:)?[^\s\"'`,;:()<>|]{1,400})(?=[\s\"'`,;:)]|$)"
-_LINE = r"(?P<file>[^\"'`<>|]{1,400}?)(?=\.? \(|, | CApath: |[\"')]|$)"
+_LINE = r"(?P<file>[^\"'`<>|]{1,400}?)(?=\.? \(|, | CApath: | CRLfile: |[\"')]|$)"
 
 _SETTINGS = (
     "cafile", "ca_certs", "verify", "cert", "ssl_ca_certs", "tlscafile", "tlscertificatekeyfile",

@@ -31,9 +31,8 @@ PLATFORMS: Mapping[str, tuple[Evidence, ...]] = {
         ("/users/", rf"{_ROOT}/Users/[\w.-]"),
         ("/library/developer/", rf"{_ROOT}/Library/Developer/"),
         ("/system/library/", rf"{_ROOT}/System/Library/"),
-        "/opt/homebrew/", "/usr/local/cellar/", "/opt/local/lib/", "install certificates.command",
+        "/opt/homebrew/", "/usr/local/cellar/", "/opt/local/lib/", "certificates.command",
         "darwin*", "macos", "mac os x", "securetransport", "macosx_*", "/osx-64/", "/osx-arm64/",
-        "/etc/ssl/cert.pem",
     ),
     "linux": (
         ("linux", r"(?<![A-Za-z])[Ll]inux(?![A-Za-z])"),
@@ -97,6 +96,6 @@ SHARED_PATHS: Mapping[str, tuple[Evidence, ...]] = {
 #: The Python of python.org on macOS, which has no root certificates before its command ran.
 FRAMEWORKS_PYTHON: tuple[Evidence, ...] = (
     ("/library/frameworks/python.framework", rf"{_ROOT}/Library/Frameworks/Python\.framework"),
-    ("install certificates.command", r"/Applications/Python "),
+    ("certificates.command", r"/Applications/Python\\? "),
 )
 # fmt: on

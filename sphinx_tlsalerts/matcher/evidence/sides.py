@@ -43,7 +43,8 @@ SIDES: Mapping[str, tuple[Evidence, ...]] = {
         "tls_post_process_client_*", "tls_construct_server_*", "ssl3_get_client_*",
         "ssl23_get_client_hello", "ssl_accept", "ossl_statem_accept*", "read_client_hello",
         "s3_srvr.c", "statem_srvr.c", "s23_srvr.c", "server_side=true",
-        "peer did not return a certificate", "purpose.client_auth", "protocol_tls_server",
+        "peer did not return a certificate", "purpose.client_auth",
+        "newsock = self.context.wrap_socket(newsock", "protocol_tls_server",
         # Logs of servers
         ("while reading client request", r"while reading client request\b.{0,40}, client: "),
         ("while ssl handshaking", r"while SSL handshaking, client: "),
