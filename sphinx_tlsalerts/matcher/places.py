@@ -155,6 +155,7 @@ def read_file(text: str, *, any_kind: bool = True) -> str:
     file = text.strip(" \t").removesuffix(".")
     if not file or len(file) > LONGEST_FILE or compile_once(BAD_IN_FILE).search(file):
         return ""
-    if compile_once(NO_FILE).search(file):
+    # Browsers see characters beyond the first plane as two.
+    if compile_once(NO_FILE).search(file) or max(file) > "\uffff":
         return ""
     return file if any_kind or compile_once(CERTIFICATE).search(file.lower()) else ""

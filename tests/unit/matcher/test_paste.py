@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from support.pastes import Paste, all_pastes, in_short
+from support.pastes import Paste, all_pastes, in_short, mix_pastes
 from support.rows import each
 
 from sphinx_tlsalerts.catalogue import load_catalogue
@@ -193,6 +193,13 @@ def test_any_text_is_read(text: str) -> None:
     assert all(1 <= line <= last for line in lines)
 
 
+def test_mixtures_of_pastes_are_harmless() -> None:
+    contexts = [read_paste(text) for text in mix_pastes(150)]
+    for context in contexts:
+        assert_harmless(context)
+    assert sum(context.host is not None for context in contexts) > 50
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -253,7 +260,20 @@ def test_files(file: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "file", ["", " ", "none", "a\nb", "a\0", "\x1b[1m", "<b>", "a\u202eb", "x" * 401, "ssl.py"]
+    "file",
+    [
+        "",
+        " ",
+        "none",
+        "a\nb",
+        "a\0",
+        "\x1b[1m",
+        "<b>",
+        "a\u202eb",
+        "x" * 401,
+        "ssl.py",
+        "\U0001f512.pem",
+    ],
 )
 def test_no_files(file: str) -> None:
     assert read_file(file) == ""
