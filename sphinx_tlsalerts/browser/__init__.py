@@ -1,9 +1,9 @@
 """Build the data that browsers need to find the entries that explain an error message.
 
-Pure: no Sphinx. The matcher in ``static/tlsalerts-matcher.js`` has only the algorithm of
-:mod:`sphinx_tlsalerts.matcher`. Data that is the same for all projects, such as patterns, is in
-``static/tlsalerts-facts.js``, which ``tools/generate.py`` writes; the fingerprints of a project's
-entries are in tables::
+Pure: no Sphinx. The matcher in ``static/tlsalerts-lines.js`` and ``static/tlsalerts-matcher.js``
+has only the algorithm of :mod:`sphinx_tlsalerts.matcher`. Data that is the same for all projects,
+such as patterns, is in ``static/tlsalerts-facts.js``, which ``tools/generate.py`` writes; the
+fingerprints of a project's entries are in tables::
 
     tables = build_finder_tables(Findable(...) for entry in entries)
 """

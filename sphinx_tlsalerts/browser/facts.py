@@ -23,12 +23,18 @@ from sphinx_tlsalerts.matcher import (
     load_recognised,
 )
 from sphinx_tlsalerts.matcher.readers import (
+    WINDOWS,
     find_spelled_alert,
     load_alert_texts,
     load_code_numbers,
     load_code_texts,
 )
-from sphinx_tlsalerts.registries import load_alerts, load_reasons, load_verify_codes
+from sphinx_tlsalerts.registries import (
+    CONSTANT_PREFIX,
+    load_alerts,
+    load_reasons,
+    load_verify_codes,
+)
 
 if TYPE_CHECKING:
     from sphinx_tlsalerts.matcher import Rule
@@ -91,6 +97,10 @@ def build_constant_facts() -> dict[str, Any]:
         **_of_alerts(),
         **_of_codes(),
         "sentences": constants.sentences,
+        "windows": {
+            name: [number, kind.value, _full_name(kind, value)]
+            for name, (number, kind, value) in WINDOWS.items()
+        },
         "libraries": {
             library.name: [library.number, library.text and library.text.lower()]
             for library in load_reasons().libraries
@@ -98,6 +108,10 @@ def build_constant_facts() -> dict[str, Any]:
         "reasons": dump_reasons(list_known_reasons()),
         "paste": _of_pastes(constants.paste),
     }
+
+
+def _full_name(kind: SignalKind, value: str) -> str:
+    return CONSTANT_PREFIX + value if kind is SignalKind.VERIFICATION else value
 
 
 def _scores(scores: dict[str, Any]) -> dict[str, Any]:

@@ -32,9 +32,11 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx_tlsalerts.browser.facts import MARKS, list_common_reasons, list_known_reasons
 from sphinx_tlsalerts.browser.reasons import add_rivals, dump_reasons
 from sphinx_tlsalerts.matcher import (
+    PLACE_FACTORS,
     Key,
     Phrase,
     SignalKind,
+    choose_evidence,
     find_anchors,
     index_by_rarest,
     list_alerts,
@@ -86,7 +88,8 @@ def build_finder_tables(
         for message, factor in weigh_wordings(entry):
             fingerprint = fingerprints.get(message) or recognise(message)
             names |= fingerprint.names
-            evidence = fingerprint.keys or fingerprint.phrase
+            is_title = factor == PLACE_FACTORS["title"]
+            evidence = choose_evidence(fingerprint, is_title=is_title)
             if evidence:
                 factors[evidence] = max(factors.get(evidence, 0.0), factor)
         titles.append(str(entry.title or ""))

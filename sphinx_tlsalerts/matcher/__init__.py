@@ -16,6 +16,7 @@ from sphinx_tlsalerts.util import offer
 if TYPE_CHECKING:
     from sphinx_tlsalerts.matcher.fingerprint import (
         Recognised,
+        choose_evidence,
         dump_recognised,
         load_recognised,
         recognise,
@@ -69,6 +70,7 @@ __all__ = [
     "ShownVersion",
     "Signal",
     "SignalKind",
+    "choose_evidence",
     "describe_paste",
     "dump_recognised",
     "explain",
@@ -92,7 +94,7 @@ __all__ = [
 __getattr__ = offer(
     __name__,
     {
-        "fingerprint": "Recognised dump_recognised load_recognised recognise",
+        "fingerprint": "Recognised choose_evidence dump_recognised load_recognised recognise",
         "index": (
             "EntryIndex Explanation MOST Match explain index_by_rarest list_alerts list_codes "
             "list_messages weigh_wordings"

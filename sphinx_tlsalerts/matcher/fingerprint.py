@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sphinx_tlsalerts.matcher.lines import fold_text
 from sphinx_tlsalerts.matcher.phrases import Phrase, extract_phrase
 from sphinx_tlsalerts.matcher.reader import find_claimable_names, read
 from sphinx_tlsalerts.matcher.readers import is_shared
@@ -38,11 +39,20 @@ def recognise(message: str) -> Recognised:
     keys = frozenset(build_key(signal) for signal in signals if _identifies(signal))
     if keys:
         return Recognised(keys, None, names)
-    phrase = extract_phrase(message)
+    phrase = extract_phrase(fold_text(message))
     if phrase:
         return Recognised(frozenset(), phrase, names)
     classes = (s for s in signals if s.kind is SignalKind.EXCEPTION and s.value not in _UMBRELLAS)
     return Recognised(frozenset(map(build_key, classes)), None, names)
+
+
+def choose_evidence(
+    fingerprint: Recognised, *, is_title: bool = False
+) -> frozenset[Key] | Phrase | None:
+    """Return what a text must have for a match: signals, else a phrase."""
+    if fingerprint.keys or not fingerprint.phrase:
+        return fingerprint.keys or None
+    return None if is_title and fingerprint.phrase.is_short else fingerprint.phrase
 
 
 def _identifies(signal: Signal) -> bool:

@@ -30,10 +30,11 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinx_tlsalerts.matcher.fingerprint import recognise
+from sphinx_tlsalerts.matcher.fingerprint import choose_evidence, recognise
 from sphinx_tlsalerts.matcher.paste import PasteContext, describe_paste
 from sphinx_tlsalerts.matcher.phrases import Phrase, PhraseIndex
 from sphinx_tlsalerts.matcher.reader import read
+from sphinx_tlsalerts.matcher.readers import NOTICED
 from sphinx_tlsalerts.matcher.signal import Key, Signal, SignalKind
 
 if TYPE_CHECKING:
@@ -55,14 +56,18 @@ WORTH = {
 #: The worth of a phrase, and of each of its words up to the twelfth.
 PHRASE, PER_WORD, MOST_PHRASE_WORDS = 70.0, 2.0, 12
 
-#: Factors of the worth by the part of the entry that has the wording.
-SHOWN, FURTHER, TITLE, CODE, ELSEWHERE = 1.0, 0.97, 0.96, 0.95, 0.9
+#: Factors of the worth by the part of the entry that has the wording. What the other side shows is
+#: worth less than what the words of this side imply.
+SHOWN, FURTHER, TITLE, CODE, ELSEWHERE = 1.0, 0.97, 0.96, 0.95, 0.6
 
 #: The factor of a signal that only other words imply.
 IMPLIED = 0.7
 
 #: The worth of an alert that an entry lists, and of each exception or alert that agrees.
 MENTIONED, AGREES = 10.0, 2.0
+
+#: The worth of what this side has noticed where it sent an alert.
+NOTICED_WORTH = 15.0
 
 #: The worth of a text that is exactly the title of an entry.
 WHOLE_TITLE = 101.0
@@ -132,10 +137,11 @@ class EntryIndex:
             for message, factor in weigh_wordings(entry):
                 fingerprint = fingerprints.get(message) or recognise(message)
                 names |= fingerprint.names
-                if fingerprint.keys:
-                    _note_best(sets[fingerprint.keys], position, factor)
-                elif fingerprint.phrase:
-                    _note_best(phrases[fingerprint.phrase], position, factor)
+                evidence = choose_evidence(fingerprint, is_title=factor == TITLE)
+                if isinstance(evidence, Phrase):
+                    _note_best(phrases[evidence], position, factor)
+                elif evidence:
+                    _note_best(sets[evidence], position, factor)
         self.names = frozenset(names)
         self._places = {keys: self._sort(places) for keys, places in sets.items()}
         self._phrase_places = {phrase: self._sort(places) for phrase, places in phrases.items()}
@@ -179,7 +185,7 @@ class EntryIndex:
             tuple(self._put_own_first(agreed)[:most]),
             reading.excerpt.characters,
             reading.excerpt.skipped,
-            describe_paste(reading),
+            describe_paste(text, reading),
         )
 
     # Step 1
@@ -211,9 +217,17 @@ class EntryIndex:
             self._add(candidates, places, WHOLE_TITLE, evidence, only_new=True)
         for signal in reading.signals:
             if signal.kind is SignalKind.ALERT:
-                places = self._by_alert.get(signal.value, ())
                 evidence = [_Evidence(signal.in_words, signal.line)]
+                if signal.sent and signal.value in NOTICED:
+                    noticing = self._find_places(NOTICED[signal.value])
+                    self._add(candidates, noticing, NOTICED_WORTH, evidence, only_new=True)
+                places = self._by_alert.get(signal.value, ())
                 self._add(candidates, places, MENTIONED, evidence, only_new=True)
+
+    def _find_places(self, name: str) -> Sequence[Place]:
+        """Return the entries of a verification code or a reason."""
+        key = Key(SignalKind.REASON.value, name)
+        return self._by_code.get(name, ()) or self._places.get(frozenset((key,)), ())
 
     def _find_fulfilled(
         self, signals: dict[Key, Signal]

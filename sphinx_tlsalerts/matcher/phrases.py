@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from sphinx_tlsalerts.matcher.lines import Line
+    from sphinx_tlsalerts.matcher.wraps import Line, Wrap
 
 #: Names in quotes. A longer quotation is usually an inner error, and part of the message.
 _QUOTED = (
@@ -33,6 +33,9 @@ _VARIABLE = (
     r"|\S{0,80}(?:://|[/\\@]|[\w-]\.[\w-]|\w:\d)\S*|(?<!\w)\d\S*"
     r"|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|UTC|GMT)\b"
 )
+
+#: aiohttp's argument: ``ssl:default``, ``ssl:True``, ``ssl:<ssl.SSLContext object …>``.
+_ARGUMENT = r"\bssl:(?:default|True|False|None|<ssl\.SSLContext[^<>]{0,60}>)(?= \[)"
 
 #: The name of a TLS library inside a part that varies, such as ``libssl.so.1.1``.
 _TLS_LIBRARY = r"lib(?:ssl|crypto|gnutls)|_ssl(?!\.c)"
@@ -73,8 +76,12 @@ _COMMON = frozenset(
     }
 )
 
-#: The fewest words of a phrase, and of one that has a word of TLS.
+#: The fewest words of a phrase that counts anywhere, and the fewest that are next to each other. A
+#: shorter one counts only where a word of TLS is in it or near it, or if it is the whole text.
 _FEWEST, _FEWEST_OWN = 4, 2
+
+#: A program's own code of an error, which counts by itself: ``DB-1234``, ``AH02565``.
+_CODE = r"[A-Za-z]{2,12}-?\d{2,8}"
 
 #: The most words of a query between two fixed parts of a phrase.
 GAP = 14
@@ -90,6 +97,11 @@ class Phrase(NamedTuple):
     def length(self) -> int:
         """The number of words."""
         return sum(map(len, self.parts))
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the words say too little for a title, which nobody wrote to be searched for."""
+        return self.length < _FEWEST and not _names_tls(self.parts)
 
     def __str__(self) -> str:
         """Return the words, with dots for the parts that vary."""
@@ -110,6 +122,8 @@ def _load_system_messages() -> dict[str, list[tuple[str, ...]]]:
 
 def extract_phrase(message: str) -> Phrase | None:
     """Return the fixed words of a message; None if they are too few to identify it."""
+    if compile_once(_CODE).fullmatch(message):
+        return Phrase(((message.lower(),),), needs_context=False)
     if _TRACEBACK in message:  # only the last line has the error, the others have places
         message = message.strip().rpartition("\n")[2]
     parts = _cut_parts(compile_once(_QUOTED).sub("\0", message))
@@ -117,12 +131,11 @@ def extract_phrase(message: str) -> Phrase | None:
         parts = with_libraries  # only a name in quotes or of a file is about TLS
     if not parts:
         return None
-    has_own = _names_tls(parts)
     length = sum(map(len, parts))
-    if length < (_FEWEST_OWN if has_own else _FEWEST):
-        return None
     if max(map(len, parts)) < _FEWEST_OWN:
         return None
+    if length < _FEWEST and not _names_tls(parts):
+        return Phrase(parts, needs_context=True)
     return Phrase(parts, needs_context=_is_ordinary(parts, length))
 
 
@@ -149,6 +162,7 @@ def _cut_parts(
     message: str, replaced: str | Callable[[re.Match[str]], str] = "\0"
 ) -> tuple[tuple[str, ...], ...]:
     """Cut a message at the parts that vary; return the words of each fixed part."""
+    message = compile_once(_ARGUMENT).sub("\0ssl\0", message)
     fixed = compile_once(_CLASS).sub("\0", compile_once(_VARIABLE).sub(replaced, message))
     parts = (tuple(compile_once(WORD).findall(part.lower())) for part in fixed.split("\0"))
     return tuple(words for words in parts if words)
@@ -171,8 +185,12 @@ class PhraseIndex:
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self._anchors: dict[tuple[str, str], list[tuple[Phrase, int, int]]] = {}
+        self._codes: dict[str, Phrase] = {}
         for phrase, (number, offset) in find_anchors(phrases).items():
             part = phrase.parts[number]
+            if len(part) == 1:
+                self._codes[part[0]] = phrase
+                continue
             key = part[offset], part[offset + 1]
             self._anchors.setdefault(key, []).append((phrase, number, offset))
 
@@ -181,13 +199,40 @@ class PhraseIndex:
 
         :param about_tls: the numbers of the lines that name TLS
         """
+        first_lines: dict[Phrase, int] = {}
+        self._note(lines, about_tls, first_lines)
+        wraps = [line.wrap for line in lines if line.wrap]
+        if wraps and any(wrap.gaps != wrap.other_gaps for wrap in wraps):
+            others: dict[Phrase, int] = {}
+            self._note(lines, about_tls, others, other=True)
+            first_lines = others | first_lines
+        return [Hit(phrase, line) for phrase, line in first_lines.items()]
+
+    def _note(
+        self,
+        lines: Sequence[Line],
+        about_tls: frozenset[int],
+        first_lines: dict[Phrase, int],
+        *,
+        other: bool = False,
+    ) -> None:
+        """Note the first line of each phrase.
+
+        :param other: read the other spelling of lines that were wrapped
+        """
         words: list[str] = []
         numbers: list[int] = []  # the line of each word
         for line in lines:
+            if line.wrap:
+                _add_wrapped_words(line.wrap, words, numbers, other=other)
+                continue
             words_of_line = compile_once(WORD).findall(line.low)
             words += words_of_line
             numbers += [line.number] * len(words_of_line)
-        first_lines: dict[Phrase, int] = {}
+        if self._codes:
+            for word, number in zip(words, numbers, strict=True):
+                if word in self._codes:
+                    first_lines.setdefault(self._codes[word], number)
         anchors = self._anchors
         for at, pair in enumerate(pairwise(words)):
             for phrase, part, offset in anchors.get(pair, ()):
@@ -198,7 +243,22 @@ class PhraseIndex:
                 is_whole = len(lines) == 1 and len(words) == phrase.length
                 if not phrase.needs_context or is_whole or _is_near(number, about_tls):
                     first_lines[phrase] = number
-        return [Hit(phrase, line) for phrase, line in first_lines.items()]
+
+
+def _add_wrapped_words(wrap: Wrap, words: list[str], numbers: list[int], *, other: bool) -> None:
+    """Add the words of a line that was wrapped, each with the row in which it begins."""
+    gaps = wrap.other_gaps if other else wrap.gaps
+    ends: list[int] = []
+    end = 0
+    for piece, gap in zip(wrap.pieces, (*gaps, ""), strict=True):
+        end += len(piece.low) + len(gap)
+        ends.append(end)
+    row = 0
+    for match in compile_once(WORD).finditer(wrap.join_pieces(gaps).low):
+        while match.start() >= ends[row]:
+            row += 1
+        words.append(match[0])
+        numbers.append(wrap.pieces[row].number)
 
 
 def find_anchors(phrases: Iterable[Phrase]) -> dict[Phrase, tuple[int, int]]:
@@ -212,7 +272,7 @@ def find_anchors(phrases: Iterable[Phrase]) -> dict[Phrase, tuple[int, int]]:
             for number, part in enumerate(phrase.parts)
             for i in range(len(part) - 1)
         ]
-        _rarity, number, offset = min(places)
+        _rarity, number, offset = min(places, default=(0, 0, 0))  # a code has no pair
         anchors[phrase] = number, offset
     return anchors
 

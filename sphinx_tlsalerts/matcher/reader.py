@@ -30,17 +30,23 @@ from sphinx_tlsalerts.matcher.readers import (
     find_codes,
     find_facts,
     find_names,
+    find_numbered_errors,
     find_reasons,
     find_spelled_alert,
     find_worded_reason,
+    may_have_numbered_error,
 )
 from sphinx_tlsalerts.matcher.regex import compile_once
 from sphinx_tlsalerts.matcher.signal import Signal, SignalKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from typing import TypeAlias
 
-    from sphinx_tlsalerts.matcher.lines import Excerpt, Line
+    from sphinx_tlsalerts.matcher.lines import Excerpt
+    from sphinx_tlsalerts.matcher.wraps import Line, Wrap
+
+    _SignalKey: TypeAlias = tuple[SignalKind, str, str | None]
 
 EXCEPTION = (
     r"\b(?:(?:SSL)?(?:ZeroReturn|Sys[Cc]all|WantRead|WantWrite)Error"
@@ -94,6 +100,9 @@ REPORTED = ("SSLV3_", "TLSV1", "TLS_ALERT")
 #: A part of lines that may be wrapped before their verification code ends.
 WRAPPED = "verify failed:"
 
+#: The most rows over which the wording of a signal is wrapped.
+MOST_ROWS = 6
+
 
 class ReadText(NamedTuple):
     """The signals of a text, and the lines that were read."""
@@ -110,20 +119,40 @@ def read(text: str, claimed: Collection[str] = frozenset(), *, exactly: bool = F
     :param exactly: leave out implied signals
     """
     excerpt = read_lines(text)
-    about = frozenset(line.number for line in excerpt.lines if is_about_tls(line.low))
-    best: dict[tuple[SignalKind, str, str | None], Signal] = {}
+    about = _find_lines_about_tls(excerpt.lines)
+    best: dict[_SignalKey, Signal] = {}
     for line, following in zip_longest(excerpt.lines, excerpt.lines[1:]):
-        signals = [*_read_line(line, claimed, line.number in about, exactly)]
+        about_tls = line.number in about
+        if line.wrap and may_have_signal(line.low):
+            signals = _read_wrap(line, line.wrap, claimed, about_tls, exactly, best.keys())
+        else:
+            signals = [*_read_line(line, claimed, about_tls, exactly)]
         if following and WRAPPED in line.low:
-            signals += _read_wrapped(line, following, signals)
+            signals += _read_next(line, following, signals)
         for signal in signals:
-            key = signal.kind, signal.value, signal.library
+            key = _get_key(signal)
             if key not in best or _is_better(signal, best[key]):
                 best[key] = signal
     clear = any(signal.kind in CLEAR and not signal.implied for signal in best.values())
     for signal in () if clear else _read_whole(excerpt.lines):
-        best.setdefault((signal.kind, signal.value, signal.library), signal)
+        best.setdefault(_get_key(signal), signal)
     return ReadText(_drop_repetitions(best.values()), excerpt, about)
+
+
+def _get_key(signal: Signal) -> _SignalKey:
+    """Return what two signals that count once have in common."""
+    return signal.kind, signal.value, signal.library
+
+
+def _find_lines_about_tls(lines: Iterable[Line]) -> frozenset[int]:
+    """Return the numbers of the lines that name TLS, those of all rows of a wrapped line."""
+    about: set[int] = set()
+    for line in lines:
+        if is_about_tls(line.low):
+            about.add(line.number)
+            if line.wrap:
+                about.update(piece.number for piece in line.wrap.pieces)
+    return frozenset(about)
 
 
 def _is_better(signal: Signal, known: Signal) -> bool:
@@ -131,13 +160,57 @@ def _is_better(signal: Signal, known: Signal) -> bool:
     return (signal.implied, signal.sent) < (known.implied, known.sent)
 
 
-def _read_wrapped(line: Line, following: Line, signals: list[Signal]) -> Iterator[Signal]:
+def _read_wrap(
+    line: Line,
+    wrap: Wrap,
+    claimed: Collection[str],
+    about_tls: bool,  # noqa: FBT001
+    exactly: bool,  # noqa: FBT001
+    known: Collection[_SignalKey],
+) -> list[Signal]:
+    """Return the signals of a wrapped line, each with the number of the row in which it begins.
+
+    The other spelling and the rows by themselves count only for kinds of signals that the line
+    does not have: a row may end with the beginning of a longer wording.
+
+    :param known: the signals of earlier lines, whose rows nobody needs
+    """
+    signals = [*_read_line(line, claimed, about_tls, exactly)]
+    if wrap.other_gaps != wrap.gaps:
+        other = wrap.join_pieces(wrap.other_gaps)
+        signals += _keep_new_kinds(signals, _read_line(other, claimed, about_tls, exactly))
+    rows = [
+        signal for piece in wrap.pieces for signal in _read_line(piece, claimed, about_tls, exactly)
+    ]
+    numbers = {_get_key(signal): signal.line for signal in reversed(rows)}
+    missing = {_get_key(signal) for signal in signals} - numbers.keys() - {*known}
+    for first in range(len(wrap.pieces) - 1, 0, -1) if missing else ():
+        for gaps in dict.fromkeys((wrap.gaps, wrap.other_gaps)):
+            part = wrap.join_pieces(gaps, first, first + MOST_ROWS)
+            for signal in _read_line(part, claimed, about_tls, exactly):
+                numbers.setdefault(_get_key(signal), part.number)
+    located = [
+        signal._replace(line=numbers.get(_get_key(signal), line.number)) for signal in signals
+    ]
+    implied = {_get_key(signal) for signal in signals if signal.implied}
+    better = [signal for signal in rows if _get_key(signal) in implied and not signal.implied]
+    return located + better + _keep_new_kinds(signals, rows)
+
+
+def _keep_new_kinds(signals: Sequence[Signal], others: Iterable[Signal]) -> list[Signal]:
+    """Return those of *others* that have a kind which *signals* lack."""
+    kinds = {signal.kind for signal in signals}
+    return [signal for signal in others if signal.kind not in kinds]
+
+
+def _read_next(line: Line, following: Line, signals: list[Signal]) -> Iterator[Signal]:
     """Yield the verification code of a message that continues on the next line."""
     if any(signal.kind is SignalKind.VERIFICATION for signal in signals):
         return
     text = f"{line.text} {following.text}"
+    number = line.wrap.pieces[-1].number if line.wrap else line.number
     for code in find_codes(text, text.lower(), about_tls=True):
-        yield Signal(SignalKind.VERIFICATION, code.constant, line.number)
+        yield Signal(SignalKind.VERIFICATION, code.constant, number)
 
 
 def _drop_repetitions(signals: Iterable[Signal]) -> list[Signal]:
@@ -159,7 +232,7 @@ def _read_line(
     about_tls: bool,  # noqa: FBT001 - called for every line
     exactly: bool,  # noqa: FBT001
 ) -> Iterator[Signal]:
-    number, text, low = line
+    number, text, low, _wrap = line
     if may_have_signal(low):
         for reason in find_reasons(text, low, pieces=about_tls and not exactly):
             yield from _report_reason(reason.name, reason.library, number, implied=not reason.exact)
@@ -169,12 +242,28 @@ def _read_line(
             yield Signal(SignalKind.ALERT, alert.name, number, sent=alert.sent)
         for match in compile_once(EXCEPTION).finditer(text):
             yield Signal(SignalKind.EXCEPTION, match[0], number)
-        if not exactly:
-            for fact in find_facts(low):
-                yield Signal(fact.kind, fact.value, number, implied=fact.implied)
+        yield from _read_other_programs(line, claimed, exactly)
     if "_" in text:
         for name in find_names(text):
             yield from _report_name(name, number, claimed, about_tls=about_tls)
+
+
+def _read_other_programs(
+    line: Line,
+    claimed: Collection[str],
+    exactly: bool,  # noqa: FBT001
+) -> Iterator[Signal]:
+    """Yield the errors that are numbers, and what the sentences of other programs amount to."""
+    number, text, low, _wrap = line
+    numbered = find_numbered_errors(text, low) if may_have_numbered_error(low) else ()
+    for name, kind, value, implied in numbered:
+        if name and name in claimed:
+            yield Signal(SignalKind.NAME, name, number)
+        if kind and not (exactly and implied):
+            yield Signal(kind, value, number, implied=implied)
+    if not exactly:
+        for fact in find_facts(low):
+            yield Signal(fact.kind, fact.value, number, implied=fact.implied)
 
 
 def _report_reason(
@@ -210,7 +299,7 @@ def _read_whole(lines: list[Line]) -> Iterator[Signal]:
     """Read a text that is nothing but one alert's name or one reason's text."""
     if len(lines) != 1 or len(lines[0].text) > SHORT:
         return
-    number, text, _low = lines[0]
+    number, text = lines[0][:2]
     alert = find_spelled_alert(text)
     if alert and alert not in EVERYDAY:
         yield Signal(SignalKind.ALERT, alert, number)
@@ -221,7 +310,8 @@ def _read_whole(lines: list[Line]) -> Iterator[Signal]:
 def find_claimable_names(text: str) -> frozenset[str]:
     """Return the names of other libraries that can serve as the fingerprint of a message."""
     names = list(find_names(text))
-    return frozenset(
+    numbered = (error.name for error in find_numbered_errors(text, text.lower()) if error.name)
+    return frozenset(numbered).union(
         name.whole
         for name in names
         if compile_once(_CLAIMABLE).match(name.whole)

@@ -56,7 +56,7 @@ _CAUSES = {
 #: Loads the scripts, makes a matcher, and times it: the first answers of all, and later ones.
 _NODE = r"""
 const [folder, fs, vm] = [process.argv[1], require("fs"), require("vm")];
-for (const name of ["tlsalerts-facts.js", "tlsalerts-paste.js", "tlsalerts-matcher.js"]) {
+for (const name of ["facts", "lines", "paste", "matcher"].map((part) => `tlsalerts-${part}.js`)) {
   vm.runInThisContext(fs.readFileSync(`${folder}/${name}`, "utf8"), { filename: name });
 }
 const { tables, texts } = JSON.parse(fs.readFileSync(0, "utf8"));

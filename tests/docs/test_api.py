@@ -38,7 +38,7 @@ FOR_THE_PACKAGE = {
     "matcher": {
         "the index, for the finder and the general index": (
             "Phrase find_anchors index_by_rarest list_alerts list_codes list_messages "
-            "weigh_wordings"
+            "weigh_wordings choose_evidence"
         ),
         "the packed fingerprint of the catalogue": (
             "Recognised dump_recognised load_recognised recognise"

@@ -176,7 +176,7 @@ def test_bounds_are_those_of_the_loader() -> None:
 
 
 def test_scripts_of_the_finder_are_as_small_as_it_says() -> None:
-    names = ("matcher", "paste", "finder", "facts")
+    names = ("matcher", "lines", "paste", "finder", "facts")
     sizes = [
         len(gzip.compress(STATIC.joinpath(f"tlsalerts-{name}.js").read_bytes(), 9))
         for name in names

@@ -16,6 +16,7 @@ from sphinx_tlsalerts.matcher import EntryIndex, list_messages
 from sphinx_tlsalerts.registries.alerts import list_spellings, load_alerts
 from sphinx_tlsalerts.registries.openssl_reasons import load_reasons
 from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
+from support import paste_forms
 from support.places import TESTS
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def tables_of(catalogue: str) -> dict[str, Any]:
 def all_vectors() -> tuple[Vector, ...]:
     """Return all texts, each once."""
     written = [*_written(), *_wrapped(), *_of_tests(), *_of_the_catalogue(), *_of_other_things()]
+    written += [*_formed(written)]
     alike = [Vector(ALIKE, text) for _catalogue, text in written]
     of_alike = [Vector(ALIKE, message) for message in list_messages(entries_of(ALIKE))]
     written += of_alike
@@ -135,7 +137,7 @@ def all_vectors() -> tuple[Vector, ...]:
 
 def _written() -> Iterator[Vector]:
     """Yield the texts of all files of vectors."""
-    for name in ("small", "stacks", "alerts", "programs", "paste"):
+    for name in ("small", "stacks", "alerts", "programs", "folded", "numbers", "paste"):
         raw = yaml.safe_load((VECTORS / f"{name}.yaml").read_text(encoding="utf-8"))
         for vector in raw["vectors"]:
             yield Vector(raw["catalogue"], vector["text"])
@@ -168,6 +170,20 @@ def _of_other_things() -> Iterator[Vector]:
     for line in (TESTS / "data" / "not_tls.txt").read_text(encoding="utf-8").splitlines():
         yield Vector(BUNDLED, line)
         yield Vector(SMALL, line)
+
+
+def _formed(written: list[Vector]) -> Iterator[Vector]:
+    """Yield each text in two of its forms, and some in several at once."""
+    chance = random.Random(3)  # noqa: S311 - the same forms each time
+    forms = [*paste_forms.FORMS.values()]
+    for number, (catalogue, text) in enumerate(written):
+        for step in (0, 1):
+            yield Vector(catalogue, forms[(2 * number + step) % len(forms)](text))
+    for _ in range(MUTATED):
+        text = "\n".join(vector.text for vector in chance.sample(written, chance.randint(1, 4)))
+        for form in chance.sample(forms, 2):
+            text = form(text)
+        yield Vector(BUNDLED, text)
 
 
 def _of_tables() -> Iterator[Vector]:

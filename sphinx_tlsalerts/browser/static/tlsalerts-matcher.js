@@ -5,12 +5,6 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
 
   const KINDS = { r: "reason", v: "verification", a: "alert", n: "name", e: "exception" };
 
-  const strip = (text, chars) => {
-    let [start, end] = [0, text.length];
-    while (start < end && chars.includes(text[start])) start += 1;
-    while (end > start && chars.includes(text[end - 1])) end -= 1;
-    return text.slice(start, end);
-  };
   const hasOne = (text, parts) => {
     for (const part of parts) if (text.includes(part)) return true;
     return false;
@@ -20,7 +14,7 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     return map.get(key);
   };
   const listIn = (map, key) => entry(map, key, () => []);
-  const rank = (a, b) => (a < b ? -1 : Number(a > b));
+  const compare = (a, b) => (a < b ? -1 : Number(a > b));
   const keyOf = ({ kind, value }, library) => `${kind} ${value} ${library || ""}`;
 
   const { sizes, scores, words } = facts;
@@ -34,11 +28,14 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
   const tests = (name, text) => text.search(patterns[name]) >= 0;
   const folded = (text) =>
     text.toLowerCase().split(patterns.white).filter(Boolean).join(" ");
+  const windowsNames = new Map(Object.entries(facts.windows).map(([name, [number]]) => [number, name]));
+  windowsNames.delete(0);
   const isReported = (name) => words.reported.some((start) => name.startsWith(start));
 
-  // What a text is known by only if its longest word stands in the line as well.
-  const withWord = (name, text, more) => {
-    const word = findAll(name, text).reduce((a, b) => (b.length > a.length ? b : a));
+  // What a text is known by only if its rarest or longest word is in the line as well.
+  const withWord = (name, text, more, rank = () => 0) => {
+    const word = findAll(name, text)
+      .reduce((a, b) => ((rank(b) - rank(a) || a.length - b.length) < 0 ? b : a));
     const isIn = (low) => low.includes(text) && findAll(name, low).includes(word);
     return { ...more, text, isIn };
   };
@@ -54,6 +51,7 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
       alertsByText.set(text.replace("*", plain.join(" ")).replace("+", plain.join("")), name);
     }
   }
+  const { readLines, joinPieces, strip } = globalThis.tlsalertsLines(facts, () => alertsByText.keys());
   const alertSpelled = (text) =>
     alertsByText.get(text.toLowerCase().replace(patterns.notWord, " ").trim());
   const alertAtStart = (text) => {
@@ -76,8 +74,12 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
   const codeAtStart = (text) =>
     text && codeTexts.find((known) => text.startsWith(known.text))?.code;
 
+  const counts = new Map();
+  for (const [, , first] of facts.sentences) {
+    for (const word of findAll("sentenceWord", first)) counts.set(word, (counts.get(word) || 0) + 1);
+  }
   const sentences = facts.sentences.map(([kind, value, first, ...parts]) =>
-    withWord("sentenceWord", first, { kind, value, parts }));
+    withWord("sentenceWord", first, { kind, value, parts }, (word) => counts.get(word)));
 
   // Reasons, of which facts and tables have some each.
 
@@ -86,7 +88,7 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
       const [name, number, mark, text] = record.split(":");
       return { library, name, mark, number, text: text || name.toLowerCase().replace(/_/g, " ") };
     })));
-  reasons.sort((a, b) => rank(a.library, b.library) || rank(a.name, b.name));
+  reasons.sort((a, b) => compare(a.library, b.library) || compare(a.name, b.name));
   const [byName, byText, byNumber] = [new Map(), new Map(), new Map()];
   for (const one of reasons) {
     listIn(byName, one.name).push(one);
@@ -175,24 +177,6 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     places.sort((a, b) => isBundled(a.at) - isBundled(b.at) || b.factor - a.factor || a.at - b.at);
   }
 
-  // Lines, bounded, so that megabytes of log do no harm.
-
-  const cut = (text, first) => text.replace(patterns.ansi, "").split("\n").flatMap((whole, at) => {
-    const found = [];
-    for (let start = 0, end = 0; !end || end < whole.length; start = end - sizes.overlap) {
-      end = start + sizes.longest;
-      const piece = strip(whole.slice(start, end), words.blank);
-      if (piece) found.push({ number: first + at, text: piece, low: piece.toLowerCase() });
-    }
-    return found;
-  });
-  const readLines = (text) => {
-    if (text.length <= sizes.limit) return cut(text, 1);
-    const half = sizes.limit / 2;
-    return cut(text.slice(0, half), 1)
-      .concat(cut(text.slice(-half), text.slice(0, -half).split("\n").length));
-  };
-
   // Signals of a line. The functions tell what a match of a rule means.
 
   let line = null;
@@ -273,6 +257,25 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     alert: ({ rest }) => tellAlert(alertAtStart(rest)),
     alertName: ({ rest }) => tellAlert(alertSpelled(rest)),
     exception: ({ rest }) => tell("exception", rest),
+    windows({ name: called, hex, decimal }) {
+      const number = hex ? parseInt(hex, 16) : 2 ** 32 - decimal;
+      const name = called || windowsNames.get(number);
+      if (claimed.has(name)) tell("name", name);
+      const [, kind, value] = facts.windows[name] || [];
+      tell(kind, value, null, true);
+    },
+    system({ number, error }) {
+      const known = words.system[number] || number;
+      const name = number === words.ofEnd || !error ? known
+        : error.slice(error.startsWith(words.wsa) ? words.wsa.length : 0);
+      if (claimed.has(words.ofSystem + name)) tell("name", words.ofSystem + name);
+    },
+    file: ({ number }) => claimed.has(words.ofFile + number) && tell("name", words.ofFile + number),
+    boringssl({ reason, alert }) {
+      const name = alertsByCode.get(alert - sizes.firstAlert);
+      if (name) tell("alert", name);
+      else if (claimed.has(reason)) tell("name", reason);
+    },
     sentences() {
       for (const { kind, value, text, parts: others, isIn } of sentences) {
         if (!isIn(line.low) || !others.every((part) => line.low.includes(part))) continue;
@@ -303,19 +306,56 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     const code = codesByName.get(whole);
     return code ? tell("verification", code) : claimed.has(whole) && tell("name", whole);
   };
-  const signalsOf = (one, next) => {
+  const isBetter = (one, other) => (one.implied - other.implied || one.sent - other.sent) < 0;
+  const signalsIn = (one) => {
     told = [];
     line = one;
     if (hasOne(line.low, words.hints)) apply(rules);
     for (const name of findAll("name", line.text)) tellName(name);
-    // A message may go on in the next line.
-    const isCoded = told.some(({ kind }) => kind === "verification");
-    if (next && !isCoded && line.low.includes(words.wrapped)) {
-      const text = `${one.text} ${next.text}`;
-      line = { ...one, text, low: text.toLowerCase(), about: true };
-      apply(codeRules);
-    }
     return told;
+  };
+  // A wrapped line counts as a whole; its other spelling and its rows only for kinds of signals that
+  // it lacks. Each signal gets the number of the row in which it begins.
+  const signalsOfWrap = (one, known) => {
+    const { wrap, about } = one;
+    const idOf = (signal) => keyOf(signal, signal.library);
+    const lacking = (signals, others) => {
+      const kinds = signals.map(({ kind }) => kind);
+      return others.filter(({ kind }) => !kinds.includes(kind));
+    };
+    const signals = signalsIn(one);
+    if (wrap.isDoubtful) {
+      signals.push(...lacking(signals, signalsIn({ ...joinPieces(wrap, wrap.others), about })));
+    }
+    const rows = wrap.pieces.flatMap((piece) => signalsIn({ ...piece, about }));
+    const numbers = new Map(rows.map((signal) => [idOf(signal), signal.line]).reverse());
+    const isMissing = signals.map(idOf).some((id) => !numbers.has(id) && !known.has(id));
+    for (let first = isMissing ? wrap.pieces.length - 1 : 0; first > 0; first -= 1) {
+      for (const gaps of wrap.isDoubtful ? [wrap.gaps, wrap.others] : [wrap.gaps]) {
+        const part = { ...joinPieces(wrap, gaps, first, first + sizes.rows), about };
+        for (const signal of signalsIn(part)) {
+          if (!numbers.has(idOf(signal))) numbers.set(idOf(signal), part.number);
+        }
+      }
+    }
+    const implied = signals.filter((signal) => signal.implied).map(idOf);
+    const better = rows.filter((signal) => implied.includes(idOf(signal)) && !signal.implied);
+    return signals
+      .map((signal) => ({ ...signal, line: numbers.get(idOf(signal)) ?? one.number }))
+      .concat(better, lacking(signals, rows));
+  };
+  const signalsOf = (one, next, known) => {
+    const isWrapped = one.wrap && hasOne(one.low, words.hints);
+    const signals = isWrapped ? signalsOfWrap(one, known) : signalsIn(one);
+    // A message may go on in the next line.
+    const isCoded = signals.some(({ kind }) => kind === "verification");
+    if (!next || isCoded || !one.low.includes(words.wrapped)) return signals;
+    const text = `${one.text} ${next.text}`;
+    const number = one.wrap ? one.wrap.pieces.at(-1).number : one.number;
+    told = [];
+    line = { number, text, low: text.toLowerCase(), about: true };
+    apply(codeRules);
+    return signals.concat(told);
   };
   // A text that consists of one name or one reason in OpenSSL's words.
   const ofWhole = (one) => {
@@ -333,9 +373,9 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     const note = (one) => {
       const key = keyOf(one, one.library);
       const other = found.get(key);
-      if (!other || (one.implied - other.implied || one.sent - other.sent) < 0) found.set(key, one);
+      if (!other || isBetter(one, other)) found.set(key, one);
     };
-    lines.forEach((one, at) => signalsOf(one, lines[at + 1]).forEach(note));
+    lines.forEach((one, at) => signalsOf(one, lines[at + 1], found).forEach(note));
     const all = () => [...found.values()];
     const isClear = all().some(({ kind, implied }) => /^[rva]/.test(kind) && !implied);
     if (!isClear && lines.length === 1 && lines[0].text.length <= sizes.short) {
@@ -374,22 +414,43 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     }
     return false;
   };
-  const phrasesIn = (lines, about) => {
-    const [all, numbers, found] = [[], [], new Map()];
-    for (const { low, number } of lines) {
-      for (const word of findAll("phraseWord", low)) {
+  const wordsOf = (lines, isOther) => {
+    const [all, numbers] = [[], []];
+    for (const { low, number, wrap } of lines) {
+      const gaps = wrap && (isOther ? wrap.others : wrap.gaps);
+      const text = wrap ? joinPieces(wrap, gaps).low : low;
+      let [row, end] = [0, wrap ? wrap.pieces[0].low.length + gaps[0].length : 0];
+      for (const { 0: word, index } of text.matchAll(patterns.phraseWord)) {
+        while (wrap && index >= end) {
+          row += 1;
+          end += wrap.pieces[row].low.length + (gaps[row] || "").length;
+        }
         all.push(word);
-        numbers.push(number);
+        numbers.push(wrap ? wrap.pieces[row].number : number);
       }
     }
-    const isWhole = ({ parts }) => lines.length === 1 && parts.flat().length === all.length;
-    for (let at = 0; at + 1 < all.length; at += 1) {
-      for (const phrase of byPair.get(`${all[at]} ${all[at + 1]}`) || []) {
-        if (!found.has(phrase) && fits(all, phrase, at - phrase.offset)
-          && (!phrase.needsContext || isWhole(phrase) || isNear(numbers[at], about))) found.set(phrase, numbers[at]);
+    return [all, numbers];
+  };
+  const phrasesIn = (lines, about) => {
+    const search = (isOther) => {
+      const [all, numbers] = wordsOf(lines, isOther);
+      const found = new Map();
+      all.forEach((word, at) => {
+        for (const code of byPair.get(word) || []) {
+          if (!found.has(code)) found.set(code, numbers[at]);
+        }
+      });
+      const isWhole = ({ parts }) => lines.length === 1 && parts.flat().length === all.length;
+      for (let at = 0; at + 1 < all.length; at += 1) {
+        for (const phrase of byPair.get(`${all[at]} ${all[at + 1]}`) || []) {
+          if (!found.has(phrase) && fits(all, phrase, at - phrase.offset)
+            && (!phrase.needsContext || isWhole(phrase) || isNear(numbers[at], about))) found.set(phrase, numbers[at]);
+        }
       }
-    }
-    return found;
+      return found;
+    };
+    const others = lines.some(({ wrap }) => wrap?.isDoubtful) ? search(true) : [];
+    return new Map([...others, ...search(false)]);
   };
 
   // Each own entry comes before the bundled ones that demand hardly more of the text, and takes
@@ -413,7 +474,8 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
     const text = typed.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "\ufffd");
     const lines = readLines(text);
     const about = new Set(lines.filter(({ low }) => hasOne(low, words.context)
-      && tests("context", low) && !hasOne(low, words.others)).map(({ number }) => number));
+      && tests("context", low) && !hasOne(low, words.others))
+      .flatMap(({ number, wrap }) => [number, ...(wrap?.pieces.map((row) => row.number) || [])]));
     for (const one of lines) one.about = about.has(one.number);
     const signals = readSignals(lines);
 
@@ -459,7 +521,11 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
         [{ kind: "title", value: "", line: lines[0].number }], true);
     }
     for (const one of signals) {
-      if (one.kind === "alert") add(byMention.get(one.value), scores.mentioned, [one], true);
+      if (one.kind !== "alert") continue;
+      const noticed = one.sent && words.noticed[one.value];
+      const noticing = noticed && (byMention.get(noticed) || known.get(`r${noticed}`)?.places);
+      if (noticing) add(noticing, scores.noticed, [one], true);
+      add(byMention.get(one.value), scores.mentioned, [one], true);
     }
 
     const matches = [...found.values()].map(({ at, score, why, worth }) => {
@@ -479,7 +545,7 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
       matches: ownFirst(matches).slice(0, most),
       characters: text.length,
       skipped: Math.max(text.length - sizes.limit, 0),
-      context: paste.describe(lines, signals),
+      context: paste.describe(text, lines, signals),
     };
   };
 

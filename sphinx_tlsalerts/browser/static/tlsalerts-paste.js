@@ -1,5 +1,6 @@
-// What a paste shows of the reader's situation: sphinx_tlsalerts.matcher.paste step by step, with
-// its rules (facts). Lines and signals come from the matcher.
+// What a paste shows of the reader's situation: the modules paste, places and sources of
+// sphinx_tlsalerts.matcher step by step, with their rules (facts). Lines and signals come from the
+// matcher.
 globalThis.tlsalertsPaste = (facts) => {
   "use strict";
 
@@ -51,15 +52,18 @@ globalThis.tlsalertsPaste = (facts) => {
     return labels.length > 1 || single || text === "localhost" ? text : "";
   };
   const checkPort = (text) => (text && +text > 0 && +text <= sizes.lastPort ? String(+text) : "");
-  const isLink = (low, start, host, rest) => tests("linkedHost", host.toLowerCase())
-    || tests("linkedPath", rest)
-    || tests("beforeLink", low.slice(Math.max(start - sizes.beforeLink, 0), start));
+  const isLink = (text, start, host, end) => tests("linkedHost", host.toLowerCase())
+    || tests("linkedPath", text.slice(end, end + sizes.longestFile))
+    || tests("beforeLink", text.slice(Math.max(start - sizes.beforeLink, 0), start).toLowerCase());
   const checkFile = (text, isAnyKind) => {
     const file = text.replace(/^[ \t]+|[ \t]+$/g, "").replace(/\.$/, "");
     if (!file || file.length > sizes.longestFile || tests("badInFile", file)) return "";
     if (tests("noFile", file)) return "";
     return isAnyKind || tests("certificate", file.toLowerCase()) ? file : "";
   };
+
+  /** Return the numbers of the rows of a line. */
+  const numbersOf = ({ number, wrap }) => (wrap ? wrap.pieces.map((row) => row.number) : [number]);
 
   /** Return the numbers of the lines that report a failure of TLS. */
   const failuresIn = (lines, signals) => {
@@ -69,7 +73,7 @@ globalThis.tlsalertsPaste = (facts) => {
     let rest = sizes.failures;
     for (const line of lines) {
       if (!reports(line)) continue;
-      failing.push(line.number);
+      failing.push(...numbersOf(line));
       rest -= 1;
       if (!rest) break;
     }
@@ -98,18 +102,103 @@ globalThis.tlsalertsPaste = (facts) => {
     return chosen.sort((a, b) => a - b).map((at) => lines[at]);
   };
 
+  // Paths of Windows, also escaped ones, are like those of other systems.
+  const foldSlashes = (low) => low.replace(regular(facts.patterns.slashes), "/");
+  const strip = (text) => {
+    let [start, end] = [0, text.length];
+    while (start < end && words.blank.includes(text[start])) start += 1;
+    while (end > start && words.blank.includes(text[end - 1])) end -= 1;
+    return text.slice(start, end);
+  };
+  const dropControls = (text) => (words.controls.some((part) => text.includes(part))
+    ? text.replace(regular(facts.patterns.controls), "") : text);
+
+  /** Return the rows of a text as they are, by their numbers. */
+  const rowsOf = (text, numbers) => {
+    const half = sizes.limit / 2;
+    const halves = text.length <= sizes.limit ? [[1, text]]
+      : [[1, text.slice(0, half)], [text.slice(0, -half).split("\n").length, text.slice(-half)]];
+    const rows = new Map();
+    for (const [first, part] of halves) {
+      dropControls(part).split("\n").forEach((row, at) => {
+        if (numbers.has(first + at)) rows.set(first + at, row);
+      });
+    }
+    return rows;
+  };
+
+  const sourceOf = ({ number, text, low, wrap }) => {
+    const rows = [];
+    let [start, startLow] = [0, 0];
+    (wrap ? wrap.pieces : []).forEach((piece, at) => {
+      rows.push([piece.number, start, startLow]);
+      const gap = (wrap.gaps[at] || "").length;
+      start += piece.text.length + gap;
+      startLow += foldSlashes(piece.low).length + gap;
+    });
+    const cuts = rows.slice(1).flatMap(([, begin], at) =>
+      (wrap.gaps[at] && wrap.gaps[at] !== wrap.others[at] ? [begin - 1, begin] : []));
+    return { number, text, low: foldSlashes(low), rows, cuts };
+  };
+  const rowAt = ({ number, rows }, offset, column) =>
+    rows.reduce((found, row) => (row[column] > offset ? found : row[0]), number);
+
+  /** Return whether a part of a source may be a part of a word. */
+  const mayCut = ({ text, cuts, head, tail }, start, end) => {
+    const part = text.slice(start, end);
+    return cuts.includes(start) || cuts.includes(end)
+      || (!!tail && tail.endsWith(part)) || (!!head && head.startsWith(part));
+  };
+  /** Return the rows of a wrapped line that may begin or end with a part of a word. */
+  const sidesOf = ({ wrap }) => (wrap ? wrap.pieces : []).map(({ number, text }, at) => {
+    const isOpen = (gap) => gap >= 0 && gap < wrap.gaps.length
+      && (!wrap.gaps[gap] || wrap.gaps[gap] !== wrap.others[gap]);
+    return [number, [isOpen(at - 1) ? text : "", isOpen(at) ? text : ""]];
+  });
+
+  /** Return lines of a text and the rows that differ from them. */
+  const sourcesOf = (text, lines) => {
+    const byNumber = new Map();
+    for (const line of lines) {
+      for (const number of numbersOf(line)) {
+        if (!byNumber.has(number)) byNumber.set(number, []);
+        byNumber.get(number).push(line.wrap ? "" : line.text);
+      }
+    }
+    const sources = lines.map(sourceOf);
+    const sides = new Map(lines.flatMap(sidesOf));
+    const raw = rowsOf(text, byNumber);
+    const deceptive = new Set();
+    for (const [number, row] of raw) if (tests("deceptive", row)) deceptive.add(number);
+    for (const source of sources) {
+      const numbers = source.rows.length ? source.rows.map(([number]) => number) : [source.number];
+      source.isDeceptive = numbers.some((number) => deceptive.has(number));
+    }
+    let rest = sizes.raw;
+    for (const [number, whole] of raw) {
+      const row = strip(whole.slice(0, sizes.longest).replace(regular(facts.patterns.space), " "));
+      const folded = byNumber.get(number);
+      if (!row || (folded.length === 1 && folded[0] === row)) continue;
+      rest -= row.length;
+      if (rest < 0) break;
+      const low = foldSlashes(row.toLowerCase());
+      const [head, tail] = sides.get(number) || [];
+      const isDeceptive = deceptive.has(number);
+      sources.push({ number, text: row, low, rows: [], cuts: [], isDeceptive, head, tail });
+    }
+    return sources.sort((a, b) => a.number - b.number);
+  };
+
   const rank = (a, b) => (a < b ? -1 : Number(a > b));
   const byCost = (a, b) => a.cost - b.cost || a.line - b.line || a.start - b.start
     || rank(a.value, b.value) || rank(a.port, b.port) || a.isProxy - b.isProxy;
 
-  const describe = (all, signals) => {
+  const describe = (text, all, signals) => {
     const failures = failuresIn(all, signals);
-    const lines = choose(all, new Set(failures));
-    // Paths of Windows, also escaped ones, are like those of other systems.
-    const folded = lines.map((line) => line.low.replace(regular(facts.patterns.slashes), "/"));
-    const low = folded.join("\n");
+    const sources = sourcesOf(text, choose(all, new Set(failures)));
+    const low = sources.map((source) => source.low).join("\n");
     const starts = [];
-    folded.reduce((start, text) => (starts.push(start), start + text.length + 1), 0);
+    sources.reduce((start, source) => (starts.push(start), start + source.low.length + 1), 0);
 
     const found = new Map();
     const note = ([rule, part]) => {
@@ -122,7 +211,7 @@ globalThis.tlsalertsPaste = (facts) => {
     const fitting = [...found.keys()].sort((a, b) => a.number - b.number);
     const ofKind = (kind) => fitting.filter((rule) => rule.kind === kind);
 
-    const lineAt = (offset) => {
+    const sourceAt = (offset) => {
       let [first, last] = [0, starts.length - 1];
       while (first < last) {
         const middle = (first + last + 1) >> 1;
@@ -131,31 +220,35 @@ globalThis.tlsalertsPaste = (facts) => {
       }
       return first;
     };
-    const linesWith = (parts) => {
-      const places = new Set();
+    const sourcesWith = (parts) => {
+      const places = new Map();
       for (const part of parts) {
         let start = 0;
         for (let turn = 0; turn < sizes.lines; turn += 1) {
           start = low.indexOf(part, start);
           if (start < 0) break;
-          const at = lineAt(start);
-          places.add(at);
+          const at = sourceAt(start);
+          const offset = start - starts[at];
+          places.set(at, Math.min(offset, places.get(at) ?? offset));
           if (at + 1 === starts.length) break;
           start = starts[at + 1];
         }
       }
-      return [...places].sort((a, b) => a - b).map((at) => lines[at]);
+      return [...places].sort(([a], [b]) => a - b)
+        .map(([at, offset]) => ({ source: sources[at], row: rowAt(sources[at], offset, 2) }));
     };
-    const matchesOf = (kind) => ofKind(kind).flatMap((rule) => linesWith(found.get(rule))
-      .flatMap((line) => [...line.text.matchAll(regular(rule.source))]
-        .map((match) => ({ rule, line, match, groups: match.groups || {} }))));
+    const matchesOf = (kind) => ofKind(kind).flatMap((rule) => sourcesWith(found.get(rule))
+      .flatMap(({ source }) => [...source.text.matchAll(regular(rule.source))].map((match) => (
+        { rule, source, match, groups: match.groups || {}, line: rowAt(source, match.index, 1) }))));
     const firstOf = (kind) => {
       const known = new Map();
       for (const rule of ofKind(kind)) {
-        const line = linesWith(found.get(rule))
-          .find(({ text }) => !rule.source || text.search(regular(rule.source)) >= 0);
-        if (line && !(known.get(rule.gives)?.line <= line.number)) {
-          known.set(rule.gives, { value: rule.gives, line: line.number });
+        for (const { source, row } of sourcesWith(found.get(rule))) {
+          const start = rule.source ? source.text.search(regular(rule.source)) : 0;
+          if (start < 0) continue;
+          const line = rule.source ? rowAt(source, start, 1) : row;
+          if (!(known.get(rule.gives)?.line <= line)) known.set(rule.gives, { value: rule.gives, line });
+          break;
         }
       }
       return known;
@@ -188,7 +281,7 @@ globalThis.tlsalertsPaste = (facts) => {
         let { version } = groups;
         if (!version.includes(".") && component === "Python") version = `${version[0]}.${version.slice(1)}`;
         if (!shown.has(component)) shown.set(component, []);
-        shown.get(component).push({ component, version, line: line.number });
+        shown.get(component).push({ component, version, line });
       }
       const best = [...shown.values()].map((some) => {
         const longer = some.find(({ version }) => version.startsWith(`${some[0].version}.`));
@@ -202,23 +295,26 @@ globalThis.tlsalertsPaste = (facts) => {
       for (const { value, line } of shown) if (tools[value][0]) sides.push({ value: tools[value][0], line });
       return sides.reduce((best, one) => (best && best.line <= one.line ? best : one), null);
     };
-    const hostsOf = () => matchesOf("host").flatMap(({ rule, line, match, groups }) => {
+    const hostsOf = () => matchesOf("host").flatMap(({ rule, source, match, groups }) => {
+      if (source.isDeceptive) return [];
       const { scheme = "", port = "" } = groups;
       const isBare = rule.flags.includes("b") || Boolean(scheme && port);
       const isProxy = rule.flags.includes("p");
       const value = checkHost(groups.host, isBare);
       if (!value || (scheme === "http" && !isProxy)) return [];
       const [start, end] = match.indices.groups.host;
-      if (rule.flags.includes("m") && isLink(line.low, match.index, value, line.text.slice(end))) return [];
+      if (mayCut(source, start, end)) return [];
+      const line = rowAt(source, start, 1);
+      if (rule.flags.includes("m") && isLink(source.text, match.index, value, end)) return [];
       if (!scheme && !isBare && tests("fileName", value)) return [];
-      const cost = rule.weight + distanceOf(line.number) + Number(isAddress(value));
+      const cost = rule.weight + distanceOf(line) + Number(isAddress(value));
       const wanted = checkPort(port) || words.ports[scheme] || "";
-      return [{ cost, line: line.number, start, value, port: wanted, isProxy }];
+      return [{ cost, line, start, value, port: wanted, isProxy }];
     });
     const lonePort = (near) => {
       for (const { line, groups } of matchesOf("port")) {
         const value = checkPort(groups.port);
-        if (value && Math.abs(line.number - near) <= sizes.nearPort) return { value, line: line.number };
+        if (value && Math.abs(line - near) <= sizes.nearPort) return { value, line };
       }
       return null;
     };
@@ -235,11 +331,13 @@ globalThis.tlsalertsPaste = (facts) => {
       return [{ value, line }, portOf(withPort) || lonePort(line)];
     };
     const fileOf = () => {
-      const [best] = matchesOf("file").flatMap(({ rule, line, match, groups }) => {
+      const [best] = matchesOf("file").flatMap(({ rule, source, match, groups }) => {
         const value = checkFile(groups.file, !rule.flags.includes("c"));
-        const cost = rule.weight + distanceOf(line.number);
-        const [start] = match.indices.groups.file;
-        return value ? [{ cost, line: line.number, start, value, port: "", isProxy: false }] : [];
+        const [start, end] = match.indices.groups.file;
+        if (!value || source.isDeceptive) return [];
+        if (!tests("completeFile", value.toLowerCase()) && mayCut(source, start, end)) return [];
+        const line = rowAt(source, start, 1);
+        return [{ cost: rule.weight + distanceOf(line), line, start, value, port: "", isProxy: false }];
       }).sort(byCost);
       return best ? { value: best.value, line: best.line } : null;
     };

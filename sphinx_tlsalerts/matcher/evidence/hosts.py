@@ -228,7 +228,7 @@ _OF_ATTEMPTS = (
     _host(("docker",), rf"\bdocker (?:pull|push|login|run) {_MAYBE_PAIR}", ATTEMPTED),
     _host(("was resolved",), rf"Host {_PAIR} was resolved", ATTEMPTED, "b"),
     _host(("peeraddr",), rf"peeraddr={_PAIR}", ATTEMPTED),
-    _host(("server:",), rf", server: {_HOST}(?::{_PORT})?(?:,|$)", ATTEMPTED),
+    _host(("server:",), rf", server: {_HOST}(?::{_PORT})?{_END}", ATTEMPTED),
     _host(("(server",), rf"\(server {_PAIR}", ATTEMPTED),
     _host(
         ("certificate and private key", "configure"),

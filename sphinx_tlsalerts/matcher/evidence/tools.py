@@ -285,8 +285,8 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
     "rabbitmq": (
         "rabbit@*", "rabbit_*", "rabbitmq-server", "rabbitmqctl", "rabbitmq.conf", "/etc/rabbitmq/",
         "/var/log/rabbitmq/", "=rabbitmq ",
-        ("tls server", r"\[\w{4,8}\] <0\.\d{1,10}\.0> TLS server"),
-        ("tls client", r"\[\w{4,8}\] <0\.\d{1,10}\.0> TLS client"), "ssl_options.cacertfile",
+        ("tls server", r"(?:^|\] )<0\.\d{1,10}\.0> TLS server"),
+        ("tls client", r"(?:^|\] )<0\.\d{1,10}\.0> TLS client"), "ssl_options.cacertfile",
     ),
     "mosquitto": (
         "mosquitto_pub", "mosquitto_sub", "mosquitto.conf",

@@ -8,10 +8,16 @@ from sphinx_tlsalerts.util import offer
 
 if TYPE_CHECKING:
     from sphinx_tlsalerts.matcher.readers.alerts import (
+        NOTICED,
         find_alerts,
         find_spelled_alert,
         load_alert_texts,
         may_name_alert,
+    )
+    from sphinx_tlsalerts.matcher.readers.numbers import (
+        WINDOWS,
+        find_numbered_errors,
+        may_have_numbered_error,
     )
     from sphinx_tlsalerts.matcher.readers.portable import (
         PLACE_FACTORS,
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
         find_worded_reason,
         is_shared,
     )
-    from sphinx_tlsalerts.matcher.readers.sentences import find_facts
+    from sphinx_tlsalerts.matcher.readers.sentences import find_facts, list_sentences
     from sphinx_tlsalerts.matcher.readers.verify_codes import (
         find_code_by_short_name,
         find_codes,
@@ -38,7 +44,9 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "NOTICED",
     "PLACE_FACTORS",
+    "WINDOWS",
     "Constants",
     "Names",
     "PasteConstants",
@@ -49,14 +57,17 @@ __all__ = [
     "find_facts",
     "find_named_codes",
     "find_names",
+    "find_numbered_errors",
     "find_reasons",
     "find_spelled_alert",
     "find_worded_reason",
     "is_shared",
     "list_portable_constants",
+    "list_sentences",
     "load_alert_texts",
     "load_code_numbers",
     "load_code_texts",
+    "may_have_numbered_error",
     "may_name_alert",
     "may_name_code",
 ]
@@ -64,10 +75,11 @@ __all__ = [
 __getattr__ = offer(
     __name__,
     {
-        "alerts": "find_alerts find_spelled_alert load_alert_texts may_name_alert",
+        "alerts": "NOTICED find_alerts find_spelled_alert load_alert_texts may_name_alert",
+        "numbers": "WINDOWS find_numbered_errors may_have_numbered_error",
         "portable": "Constants PLACE_FACTORS PasteConstants Rule list_portable_constants",
         "reasons": "Names is_shared find_names find_worded_reason find_reasons",
-        "sentences": "find_facts",
+        "sentences": "find_facts list_sentences",
         "verify_codes": (
             "find_code_by_short_name find_codes find_named_codes load_code_numbers load_code_texts "
             "may_name_code"

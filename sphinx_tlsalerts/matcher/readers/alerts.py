@@ -29,7 +29,7 @@ ANNOUNCED = (
         ),
     ),
     (
-        "r alert",
+        " alert",
         (
             r"(?:server|client) alert(?: received)?\b[:= \[-]{1,3}"
             r"(?:(?:fatal|warning)[:, -]+)?[\"'(]?(?P<rest>.{2,60})"
@@ -87,6 +87,20 @@ SENT = (
     r"(?:(?:fatal|warning|(?:tls|ssl)\S*) ){0,3}alert"
     r"|generated (?:client|server) alert|alert was generated|local error: tls: "
 )
+
+#: What a side that sends an alert has noticed: the name of a verification code or of a reason.
+NOTICED = {
+    "unknown_ca": "X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    "certificate_expired": "X509_V_ERR_CERT_HAS_EXPIRED",
+    "certificate_revoked": "X509_V_ERR_CERT_REVOKED",
+    "unsupported_certificate": "X509_V_ERR_INVALID_PURPOSE",
+    "decrypt_error": "X509_V_ERR_CERT_SIGNATURE_FAILURE",
+    "handshake_failure": "NO_SHARED_CIPHER",
+    "insufficient_security": "NO_SHARED_CIPHER",
+    "protocol_version": "UNSUPPORTED_PROTOCOL",
+    "certificate_required": "PEER_DID_NOT_RETURN_A_CERTIFICATE",
+    "bad_record_mac": "DECRYPTION_FAILED_OR_BAD_RECORD_MAC",
+}
 
 #: Forms in which programs log every alert that they receive, error or not.
 TRACED = r"\(in\), (?:tls|ssl) alert|<<< [^,]{2,24}, alert \[|alert read:|\bwarning\b"

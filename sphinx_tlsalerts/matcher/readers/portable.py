@@ -14,9 +14,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sphinx_tlsalerts.matcher import context, index, lines, paste, phrases, places, reader
+from sphinx_tlsalerts.matcher import (
+    context,
+    folding,
+    index,
+    lines,
+    paste,
+    phrases,
+    places,
+    reader,
+    sources,
+    wraps,
+)
 from sphinx_tlsalerts.matcher.evidence import END_OF_OPEN_PART, RULES
-from sphinx_tlsalerts.matcher.readers import alerts, reasons, sentences, verify_codes
+from sphinx_tlsalerts.matcher.readers import alerts, numbers, reasons, sentences, verify_codes
 from sphinx_tlsalerts.matcher.signal import SignalKind
 from sphinx_tlsalerts.registries import CONSTANT_PREFIX, load_tools
 
@@ -77,7 +88,10 @@ def list_portable_constants() -> Constants:
 
 def _paste_constants() -> PasteConstants:
     sizes = {
+        "limit": lines.LIMIT,
+        "longest": wraps.LONGEST_LINE,
         "read": paste.MOST_CHARACTERS,
+        "raw": sources.MOST_CHARACTERS,
         "lines": paste.MOST_LINES,
         "failures": paste.MOST_FAILURES,
         "far": paste.FAR,
@@ -90,6 +104,10 @@ def _paste_constants() -> PasteConstants:
     patterns = {
         "word": places.WORD,
         "slashes": places.SLASHES,
+        "controls": folding.CONTROLS,
+        "deceptive": sources.DECEPTIVE,
+        "space": sources.WHITE,
+        "completeFile": places.COMPLETE_FILE,
         "endOfOpenPart": END_OF_OPEN_PART,
         "label": places.LABEL,
         "address4": places.IPV4,
@@ -104,6 +122,8 @@ def _paste_constants() -> PasteConstants:
         "certificate": places.CERTIFICATE,
     }
     words = {
+        "blank": folding.BLANK,
+        "controls": folding.CONTROL_PARTS,
         "failures": paste.FAILURE_PARTS,
         "ports": places.SCHEME_PORTS,
         "unspecified": paste.UNSPECIFIED,
@@ -117,8 +137,8 @@ def _paste_constants() -> PasteConstants:
 def _sizes() -> dict[str, int]:
     return {
         "limit": lines.LIMIT,
-        "longest": lines.LONGEST_LINE,
-        "overlap": lines.OVERLAP,
+        "longest": wraps.LONGEST_LINE,
+        "overlap": wraps.OVERLAP,
         "short": reader.SHORT,
         "alertWords": alerts.MOST_WORDS,
         "tellingWords": reasons.TELLING_WORDS,
@@ -126,6 +146,12 @@ def _sizes() -> dict[str, int]:
         "gap": phrases.GAP,
         "near": phrases.NEAR,
         "most": index.MOST,
+        "prefixes": folding.MOST_PREFIXES,
+        "narrowest": wraps.NARROWEST,
+        "narrowestHanging": wraps.NARROWEST_HANGING,
+        "longestWord": wraps.LONGEST_WORD,
+        "rows": reader.MOST_ROWS,
+        "firstAlert": numbers.FIRST_ALERT,
     }
 
 
@@ -140,6 +166,7 @@ def _scores() -> dict[str, Any]:
         "code": index.CODE,
         "implied": index.IMPLIED,
         "mentioned": index.MENTIONED,
+        "noticed": index.NOTICED_WORTH,
         "agrees": index.AGREES,
         "wholeTitle": index.WHOLE_TITLE,
     }
@@ -162,6 +189,10 @@ def _rules() -> list[Rule]:
         Rule(alerts.OPENSSL_PARTS, "low", [alerts.OPENSSL], "alert"),
         Rule(("_", "AlertDescription"), "text", [f"(?P<rest>{alerts.IDENTIFIER})"], "alertName"),
         Rule(("",), "text", [f"(?P<rest>{reader.EXCEPTION})"], "exception"),
+        Rule(numbers.WINDOWS_PARTS, "text", [numbers.WINDOWS_ERROR], "windows"),
+        Rule(numbers.SYSTEM_PARTS, "text", [numbers.SYSTEM_ERROR], "system"),
+        Rule(numbers.FILE_PARTS, "text", [numbers.FILE_ERROR], "file"),
+        Rule(numbers.BORINGSSL_PARTS, "text", [numbers.BORINGSSL], "boringssl"),
         Rule(("",), "low", once, "sentences"),
     ]
 
@@ -170,7 +201,21 @@ def _patterns() -> dict[str, str]:
     white = "".join(char for char in map(chr, range(_ONE_PLANE)) if char.isspace())
     return {
         "white": f"[{white}]+",
-        "ansi": lines.ANSI,
+        "controls": folding.CONTROLS,
+        "entity": folding.ENTITY,
+        "escape": folding.ESCAPE,
+        "frame": f"^(?:{folding.FRAME})",
+        "record": f"^(?:{folding.RECORD})",
+        "afterTime": f"^(?:{folding.AFTER_TIME})",
+        "edge": folding.EDGE,
+        "place": folding.PLACE,
+        "fence": f"^(?:{folding.FENCE})",
+        "beginning": f"^(?:{wraps.BEGINNING})",
+        "complete": wraps.COMPLETE,
+        "hyphenated": wraps.HYPHENATED,
+        "lastWord": wraps.LAST_WORD,
+        "firstWord": wraps.FIRST_WORD,
+        "knownWord": wraps.WORD,
         "context": context.CONTEXT,
         "name": reasons.NAME,
         "prefix": f"^(?:{reasons.PREFIX})",
@@ -193,7 +238,20 @@ def _patterns() -> dict[str, str]:
 
 def _words() -> dict[str, Any]:
     return {
-        "blank": lines.BLANK,
+        "blank": folding.BLANK,
+        "controls": folding.CONTROL_PARTS,
+        "folded": folding.FOLDED,
+        "entities": folding.ENTITIES,
+        "rule": folding.RULE,
+        "tightEnds": wraps.TIGHT_ENDS,
+        "tightBeginnings": wraps.TIGHT_BEGINNINGS,
+        "more": wraps.MORE_WORDS,
+        "noticed": alerts.NOTICED,
+        "ofSystem": numbers.OF_SYSTEM,
+        "ofFile": numbers.OF_FILE,
+        "ofEnd": numbers.OF_END,
+        "wsa": numbers.WSA,
+        "system": numbers.SYSTEM_NAMES,
         "context": context.CONTEXT_PARTS,
         "others": context.OTHERS,
         "hints": context.HINTS,

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.guides import MNEMONIC
-from sphinx_tlsalerts.matcher.lines import BLANK
+from sphinx_tlsalerts.matcher.folding import BLANK
 from sphinx_tlsalerts.matcher.regex import compile_once
 from sphinx_tlsalerts.registries import CONSTANT_PREFIX, NO_TEXT, load_verify_codes
 

@@ -30,6 +30,7 @@ ANY = {"alert": "close_notify", "verify": "X509_V_OK"}
 
 SCRIPTS = (
     "tlsalerts-facts.js",
+    "tlsalerts-lines.js",
     "tlsalerts-paste.js",
     "tlsalerts-matcher.js",
     "tlsalerts-finder.js",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SCRIPTS = (
     "tlsalerts-facts.js",
+    "tlsalerts-lines.js",
     "tlsalerts-paste.js",
     "tlsalerts-matcher.js",
     "tlsalerts-finder.js",
