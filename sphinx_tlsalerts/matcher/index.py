@@ -197,7 +197,7 @@ class EntryIndex:
             tuple(self._put_own_first(agreed)[:most]),
             reading.excerpt.characters,
             reading.excerpt.skipped,
-            describe_paste(reading),
+            describe_paste(text, reading),
             offered=offered and bool(candidates),
         )
 

@@ -2,7 +2,7 @@
 
 Input: what :func:`sphinx_tlsalerts.matcher.reader.read` returns. Output: a :class:`PasteContext`.
 Of a text that is much longer than a traceback, only the lines around failures, the first and the
-last ones are read.
+last ones are read: as the matcher reads them, and as they are, since their frames may show a tool.
 
 Invariants:
 
@@ -22,13 +22,12 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_tlsalerts.matcher.evidence import load_rules
-from sphinx_tlsalerts.matcher.folding import BLANK
 from sphinx_tlsalerts.matcher.places import (
     FILE_NAME,
     SCHEME_PORTS,
-    SLASHES,
     WORD,
     is_address,
+    is_complete_file,
     is_link,
     read_file,
     read_host,
@@ -36,7 +35,7 @@ from sphinx_tlsalerts.matcher.places import (
 )
 from sphinx_tlsalerts.matcher.regex import compile_once
 from sphinx_tlsalerts.matcher.signal import SignalKind
-from sphinx_tlsalerts.matcher.wraps import LONGEST_LINE, Line, number_at
+from sphinx_tlsalerts.matcher.sources import list_numbers, list_sources
 
 if TYPE_CHECKING:
     import re
@@ -44,6 +43,8 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.matcher.evidence import PackedRule, PackedRules
     from sphinx_tlsalerts.matcher.reader import ReadText
+    from sphinx_tlsalerts.matcher.sources import Source
+    from sphinx_tlsalerts.matcher.wraps import Line
 
 #: The most characters that are read.
 MOST_CHARACTERS = 40_000
@@ -129,57 +130,30 @@ class _Candidate(NamedTuple):
     is_proxy: bool = False
 
 
+class _Match(NamedTuple):
+    """A match of a rule."""
+
+    rule: PackedRule
+    source: Source
+    match: re.Match[str]
+    line: int  #: the number of the row in which it begins
+
+
 def read_paste(text: str) -> PasteContext:
     """Return what *text* shows of the situation of the reader."""
     from sphinx_tlsalerts.matcher.reader import read
 
-    return describe_paste(read(text))
+    return describe_paste(text, read(text))
 
 
-def describe_paste(reading: ReadText) -> PasteContext:
-    """Return what the lines of a text show of the situation of the reader."""
-    failures = _find_failures(reading)
-    chosen = _choose_lines(reading.excerpt.lines, failures)
-    context = _Reading(chosen, failures).describe()
-    rows = _list_rows(reading.excerpt.text, chosen)
-    if [row.text for row in rows] != [line.text for line in chosen]:
-        is_wrapped = any(line.wrap for line in chosen)
-        context = _combine(_Reading(rows, failures).describe(), context, is_wrapped=is_wrapped)
-    if reading.excerpt.disguised:
-        return context._replace(host=None, port=None, file=None)
-    return context
+def describe_paste(text: str, reading: ReadText) -> PasteContext:
+    """Return what a text shows of the situation of the reader.
 
-
-def _list_rows(text: str, chosen: Iterable[Line]) -> list[Line]:
-    """Return the rows of some lines as they were pasted: a prefix of a log may name the program."""
-    rows = text.split("\n")
-    numbers = dict.fromkeys(
-        row.number for line in chosen for row in (line.wrap.pieces if line.wrap else (line,))
-    )
-    pasted = ((number, rows[number - 1].strip(BLANK)[:LONGEST_LINE]) for number in numbers)
-    return [Line(number, row, row.lower()) for number, row in pasted if row]
-
-
-def _combine(rows: PasteContext, lines: PasteContext, *, is_wrapped: bool) -> PasteContext:
-    """Combine what the rows of a text show and what its lines show.
-
-    :param is_wrapped: a host or a file may be in two rows, and is whole only in a line
+    :param reading: the lines of the text and their signals
     """
-    places, others = (lines, rows) if is_wrapped else (rows, lines)
-    ends = places if places.host or places.port else others
-    tools = {shown.value: shown for shown in (*lines.tools, *rows.tools)}
-    platforms = {shown.value: shown for shown in (*lines.platforms, *rows.platforms)}
-    versions = {shown.component: shown for shown in (*lines.versions, *rows.versions)}
-    return PasteContext(
-        tuple(tools[name] for name in load_rules().tools if name in tools),
-        tuple(sorted(platforms.values(), key=lambda shown: (shown.line, shown.value))),
-        tuple(sorted(versions.values(), key=lambda shown: (shown.line, shown.component))),
-        ends.host,
-        ends.port,
-        places.file or others.file,
-        rows.side or lines.side,
-        rows.frameworks_python or lines.frameworks_python,
-    )
+    failures = _find_failures(reading)
+    lines = _choose_lines(reading.excerpt.lines, failures)
+    return _Reading(list_sources(text, lines), failures).describe()
 
 
 def _find_failures(reading: ReadText) -> list[int]:
@@ -189,10 +163,7 @@ def _find_failures(reading: ReadText) -> list[int]:
     rest = MOST_FAILURES
     for line in reading.excerpt.lines:
         if line.number in reading.about_tls and any(part in line.low for part in FAILURE_PARTS):
-            rows = line.wrap.pieces if line.wrap else (line,)
-            failures |= {
-                row.number for row in rows if any(part in row.low for part in FAILURE_PARTS)
-            }
+            failures.update(list_numbers(line))
             rest -= 1
             if not rest:
                 break
@@ -227,20 +198,15 @@ def _choose_lines(lines: Sequence[Line], failures: Sequence[int]) -> Sequence[Li
     return [lines[at] for at in sorted(chosen)]
 
 
-def _fold_slashes(low: str) -> str:
-    """Return a line with the paths of Windows, also escaped ones, like those of other systems."""
-    return compile_once(SLASHES).sub("/", low) if "\\" in low else low
-
-
 class _Reading:
     """The lines of a text with the rules that may apply."""
 
-    def __init__(self, lines: Sequence[Line], failures: list[int]) -> None:
-        self.lines = lines
+    def __init__(self, sources: Sequence[Source], failures: list[int]) -> None:
+        self.sources = sources
         self.failures = failures
-        folded = [_fold_slashes(line.low) for line in lines]
-        self.low = "\n".join(folded)
-        self.starts = [0, *accumulate(len(low) + 1 for low in folded)][: len(lines)]
+        self.low = "\n".join([source.low for source in sources])
+        ends = accumulate(len(source.low) + 1 for source in sources)
+        self.starts = [0, *ends][: len(sources)]
         self.rules: dict[str, list[tuple[PackedRule, list[str]]]] = {}
         known = load_rules()
         for number, parts in sorted(self._find_parts(known).items()):
@@ -277,9 +243,9 @@ class _Reading:
 
     # Search
 
-    def _find_lines(self, parts: Iterable[str]) -> Iterator[Line]:
-        """Yield the lines that have one of some parts."""
-        found: set[int] = set()
+    def _find_sources(self, parts: Iterable[str]) -> Iterator[tuple[Source, int]]:
+        """Yield the lines that have one of some parts, each with the number of its row."""
+        found: dict[int, int] = {}
         for part in parts:
             start = 0
             for _ in range(MOST_LINES):
@@ -287,33 +253,35 @@ class _Reading:
                 if start < 0:
                     break
                 at = bisect_right(self.starts, start) - 1
-                found.add(at)
+                offset = start - self.starts[at]
+                found[at] = min(offset, found.get(at, offset))
                 if at + 1 == len(self.starts):
                     break
                 start = self.starts[at + 1]
-        for at in sorted(found):
-            yield self.lines[at]
+        for at, offset in sorted(found.items()):
+            source = self.sources[at]
+            yield source, source.find_row(offset, in_low=True)
 
-    def _find_matches(self, kind: str) -> Iterator[tuple[PackedRule, Line, re.Match[str]]]:
+    def _find_matches(self, kind: str) -> Iterator[_Match]:
         """Yield the matches of the rules of a kind."""
         for rule, parts in self.rules.get(kind, ()):
             pattern = compile_once(rule.pattern)
-            for line in self._find_lines(parts):
-                for match in pattern.finditer(line.text):
-                    yield rule, line, match
+            for source, _row in self._find_sources(parts):
+                for match in pattern.finditer(source.text):
+                    yield _Match(rule, source, match, source.find_row(match.start()))
 
     def _find_first(self, kind: str) -> dict[str, Shown]:
         """Return each fact of a kind with the first line that shows it."""
         facts: dict[str, Shown] = {}
         for rule, parts in self.rules.get(kind, ()):
-            search = compile_once(rule.pattern).search if rule.pattern else None
-            for line in self._find_lines(parts):
-                match = search and search(line.text)
-                if search is None or match:
-                    number = number_at(line, match.start() if match else _find_one(line, parts))
+            pattern = compile_once(rule.pattern) if rule.pattern else None
+            for source, row in self._find_sources(parts):
+                match = pattern and pattern.search(source.text)
+                if match or pattern is None:
+                    line = source.find_row(match.start()) if match else row
                     known = facts.get(rule.gives)
-                    if known is None or number < known.line:
-                        facts[rule.gives] = Shown(rule.gives, number)
+                    if known is None or line < known.line:
+                        facts[rule.gives] = Shown(rule.gives, line)
                     break
         return facts
 
@@ -349,13 +317,12 @@ class _Reading:
 
     def _find_versions(self) -> tuple[ShownVersion, ...]:
         found: dict[str, list[ShownVersion]] = {}
-        for rule, line, match in self._find_matches("version"):
+        for rule, _source, match, line in self._find_matches("version"):
             component = rule.gives or match["component"].lower().replace("_", "-")
             version = match["version"]
             if "." not in version and component == "Python":
                 version = f"{version[0]}.{version[1:]}"
-            number = number_at(line, match.start("version"))
-            found.setdefault(component, []).append(ShownVersion(component, version, number))
+            found.setdefault(component, []).append(ShownVersion(component, version, line))
         best = (self._choose_version(versions) for versions in found.values())
         return tuple(sorted(best, key=lambda shown: (shown.line, shown.component)))
 
@@ -394,7 +361,9 @@ class _Reading:
         return Shown(host.value, host.line), port or self._find_lone_port(host.line)
 
     def _find_hosts(self) -> Iterator[_Candidate]:
-        for rule, line, match in self._find_matches("host"):
+        for rule, source, match, _line in self._find_matches("host"):
+            if source.is_deceptive:
+                continue
             groups = match.groupdict()
             scheme, port = groups.get("scheme") or "", groups.get("port") or ""
             is_bare = "b" in rule.flags or bool(scheme and port)
@@ -402,22 +371,23 @@ class _Reading:
             if not host or (scheme == "http" and "p" not in rule.flags):
                 continue
             start, end = match.span("host")
-            if "m" in rule.flags and is_link(line.low, match.start(), host, line.text[end:]):
+            if source.may_cut(start, end):
+                continue
+            line = source.find_row(start)
+            if "m" in rule.flags and is_link(source.text, match.start(), host, end):
                 continue
             if not scheme and not is_bare and compile_once(FILE_NAME).search(host):
                 continue
             port = read_port(port) or SCHEME_PORTS.get(scheme, "")
             # Names say more than addresses.
-            number = number_at(line, start)
-            cost = rule.weight + self._measure(number) + is_address(host)
-            yield _Candidate(cost, number, start, host, port, "p" in rule.flags)
+            cost = rule.weight + self._measure(line) + is_address(host)
+            yield _Candidate(cost, line, start, host, port, "p" in rule.flags)
 
     def _find_lone_port(self, host_line: int) -> Shown | None:
-        for _rule, line, match in self._find_matches("port"):
+        for _rule, _source, match, line in self._find_matches("port"):
             port = read_port(match["port"])
-            number = number_at(line, match.start("port"))
-            if port and abs(number - host_line) <= NEAR_PORT:
-                return Shown(port, number)
+            if port and abs(line - host_line) <= NEAR_PORT:
+                return Shown(port, line)
         return None
 
     def _find_file(self) -> Shown | None:
@@ -425,15 +395,11 @@ class _Reading:
         return best and Shown(best.value, best.line)
 
     def _find_files(self) -> Iterator[_Candidate]:
-        for rule, line, match in self._find_matches("file"):
+        for rule, source, match, _line in self._find_matches("file"):
+            if source.is_deceptive:
+                continue
             file = read_file(match["file"], any_kind="c" not in rule.flags)
-            if file:
-                start = match.start("file")
-                number = number_at(line, start)
-                yield _Candidate(rule.weight + self._measure(number), number, start, file)
-
-
-def _find_one(line: Line, parts: Iterable[str]) -> int:
-    """Return where the first of some parts is in a line that has one."""
-    places = (line.low.find(part) for part in parts)
-    return min((place for place in places if place >= 0), default=len(line.low))
+            start, end = match.span("file")
+            if file and (is_complete_file(file) or not source.may_cut(start, end)):
+                line = source.find_row(start)
+                yield _Candidate(rule.weight + self._measure(line), line, start, file)

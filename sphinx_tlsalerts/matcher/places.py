@@ -48,7 +48,9 @@ LINKED_HOST = (
 )
 
 #: The path of a page about a project.
-LINKED_PATH = r"^/[^/\s]{1,80}/[^/\s]{1,80}/(?:issues|wiki|blob|discussions|pull|releases)\b"
+LINKED_PATH = (
+    r"^/[^/\s]{1,80}/[^/\s]{1,80}/(?:issues|wiki|blob|discussions|pull|releases(?!/download))\b"
+)
 
 #: The end of a file of source code, which a line number follows: ``ssl.py:1319``.
 FILE_NAME = (
@@ -61,6 +63,9 @@ CERTIFICATE = (
     r"\.(?:pem|crt|cer|cert|key|p12|pfx|jks|der|p7b|ca|ca-bundle|keystore|truststore|csr)$"
     r"|(?:cert|cacert|ca-|_ca|ca_|bundle|keystore|truststore|privkey|fullchain)[^/\\]*$"
 )
+
+#: The end of a file that does not go on in the next row.
+COMPLETE_FILE = r"\.(?:pem|crt|cer|cert|key|p12|pfx|jks|keystore|truststore)$"
 
 #: What no file has that belongs into a command: controls, marks that change the direction of text,
 #: and characters of markup.
@@ -131,17 +136,17 @@ def read_port(text: str) -> str:
     return str(int(text)) if text and 0 < int(text) <= LAST_PORT else ""
 
 
-def is_link(low: str, start: int, host: str, rest: str) -> bool:
+def is_link(text: str, start: int, host: str, end: int) -> bool:
     """Return whether an address is a link to documentation.
 
-    :param low: the line in lower case
+    :param text: the line
     :param start: the offset of the address
-    :param rest: the line after the host
+    :param end: the offset of the end of its host
     """
     return bool(
         compile_once(LINKED_HOST).search(host.lower())
-        or compile_once(LINKED_PATH).search(rest)
-        or compile_once(BEFORE_LINK).search(low[max(start - BEFORE, 0) : start])
+        or compile_once(LINKED_PATH).search(text[end : end + LONGEST_FILE])
+        or compile_once(BEFORE_LINK).search(text[max(start - BEFORE, 0) : start].lower())
     )
 
 
@@ -153,6 +158,12 @@ def read_file(text: str, *, any_kind: bool = True) -> str:
     file = text.strip(" \t").removesuffix(".")
     if not file or len(file) > LONGEST_FILE or compile_once(BAD_IN_FILE).search(file):
         return ""
-    if compile_once(NO_FILE).search(file):
+    # Browsers see characters beyond the first plane as two.
+    if compile_once(NO_FILE).search(file) or max(file) > "\uffff":
         return ""
     return file if any_kind or compile_once(CERTIFICATE).search(file.lower()) else ""
+
+
+def is_complete_file(file: str) -> bool:
+    """Return whether a file has an ending, so that it does not go on in the next row."""
+    return bool(compile_once(COMPLETE_FILE).search(file.lower()))

@@ -56,8 +56,7 @@ _CAUSES = {
 #: Loads the scripts, makes a matcher, and times it: the first answers of all, and later ones.
 _NODE = r"""
 const [folder, fs, vm] = [process.argv[1], require("fs"), require("vm")];
-for (const part of ["facts", "paste", "lines", "matcher"]) {
-  const name = `tlsalerts-${part}.js`;
+for (const name of ["facts", "lines", "paste", "matcher"].map((part) => `tlsalerts-${part}.js`)) {
   vm.runInThisContext(fs.readFileSync(`${folder}/${name}`, "utf8"), { filename: name });
 }
 const { tables, texts } = JSON.parse(fs.readFileSync(0, "utf8"));

@@ -137,8 +137,7 @@ def all_vectors() -> tuple[Vector, ...]:
 
 def _written() -> Iterator[Vector]:
     """Yield the texts of all files of vectors."""
-    names = ("small", "stacks", "alerts", "programs", "folded", "numbers", "paste", "typed")
-    for name in names:
+    for name in ("small", "stacks", "alerts", "programs", "folded", "numbers", "paste", "typed"):
         raw = yaml.safe_load((VECTORS / f"{name}.yaml").read_text(encoding="utf-8"))
         for vector in raw["vectors"]:
             yield Vector(raw["catalogue"], vector["text"])

@@ -582,7 +582,7 @@ globalThis.tlsalertsMatcher = (facts, tables) => {
       characters: text.length,
       skipped: Math.max(text.length - sizes.limit, 0),
       offered: offered && found.size > 0,
-      context: paste.describe(text, lines, signals, tests("disguises", text)),
+      context: paste.describe(text, lines, signals),
     };
   };
 

@@ -1,6 +1,7 @@
-// What a paste shows of the reader's situation: sphinx_tlsalerts.matcher.paste step by step, with
-// its rules (facts). Lines and signals come from the matcher.
-globalThis.tlsalertsPaste = (facts, trim) => {
+// What a paste shows of the reader's situation: the modules paste, places and sources of
+// sphinx_tlsalerts.matcher step by step, with their rules (facts). Lines and signals come from the
+// matcher.
+globalThis.tlsalertsPaste = (facts) => {
   "use strict";
 
   const { sizes, words, tools } = facts;
@@ -51,9 +52,9 @@ globalThis.tlsalertsPaste = (facts, trim) => {
     return labels.length > 1 || single || text === "localhost" ? text : "";
   };
   const checkPort = (text) => (text && +text > 0 && +text <= sizes.lastPort ? String(+text) : "");
-  const isLink = (low, start, host, rest) => tests("linkedHost", host.toLowerCase())
-    || tests("linkedPath", rest)
-    || tests("beforeLink", low.slice(Math.max(start - sizes.beforeLink, 0), start));
+  const isLink = (text, start, host, end) => tests("linkedHost", host.toLowerCase())
+    || tests("linkedPath", text.slice(end, end + sizes.longestFile))
+    || tests("beforeLink", text.slice(Math.max(start - sizes.beforeLink, 0), start).toLowerCase());
   const checkFile = (text, isAnyKind) => {
     const file = text.replace(/^[ \t]+|[ \t]+$/g, "").replace(/\.$/, "");
     if (!file || file.length > sizes.longestFile || tests("badInFile", file)) return "";
@@ -61,15 +62,18 @@ globalThis.tlsalertsPaste = (facts, trim) => {
     return isAnyKind || tests("certificate", file.toLowerCase()) ? file : "";
   };
 
+  /** Return the numbers of the rows of a line. */
+  const numbersOf = ({ number, wrap }) => (wrap ? wrap.pieces.map((row) => row.number) : [number]);
+
   /** Return the numbers of the lines that report a failure of TLS. */
   const failuresIn = (lines, signals) => {
     // Of reasons, browsers know fewer than Python.
     const failing = signals.filter(({ kind }) => kind !== "reason").map(({ line }) => line);
-    const reports = ({ low }) => words.failures.some((part) => low.includes(part));
+    const reports = ({ about, low }) => about && words.failures.some((part) => low.includes(part));
     let rest = sizes.failures;
     for (const line of lines) {
-      if (!line.about || !reports(line)) continue;
-      failing.push(...(line.wrap?.pieces || [line]).filter(reports).map(({ number }) => number));
+      if (!reports(line)) continue;
+      failing.push(...numbersOf(line));
       rest -= 1;
       if (!rest) break;
     }
@@ -98,60 +102,103 @@ globalThis.tlsalertsPaste = (facts, trim) => {
     return chosen.sort((a, b) => a - b).map((at) => lines[at]);
   };
 
+  // Paths of Windows, also escaped ones, are like those of other systems.
+  const foldSlashes = (low) => low.replace(regular(facts.patterns.slashes), "/");
+  const strip = (text) => {
+    let [start, end] = [0, text.length];
+    while (start < end && words.blank.includes(text[start])) start += 1;
+    while (end > start && words.blank.includes(text[end - 1])) end -= 1;
+    return text.slice(start, end);
+  };
+  const dropControls = (text) => (words.controls.some((part) => text.includes(part))
+    ? text.replace(regular(facts.patterns.controls), "") : text);
+
+  /** Return the rows of a text as they are, by their numbers. */
+  const rowsOf = (text, numbers) => {
+    const half = sizes.limit / 2;
+    const halves = text.length <= sizes.limit ? [[1, text]]
+      : [[1, text.slice(0, half)], [text.slice(0, -half).split("\n").length, text.slice(-half)]];
+    const rows = new Map();
+    for (const [first, part] of halves) {
+      dropControls(part).split("\n").forEach((row, at) => {
+        if (numbers.has(first + at)) rows.set(first + at, row);
+      });
+    }
+    return rows;
+  };
+
+  const sourceOf = ({ number, text, low, wrap }) => {
+    const rows = [];
+    let [start, startLow] = [0, 0];
+    (wrap ? wrap.pieces : []).forEach((piece, at) => {
+      rows.push([piece.number, start, startLow]);
+      const gap = (wrap.gaps[at] || "").length;
+      start += piece.text.length + gap;
+      startLow += foldSlashes(piece.low).length + gap;
+    });
+    const cuts = rows.slice(1).flatMap(([, begin], at) =>
+      (wrap.gaps[at] && wrap.gaps[at] !== wrap.others[at] ? [begin - 1, begin] : []));
+    return { number, text, low: foldSlashes(low), rows, cuts };
+  };
+  const rowAt = ({ number, rows }, offset, column) =>
+    rows.reduce((found, row) => (row[column] > offset ? found : row[0]), number);
+
+  /** Return whether a part of a source may be a part of a word. */
+  const mayCut = ({ text, cuts, head, tail }, start, end) => {
+    const part = text.slice(start, end);
+    return cuts.includes(start) || cuts.includes(end)
+      || (!!tail && tail.endsWith(part)) || (!!head && head.startsWith(part));
+  };
+  /** Return the rows of a wrapped line that may begin or end with a part of a word. */
+  const sidesOf = ({ wrap }) => (wrap ? wrap.pieces : []).map(({ number, text }, at) => {
+    const isOpen = (gap) => gap >= 0 && gap < wrap.gaps.length
+      && (!wrap.gaps[gap] || wrap.gaps[gap] !== wrap.others[gap]);
+    return [number, [isOpen(at - 1) ? text : "", isOpen(at) ? text : ""]];
+  });
+
+  /** Return lines of a text and the rows that differ from them. */
+  const sourcesOf = (text, lines) => {
+    const byNumber = new Map();
+    for (const line of lines) {
+      for (const number of numbersOf(line)) {
+        if (!byNumber.has(number)) byNumber.set(number, []);
+        byNumber.get(number).push(line.wrap ? "" : line.text);
+      }
+    }
+    const sources = lines.map(sourceOf);
+    const sides = new Map(lines.flatMap(sidesOf));
+    const raw = rowsOf(text, byNumber);
+    const deceptive = new Set();
+    for (const [number, row] of raw) if (tests("deceptive", row)) deceptive.add(number);
+    for (const source of sources) {
+      const numbers = source.rows.length ? source.rows.map(([number]) => number) : [source.number];
+      source.isDeceptive = numbers.some((number) => deceptive.has(number));
+    }
+    let rest = sizes.raw;
+    for (const [number, whole] of raw) {
+      const row = strip(whole.slice(0, sizes.longest).replace(regular(facts.patterns.space), " "));
+      const folded = byNumber.get(number);
+      if (!row || (folded.length === 1 && folded[0] === row)) continue;
+      rest -= row.length;
+      if (rest < 0) break;
+      const low = foldSlashes(row.toLowerCase());
+      const [head, tail] = sides.get(number) || [];
+      const isDeceptive = deceptive.has(number);
+      sources.push({ number, text: row, low, rows: [], cuts: [], isDeceptive, head, tail });
+    }
+    return sources.sort((a, b) => a.number - b.number);
+  };
+
   const rank = (a, b) => (a < b ? -1 : Number(a > b));
   const byCost = (a, b) => a.cost - b.cost || a.line - b.line || a.start - b.start
     || rank(a.value, b.value) || rank(a.port, b.port) || a.isProxy - b.isProxy;
 
-  // The rows of some lines as they were pasted: a prefix of a log may name the program.
-  const rowsOf = (text, chosen) => {
-    const rows = text.split("\n");
-    const numbers = new Set(chosen.flatMap((line) =>
-      (line.wrap?.pieces || [line]).map(({ number }) => number)));
-    return [...numbers].flatMap((number) => {
-      const row = trim(rows[number - 1]);
-      return row ? [{ number, text: row, low: row.toLowerCase() }] : [];
-    });
-  };
-  // Of a wrapped text, a host or a file may be in two rows, and is whole only in a line.
-  const combine = (rows, lines, isWrapped) => {
-    const [places, others] = isWrapped ? [lines, rows] : [rows, lines];
-    const ends = places.host || places.port ? places : others;
-    const unite = (name, key) =>
-      new Map([...lines[name], ...rows[name]].map((shown) => [shown[key], shown]));
-    const own = unite("tools", "value");
-    return {
-      tools: order.filter((name) => own.has(name)).map((name) => own.get(name)),
-      platforms: [...unite("platforms", "value").values()]
-        .sort((a, b) => a.line - b.line || rank(a.value, b.value)),
-      versions: [...unite("versions", "component").values()]
-        .sort((a, b) => a.line - b.line || rank(a.component, b.component)),
-      host: ends.host,
-      port: ends.port,
-      file: places.file || others.file,
-      side: rows.side || lines.side,
-      frameworksPython: rows.frameworksPython || lines.frameworksPython,
-    };
-  };
-  const describe = (text, all, signals, isDisguised) => {
+  const describe = (text, all, signals) => {
     const failures = failuresIn(all, signals);
-    const chosen = choose(all, new Set(failures));
-    const rows = rowsOf(text, chosen);
-    const isSame = rows.length === chosen.length
-      && rows.every((row, at) => row.text === chosen[at].text);
-    let context = describeLines(chosen, failures);
-    if (!isSame) {
-      const isWrapped = chosen.some(({ wrap }) => wrap);
-      context = combine(describeLines(rows, failures), context, isWrapped);
-    }
-    return isDisguised ? { ...context, host: null, port: null, file: null } : context;
-  };
-
-  const describeLines = (lines, failures) => {
-    // Paths of Windows, also escaped ones, are like those of other systems.
-    const folded = lines.map((line) => line.low.replace(regular(facts.patterns.slashes), "/"));
-    const low = folded.join("\n");
+    const sources = sourcesOf(text, choose(all, new Set(failures)));
+    const low = sources.map((source) => source.low).join("\n");
     const starts = [];
-    folded.reduce((start, text) => (starts.push(start), start + text.length + 1), 0);
+    sources.reduce((start, source) => (starts.push(start), start + source.low.length + 1), 0);
 
     const found = new Map();
     const note = ([rule, part]) => {
@@ -164,7 +211,7 @@ globalThis.tlsalertsPaste = (facts, trim) => {
     const fitting = [...found.keys()].sort((a, b) => a.number - b.number);
     const ofKind = (kind) => fitting.filter((rule) => rule.kind === kind);
 
-    const lineAt = (offset) => {
+    const sourceAt = (offset) => {
       let [first, last] = [0, starts.length - 1];
       while (first < last) {
         const middle = (first + last + 1) >> 1;
@@ -173,47 +220,35 @@ globalThis.tlsalertsPaste = (facts, trim) => {
       }
       return first;
     };
-    const linesWith = (parts) => {
-      const places = new Set();
+    const sourcesWith = (parts) => {
+      const places = new Map();
       for (const part of parts) {
         let start = 0;
         for (let turn = 0; turn < sizes.lines; turn += 1) {
           start = low.indexOf(part, start);
           if (start < 0) break;
-          const at = lineAt(start);
-          places.add(at);
+          const at = sourceAt(start);
+          const offset = start - starts[at];
+          places.set(at, Math.min(offset, places.get(at) ?? offset));
           if (at + 1 === starts.length) break;
           start = starts[at + 1];
         }
       }
-      return [...places].sort((a, b) => a - b).map((at) => lines[at]);
+      return [...places].sort(([a], [b]) => a - b)
+        .map(([at, offset]) => ({ source: sources[at], row: rowAt(sources[at], offset, 2) }));
     };
-    const matchesOf = (kind) => ofKind(kind).flatMap((rule) => linesWith(found.get(rule))
-      .flatMap((line) => [...line.text.matchAll(regular(rule.source))]
-        .map((match) => ({ rule, line, match, groups: match.groups || {} }))));
-    // The number of the row that has a character of a line, which may have been wrapped.
-    const numberAt = ({ number, wrap }, offset) => {
-      if (!wrap) return number;
-      let end = 0;
-      for (let at = 0; at < wrap.pieces.length; at += 1) {
-        end += wrap.pieces[at].text.length + (wrap.gaps[at] || "").length;
-        if (offset < end) return wrap.pieces[at].number;
-      }
-      return wrap.pieces[wrap.pieces.length - 1].number;
-    };
+    const matchesOf = (kind) => ofKind(kind).flatMap((rule) => sourcesWith(found.get(rule))
+      .flatMap(({ source }) => [...source.text.matchAll(regular(rule.source))].map((match) => (
+        { rule, source, match, groups: match.groups || {}, line: rowAt(source, match.index, 1) }))));
     const firstOf = (kind) => {
       const known = new Map();
       for (const rule of ofKind(kind)) {
-        const parts = found.get(rule);
-        const placesIn = (one) =>
-          parts.map((part) => one.indexOf(part)).filter((place) => place >= 0);
-        const at = ({ text, low: one }) => (rule.source
-          ? text.search(regular(rule.source))
-          : Math.min(...placesIn(one), one.length));
-        const line = linesWith(parts).find((one) => !rule.source || at(one) >= 0);
-        const number = line && numberAt(line, at(line));
-        if (line && !(known.get(rule.gives)?.line <= number)) {
-          known.set(rule.gives, { value: rule.gives, line: number });
+        for (const { source, row } of sourcesWith(found.get(rule))) {
+          const start = rule.source ? source.text.search(regular(rule.source)) : 0;
+          if (start < 0) continue;
+          const line = rule.source ? rowAt(source, start, 1) : row;
+          if (!(known.get(rule.gives)?.line <= line)) known.set(rule.gives, { value: rule.gives, line });
+          break;
         }
       }
       return known;
@@ -241,13 +276,12 @@ globalThis.tlsalertsPaste = (facts, trim) => {
     };
     const versionsOf = () => {
       const shown = new Map();
-      for (const { rule, line, match, groups } of matchesOf("version")) {
+      for (const { rule, line, groups } of matchesOf("version")) {
         const component = rule.gives || groups.component.toLowerCase().replace(/_/g, "-");
         let { version } = groups;
         if (!version.includes(".") && component === "Python") version = `${version[0]}.${version.slice(1)}`;
         if (!shown.has(component)) shown.set(component, []);
-        const number = numberAt(line, match.indices.groups.version[0]);
-        shown.get(component).push({ component, version, line: number });
+        shown.get(component).push({ component, version, line });
       }
       const best = [...shown.values()].map((some) => {
         const longer = some.find(({ version }) => version.startsWith(`${some[0].version}.`));
@@ -261,25 +295,26 @@ globalThis.tlsalertsPaste = (facts, trim) => {
       for (const { value, line } of shown) if (tools[value][0]) sides.push({ value: tools[value][0], line });
       return sides.reduce((best, one) => (best && best.line <= one.line ? best : one), null);
     };
-    const hostsOf = () => matchesOf("host").flatMap(({ rule, line, match, groups }) => {
+    const hostsOf = () => matchesOf("host").flatMap(({ rule, source, match, groups }) => {
+      if (source.isDeceptive) return [];
       const { scheme = "", port = "" } = groups;
       const isBare = rule.flags.includes("b") || Boolean(scheme && port);
       const isProxy = rule.flags.includes("p");
       const value = checkHost(groups.host, isBare);
       if (!value || (scheme === "http" && !isProxy)) return [];
       const [start, end] = match.indices.groups.host;
-      if (rule.flags.includes("m") && isLink(line.low, match.index, value, line.text.slice(end))) return [];
+      if (mayCut(source, start, end)) return [];
+      const line = rowAt(source, start, 1);
+      if (rule.flags.includes("m") && isLink(source.text, match.index, value, end)) return [];
       if (!scheme && !isBare && tests("fileName", value)) return [];
-      const number = numberAt(line, start);
-      const cost = rule.weight + distanceOf(number) + Number(isAddress(value));
+      const cost = rule.weight + distanceOf(line) + Number(isAddress(value));
       const wanted = checkPort(port) || words.ports[scheme] || "";
-      return [{ cost, line: number, start, value, port: wanted, isProxy }];
+      return [{ cost, line, start, value, port: wanted, isProxy }];
     });
     const lonePort = (near) => {
-      for (const { line, match, groups } of matchesOf("port")) {
+      for (const { line, groups } of matchesOf("port")) {
         const value = checkPort(groups.port);
-        const number = numberAt(line, match.indices.groups.port[0]);
-        if (value && Math.abs(number - near) <= sizes.nearPort) return { value, line: number };
+        if (value && Math.abs(line - near) <= sizes.nearPort) return { value, line };
       }
       return null;
     };
@@ -296,13 +331,13 @@ globalThis.tlsalertsPaste = (facts, trim) => {
       return [{ value, line }, portOf(withPort) || lonePort(line)];
     };
     const fileOf = () => {
-      const [best] = matchesOf("file").flatMap(({ rule, line, match, groups }) => {
+      const [best] = matchesOf("file").flatMap(({ rule, source, match, groups }) => {
         const value = checkFile(groups.file, !rule.flags.includes("c"));
-        if (!value) return [];
-        const [start] = match.indices.groups.file;
-        const number = numberAt(line, start);
-        const cost = rule.weight + distanceOf(number);
-        return [{ cost, line: number, start, value, port: "", isProxy: false }];
+        const [start, end] = match.indices.groups.file;
+        if (!value || source.isDeceptive) return [];
+        if (!tests("completeFile", value.toLowerCase()) && mayCut(source, start, end)) return [];
+        const line = rowAt(source, start, 1);
+        return [{ cost: rule.weight + distanceOf(line), line, start, value, port: "", isProxy: false }];
       }).sort(byCost);
       return best ? { value: best.value, line: best.line } : null;
     };

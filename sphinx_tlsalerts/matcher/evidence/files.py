@@ -18,7 +18,7 @@ _Q = r"(?:\\{0,3}[\"'`]|[\u2018-\u201d])"
 _MAYBE_Q = rf"{_Q}?"
 _QUOTED = rf"{_Q}(?P<file>[^\"'`]{{1,400}}?){_Q}"
 _WORD = r"(?P<file>(?:[A-Za-z]:)?[^\s\"'`,;:()<>|]{1,400})(?=[\s\"'`,;:)]|$)"
-_LINE = r"(?P<file>[^\"'`<>|]{1,400}?)(?=\.? \(|, |[\"')]|$)"
+_LINE = r"(?P<file>[^\"'`<>|]{1,400}?)(?=\.? \(|, | CApath: | CRLfile: |[\"')]|$)"
 
 _SETTINGS = (
     "cafile", "ca_certs", "verify", "cert", "ssl_ca_certs", "tlscafile", "tlscertificatekeyfile",
@@ -97,7 +97,11 @@ FILES: tuple[Rule, ...] = (
         FAILED,
         "c",
     ),
-    _file(("check ",), rf"(?:certificate|private key) \S{{1,255}}:\d+:\d+, check {_LINE}", FAILED),
+    _file(
+        ("check ",),
+        rf"(?:certificate|private key) \S{{1,255}}:\d{{1,10}}:\d{{1,10}}, check {_LINE}",
+        FAILED,
+    ),
     _file(("and private key",), rf"private key \S{{1,255}} from {_WORD} and", FAILED),
     _file(
         ("sslcertificatefile", "sslcertificatekeyfile", "sslcacertificatefile"),
@@ -120,7 +124,9 @@ FILES: tuple[Rule, ...] = (
         rf"(?:[Uu]nable to (?:load|get) [\w ]{{4,40}}?|Check \w{{4,12}}) {_QUOTED}",
         FAILED,
     ),
-    _file(("check cafile", "check keyfile", "check certfile"), rf"Check \w+ {_QUOTED}", FAILED),
+    _file(
+        ("check cafile", "check keyfile", "check certfile"), rf"Check \w{{1,60}} {_QUOTED}", FAILED
+    ),
     _file(("extra certs from",), rf"extra certs from {_QUOTED}", FAILED),
     _file(("cafile stream", "local cert chain file"), rf"(?:stream:|file) {_QUOTED}", FAILED),
     _file(
@@ -158,6 +164,12 @@ FILES: tuple[Rule, ...] = (
     _file(
         tuple(f"{name}=" for name in _SETTINGS),
         rf"(?<![\w-])(?:{'|'.join(_SETTINGS)}|tlsCAFile|tlsCertificateKeyFile)={_MAYBE_Q}{_WORD}",
+        MENTIONED,
+        "c",
+    ),
+    _file(
+        ("cacertfile =", "certfile =", "keyfile ="),
+        rf"\b(?:cacert|cert|key)file = {_WORD}",
         MENTIONED,
         "c",
     ),

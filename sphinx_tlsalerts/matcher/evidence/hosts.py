@@ -102,7 +102,12 @@ _OF_FAILURES = (
         rf"(?:^|[\s,({{'\"]){_PAIR}: (?:\[SSL|connection closed|EOF occurred|\[Errno)",
         FAILED,
     ),
-    _host(("/bootstrap",), rf"(?P<scheme>ssl|sasl_ssl)://{_PAIR}/(?:bootstrap|\d+): ", FAILED, "b"),
+    _host(
+        ("/bootstrap",),
+        rf"(?P<scheme>ssl|sasl_ssl)://{_PAIR}/(?:bootstrap|\d{{1,10}}): ",
+        FAILED,
+        "b",
+    ),
     # Names that do not match
     _host(
         ("not valid for", "hostname", "host name"),
@@ -156,7 +161,10 @@ _OF_FAILURES = (
     _host(("ssl certificate for",), rf"alidate the SSL certificate for {_PAIR}", FAILED, "b"),
     _host(("server on",), rf"server on {_Q}{_HOST}(?::{_PORT})?{_Q}", FAILED, "b"),
     _host(
-        ("connection to node",), rf"Connection to node -?\d+ \({_HOST}/{_IP}:{_PORT}\)", FAILED, "b"
+        ("connection to node",),
+        rf"Connection to node -?\d{{1,10}} \({_HOST}/{_IP}:{_PORT}\)",
+        FAILED,
+        "b",
     ),
     _host(("bootstrap broker",), rf"Bootstrap broker {_PAIR}", FAILED, "b"),
     _host(("host=",), rf"<BrokerConnection .{{0,80}}?\bhost={_PAIR}[ ,>]", FAILED, "b"),
@@ -170,8 +178,17 @@ _OF_FAILURES = (
         FAILED,
     ),
     _host(
-        ("failed to fetch", "request to", "request for", "could not get", "could not head"),
-        rf"(?:ailed to fetch:?|\brequest (?:to|for)|Could not (?:GET|HEAD)) {_MAYBE_Q}{_URL}",
+        (
+            "failed to fetch",
+            "failed to download",
+            "request failure for",
+            "request to",
+            "request for",
+            "could not get",
+            "could not head",
+        ),
+        r"(?:ailed to (?:fetch|download):?|request failure for|\brequest (?:to|for)"
+        rf"|Could not (?:GET|HEAD)) {_MAYBE_Q}{_URL}",
         FAILED,
     ),
     _host(
@@ -185,8 +202,8 @@ _OF_FAILURES = (
         FAILED,
     ),
     _host(("artifact", "metadata"), rf"(?:from|to|from/to) \S{{1,60}} \({_URL}", FAILED),
-    _host(("https",), rf"\b(?:Get|Post|Put|Head|Patch|Delete) \\?\"{_URL}", FAILED),
-    _host(("curl error",), rf"URL error \(?\d+\)?: .{{1,300}}? for {_URL}", FAILED),
+    _host(("https",), rf"\b(?:Get|Post|Put|Head|Patch|Delete) {_MAYBE_Q}{_URL}", FAILED),
+    _host(("curl error",), rf"URL error \(?\d{{1,10}}\)?: .{{1,300}}? for {_URL}", FAILED),
     _host(("upstream:",), rf"upstream: {_Q}{_URL}", FAILED, "b"),
     _host(("(*",), rf"(?:inner exception|be established)\.? \({_PAIR}\)", FAILED, "b"),
 )
@@ -202,9 +219,16 @@ _OF_ATTEMPTS = (
         "b",
     ),
     _host(("proxy tunnel to",), rf"proxy tunnel to {_PAIR}", ATTEMPTED, "b"),
+    _host(
+        ("starting new https connection",),
+        rf"Starting new HTTPS connection \(\d{{1,4}}\): {_MAYBE_PAIR}",
+        ATTEMPTED,
+        "b",
+    ),
+    _host(("docker",), rf"\bdocker (?:pull|push|login|run) {_MAYBE_PAIR}", ATTEMPTED),
     _host(("was resolved",), rf"Host {_PAIR} was resolved", ATTEMPTED, "b"),
     _host(("peeraddr",), rf"peeraddr={_PAIR}", ATTEMPTED),
-    _host(("server:",), rf", server: {_HOST}(?::{_PORT})?(?:,|$)", ATTEMPTED),
+    _host(("server:",), rf", server: {_HOST}(?::{_PORT})?{_END}", ATTEMPTED),
     _host(("(server",), rf"\(server {_PAIR}", ATTEMPTED),
     _host(
         ("certificate and private key", "configure"),
@@ -244,7 +268,8 @@ _OF_ATTEMPTS = (
     _host(("secure_channel(",), rf"secure_channel\({_Q}(?:dns:///)?{_PAIR}{_Q}", ATTEMPTED, "b"),
     _host(
         _CLIENTS,
-        rf"(?:{'|'.join(_CLIENTS)}) .{{0,200}}?-h ?{_HOST}(?=\s|$)(?: -[pP] ?{_PORT})?",
+        rf"(?:{'|'.join(_CLIENTS)}) .{{0,200}}?(?:-h ?|--host[ =]){_HOST}(?=\s|$)"
+        rf"(?: (?:-[pP] ?|--port[ =]){_PORT})?",
         ATTEMPTED,
         "b",
     ),

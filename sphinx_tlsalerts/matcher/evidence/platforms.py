@@ -19,7 +19,8 @@ PLATFORMS: Mapping[str, tuple[Evidence, ...]] = {
     "windows": (
         (":/", r"(?<![A-Za-z0-9])[A-Za-z]:\\{1,2}[A-Za-z0-9_. $(]"),
         ("/program files", r"(?<![A-Za-z0-9])[A-Za-z]:/Program Files"),
-        "winerror", "wsae*", "schannel:", "sec_e_*", "crypt_e_*", "cert_e_*", "win_amd64",
+        "winerror", "wsae*", "schannel", "initializesecuritycontext", "(windows)", "/win-64/",
+        "sec_e_*", "crypt_e_*", "cert_e_*", "win_amd64",
         "mingw64", "windows powershell",
         ("windows/", r"\bWindows/(?:10|11|8|7|20\d\d)"),
         ("windows-", r"\bWindows-1[01]-"),
@@ -30,9 +31,8 @@ PLATFORMS: Mapping[str, tuple[Evidence, ...]] = {
         ("/users/", rf"{_ROOT}/Users/[\w.-]"),
         ("/library/developer/", rf"{_ROOT}/Library/Developer/"),
         ("/system/library/", rf"{_ROOT}/System/Library/"),
-        "/opt/homebrew/", "/usr/local/cellar/", "/opt/local/lib/", "install certificates.command",
-        "darwin*", "macos", "mac os x", "securetransport", "macosx_*",
-        "/etc/ssl/cert.pem",
+        "/opt/homebrew/", "/usr/local/cellar/", "/opt/local/lib/", "certificates.command",
+        "darwin*", "macos", "mac os x", "securetransport", "macosx_*", "/osx-64/", "/osx-arm64/",
     ),
     "linux": (
         ("linux", r"(?<![A-Za-z])[Ll]inux(?![A-Za-z])"),
@@ -56,7 +56,7 @@ PLATFORMS: Mapping[str, tuple[Evidence, ...]] = {
         "amzn2", "amzn2023", "amazon linux", "red hat enterprise", "redhat", "rhel", "centos",
         "rocky linux", "almalinux", "yum install", "yum update", "yum makecache",
         (".el*", r"\.el[6-9]\b|\.el10\b|\.el[6-9]_\d"),
-        ("curl error (", r"Curl error \(\d+\): .{1,200} for https?://\S+/repomd\.xml"),
+        ("curl error (", r"Curl error \(\d{1,10}\): .{1,200} for https?://\S{1,255}/repomd\.xml"),
     ),
     "alpine": ("apk add", "apk update", "apk upgrade", "alpine", "musllinux*"),
     "arch": ("pacman -", "archlinux", "arch linux"),
@@ -65,8 +65,8 @@ PLATFORMS: Mapping[str, tuple[Evidence, ...]] = {
     "docker": (
         "/.dockerenv", "docker build", "dockerfile:", "/docker-entrypoint", "docker-entrypoint.sh",
         "failed to solve:",
-        ("step ", r"^Step \d+/\d+ : "),
-        ("run ", r"^(?:#\d+ (?:[\d.]+ )?)?(?:=> )?(?:ERROR )?\[[^\]]{0,40}\d+/\d+\] (?:RUN|ADD) "),
+        ("step ", r"^Step \d{1,10}/\d{1,10} : "),
+        ("run ", r"^(?:#\d{1,4} )?(?:=> )?(?:ERROR )?\[[^\]]{0,40}\d/\d{1,4}\] (?:RUN|ADD) "),
         ("the command '/bin/sh -c", r"returned a non-zero code"),
         ("did not complete successfully", r"process \"/bin/sh -c "),
     ),
@@ -87,8 +87,8 @@ SHARED_PATHS: Mapping[str, tuple[Evidence, ...]] = {
     "debian": ("/etc/ssl/certs/ca-certificates.crt",),
     "rhel": (
         # Ansible lists the paths of all systems.
-        ("/etc/pki/tls/", r"^(?!.*Paths checked for this platform)"),
-        ("/etc/pki/ca-trust/", r"^(?!.*Paths checked for this platform)"),
+        ("/etc/pki/tls/", r"^(?!.{0,4000}Paths checked for this platform)"),
+        ("/etc/pki/ca-trust/", r"^(?!.{0,4000}Paths checked for this platform)"),
         "update-ca-trust",
     ),
 }
@@ -96,6 +96,6 @@ SHARED_PATHS: Mapping[str, tuple[Evidence, ...]] = {
 #: The Python of python.org on macOS, which has no root certificates before its command ran.
 FRAMEWORKS_PYTHON: tuple[Evidence, ...] = (
     ("/library/frameworks/python.framework", rf"{_ROOT}/Library/Frameworks/Python\.framework"),
-    ("install certificates.command", r"/Applications/Python "),
+    ("certificates.command", r"/Applications/Python\\? "),
 )
 # fmt: on

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_tlsalerts.matcher.evidence.tools import HAPROXY_LISTENER
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -24,12 +26,12 @@ SIDES: Mapping[str, tuple[Evidence, ...]] = {
         "cannot connect to host", "failed to connect to", "connection to server at",
         "unable to access '", "cannot verify", "javax.net.ssl.sslpeerunverifiedexception",
         "unable to connect to the server:", "error connecting to",
-        ("x509:", r"(?:Get|Post|Put|Head|Patch|Delete) \\?\"https?://.{1,400}x509: "),
-        ("tls:", r"(?:Get|Post|Put|Head|Patch|Delete) \\?\"https?://.{1,400} tls: "),
+        ("x509:", r"(?:Get|Post|Put|Head|Patch|Delete) \\?\"?https?://.{1,400}x509: "),
+        ("tls:", r"(?:Get|Post|Put|Head|Patch|Delete) \\?\"?https?://.{1,400} tls: "),
         # Servers that are clients of others
         "ssl handshaking to upstream", "upstream ssl certificate", "ah02003:", "ah00961:",
         "layer6 invalid response",
-        ("[remote", r"\[ssl:\w+\] .{0,200}\[remote "),
+        ("[remote", r"\[ssl:\w{1,60}\] .{0,200}\[remote "),
         ("tls client: in state", r"TLS client: In state"),
         ("connected(", r"^CONNECTED\([0-9A-F]{8}\)"),
         ("s_client", r"\bs_client\b"),
@@ -41,28 +43,31 @@ SIDES: Mapping[str, tuple[Evidence, ...]] = {
         "tls_post_process_client_*", "tls_construct_server_*", "ssl3_get_client_*",
         "ssl23_get_client_hello", "ssl_accept", "ossl_statem_accept*", "read_client_hello",
         "s3_srvr.c", "statem_srvr.c", "s23_srvr.c", "server_side=true",
-        "peer did not return a certificate", "purpose.client_auth", "protocol_tls_server",
+        "peer did not return a certificate", "purpose.client_auth",
+        "newsock = self.context.wrap_socket(newsock", "protocol_tls_server",
         # Logs of servers
+        ("while reading client request", r"while reading client request\b.{0,40}, client: "),
         ("while ssl handshaking", r"while SSL handshaking, client: "),
         ("ssl_do_handshake() failed",
          r"SSL_do_handshake\(\) failed .{1,400}, client: (?!.{1,400}upstream: )"),
         ("no required ssl certificate", r"client sent no required SSL certificate"),
         ("client ssl certificate verify error", r"client SSL certificate verify error"),
         "ah02008:", "ah01964:", "ah02261:",
-        ("[client", r"\[ssl:\w+\] .{0,200}\[client "),
-        ("ssl handshake failure", r"\[\d\d/\w{3}/\d{4}:[\d:.]+\] \S+/\S+: SSL handshake failure"),
-        ("during ssl handshake", r"\S+/\S+: (?:Connection closed|Timeout) during SSL handshake"),
+        ("[client", r"\[ssl:\w{1,60}\] .{0,200}\[client "),
+        ("ssl handshake failure", rf"/\d{{4}}:[\d:.]{{8,12}}\] {HAPROXY_LISTENER}SSL handshake"),
+        ("during ssl handshake",
+         rf"(?<!\S){HAPROXY_LISTENER}(?:Connection closed|Timeout) during SSL handshake"),
         "could not accept ssl connection", "error receiving request from client",
         "only allow ssl connections", "http: tls handshake error from",
-        ("network", r" [EWI] +NETWORK +\[conn\d"),
-        ("ctx", r"\"ctx\":\"conn\d+\""),
+        ("network", r" [EWI] {1,4}NETWORK {1,4}\[conn\d"),
+        ("ctx", r"\"ctx\":\"conn\d{1,10}\""),
         ("tls server: in state", r"TLS server: In state"),
         ("openssl error", r"^\d{10}: OpenSSL Error"),
-        ("client", r"^\d{10}: Client \S+ disconnected"),
+        ("client", r"^\d{10}: (?:Client \S{1,255} disconnected|Socket error on client)"),
         ("new connection from", r"^\d{10}: New connection from"),
-        ("accepted connection from", r"Service \[\S+\] accepted connection from"),
+        ("accepted connection from", r"Service \[\S{1,255}\] accepted connection from"),
         ("s_server", r"\bopenssl s_server\b"),
-        ("invalid request from ip", r"Invalid request from ip=\S+ "),
+        ("invalid request from ip", r"Invalid request from ip=\S{1,255} "),
     ),
 }
 # fmt: on

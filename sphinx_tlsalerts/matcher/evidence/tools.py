@@ -35,12 +35,15 @@ def _module(name: str) -> tuple[Evidence, ...]:
     # A class or a call: hosts such as redis.example are often named like the package.
     own = rf"(?<![\w./\\-]){name}\.(?:[a-z_][a-z0-9_]{{0,40}}\.){{0,4}}"
     return (
-        (f"{name}.", rf"{own}(?:[A-Z]\w+|[a-z_]\w{{0,40}}\()"),
+        (f"{name}.", rf"{own}(?:[A-Z]\w{{1,60}}|[a-z_]\w{{0,40}}\()"),
         f"-packages/{name}/",
     )
 
 
 _INSTALLS = "install|download|wheel|index|search|uninstall|list|sync|compile"
+
+#: A front end and a listener of HAProxy, such as ``fe_https/1: ``.
+HAPROXY_LISTENER = r"[^\s/]{1,64}/[^\s/]{1,64}: "
 
 _NGINX_LEVELS = ("info", "notice", "warn", "error", "crit", "alert", "emerg")
 
@@ -54,31 +57,33 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
         *_commands("conda mamba micromamba", "install|create|update|env|search|config|activate"),
     ),
     "pipenv": (
-        "pipenv.exceptions.", "[pipenv.exceptions", "pipenv/patched/",
+        "pipenv.exceptions.", "-packages/pipenv/", "pipenv/patched/",
         "pipenv/vendor/", "pipenv.patched.", "pipfile.lock",
         *_commands("pipenv", "install|lock|sync|update|upgrade|run|shell|uninstall"),
     ),
     "poetry": (
         "poetry/repositories/", "poetry.repositories.",
         "pypoetry", "poetry.console.", "poetry/console/",
-        ("all attempts to connect to", r"All attempts to connect to \S+ failed"),
+        ("all attempts to connect to", r"All attempts to connect to \S{1,255} failed"),
         *_commands("poetry", "install|add|lock|update|publish|self|config|sync|build"),
     ),
     "uv": (
-        "failed to fetch: `", "uv_system_certs", "uv_native_tls",
+        "failed to fetch: `", "python-build-standalone/", "debug uv",
+        "--native-tls", "uv_system_certs", "uv_native_tls",
         *_commands("uv", "pip|sync|add|lock|tool|python|run|venv|publish|build|self"),
         *_commands("uvx", r"\w"),
     ),
     "pip": (
         "pip/_internal/", "pip._internal.",
         "pip/_vendor/", "pip._vendor.",
-        "problem confirming the ssl certificate", "no matching distribution found for",
+        "problem confirming the ssl certificate", "get-pip.py",
+        "no matching distribution found for",
         "could not find a version that satisfies the requirement",
         "could not install packages due to an",
         ("after connection broken by", r": /(?:simple|packages|pypi|api)/"),
         "looking in indexes:", "pip subprocess to install",
         *_commands("pip pip3", _INSTALLS),
-        ("pip3.", rf"{_COMMAND}pip3\.\d+(?:\.exe)? (?:{_INSTALLS})"),
+        ("pip3.", rf"{_COMMAND}pip3\.\d{{1,10}}(?:\.exe)? (?:{_INSTALLS})"),
     ),
     "aws-cli": (
         "aws-cli/", "awscli/", "awscli.", "amazon/awscliv2",
@@ -138,17 +143,20 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
     "elasticsearch": (
         "elastic_transport.", "elastic_transport/", "urllib3httpnode",
         "requestshttpnode", "aiohttphttpnode", "org.elasticsearch.", "elasticsearchexception",
-        ("o.e.", r"\[o\.e\.[a-z.]{1,40}\.\w+"),
+        ("o.e.", r"\[o\.e\.[a-z.]{1,40}\.\w{1,60}"),
         *_module("elasticsearch"),
         ("elasticsearch(", r"\bElasticsearch\("),
     ),
     "pymongo": (
         "serverselectiontimeouterror", "<topologydescription", "mongoclient(",
         "asyncmongoclient(", "motor_asyncio", "pymongo_auth", "pymongo/",
+        ("ssl handshake failed", r"SSL handshake failed: \S{1,255}:27017:"),
         *_module("pymongo"),
     ),
     "redis-py": (
         "redis.exceptions.", "redis/connection.py",
+        "a rediss:// url must have parameter",
+        ("connecting to", r"\bError -?\d{1,5} connecting to \S{1,255}:\d{1,5}\."),
         "redis/asyncio/", "redis.asyncio", "redis/client.py",
         ("redis.", r"\bredis\.(?:Redis|StrictRedis|RedisCluster|from_url|ConnectionPool)\b"),
     ),
@@ -228,15 +236,15 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
         "server does not support ssl, but ssl was required", "pgsslmode", "pgsslrootcert",
         ("server certificate for", r"server certificate for \\?\""),
         ("root certificate file", r"root certificate file \\?\""),
-        ("ssl error:", r"(?:psql|failed|pg_\w+): SSL error: "),
+        ("ssl error:", r"(?:psql|failed|pg_\w{1,20}): SSL error: "),
         ("ssl syscall error", r"\bSSL SYSCALL error: "),
         *_commands("psql pg_dump pg_restore pg_isready pg_basebackup", r"\S"),
     ),
     "mysql": (
-        "error 2026 (hy000): ssl connection error", "can't connect to mysql server",
+        "can't connect to mysql server",
         "lost connection to mysql server", "mysql.connector.", "mysql/connector/", "mysqldb.",
         "pymysql.", "pymysql/", "mysqlclient", "_mysql_connector", "com.mysql.cj",
-        ("ssl connection error:", r"\(HY000\): SSL connection error"),
+        "ssl connection error",
         ("2026,", r"\(2026, [\"'](?:SSL connection|TLS)"),
         *_commands("mysql mysqldump mysqladmin mysqlsh", r"-|\w"),
     ),
@@ -247,7 +255,7 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
     ),
     "nginx": (
         ("nginx:", r"(?:^|\s)nginx: \["), "nginx/1.", "/etc/nginx", "while ssl handshaking",
-        *((f"[{level}]", rf"\[{level}\] \d+#\d+: ") for level in _NGINX_LEVELS),
+        *((f"[{level}]", rf"\[{level}\] \d{{1,10}}#\d{{1,10}}: ") for level in _NGINX_LEVELS),
         *_commands("nginx", r"-"),
     ),
     "apache": (
@@ -258,8 +266,9 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
     ),
     "haproxy": (
         "haproxy[", "/etc/haproxy",
-        ("ssl handshake failure", r"\[\d\d/\w{3}/\d{4}:[\d:.]+\] \S+/\S+: SSL handshake failure"),
-        ("during ssl handshake", r"\S+/\S+: (?:Connection closed|Timeout) during SSL handshake"),
+        ("ssl handshake failure", rf"/\d{{4}}:[\d:.]{{8,12}}\] {HAPROXY_LISTENER}SSL handshake"),
+        ("during ssl handshake",
+         rf"(?<!\S){HAPROXY_LISTENER}(?:Connection closed|Timeout) during SSL handshake"),
     ),
     "postgresql": (
         "could not accept ssl connection", "postgresql.conf", "postgres[", "/etc/postgresql/",
@@ -269,21 +278,22 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
     ),
     "mongod": (
         "mongod", "mongos", "/etc/mongod.conf",
-        ('"c":"', r"\"c\":\"(?:NETWORK|ACCESS|CONTROL|REPL|ASIO|CONNPOOL)\", ?\s*\"id\":"),
-        ("network", r" [EWI] +NETWORK +\[\w"),
+        ('"c":"', r"\"c\":\"(?:NETWORK|ACCESS|CONTROL|REPL|ASIO|CONNPOOL)\", ?\s{0,4}\"id\":"),
+        ("network", r" [EWI] {1,4}NETWORK {1,4}\[\w"),
         ("ssl connections", r"only allow SSL connections"),
     ),
     "rabbitmq": (
         "rabbit@*", "rabbit_*", "rabbitmq-server", "rabbitmqctl", "rabbitmq.conf", "/etc/rabbitmq/",
         "/var/log/rabbitmq/", "=rabbitmq ",
-        ("tls server", r"\[(?:notice|error|warning|info|debug)\] <0\.\d+\.0> TLS server"),
-        ("tls client", r"\[(?:notice|error|warning|info|debug)\] <0\.\d+\.0> TLS client"),
+        ("tls server", r"(?:^|\] )<0\.\d{1,10}\.0> TLS server"),
+        ("tls client", r"(?:^|\] )<0\.\d{1,10}\.0> TLS client"), "ssl_options.cacertfile",
     ),
     "mosquitto": (
         "mosquitto_pub", "mosquitto_sub", "mosquitto.conf",
-        ("mosquitto", r"(?<![\w.-])mosquitto(?:\[\d+\]| version |: )"),
+        ("mosquitto", r"(?<![\w.-])mosquitto(?:\[\d{1,10}\]| version |: )"),
         ("openssl error", r"^\d{10}: OpenSSL Error"),
         ("new connection from", r"^\d{10}: New connection from"),
+        ("socket error on client", r"^\d{10}: Socket error on client"),
     ),
     "wget": (
         "--no-check-certificate", "wget:", "gnu wget", "error: cannot verify",
@@ -327,14 +337,14 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
     "ruby": (
         "openssl::ssl::sslerror", "openssl::x509", "ssl_connect returned=", "faraday::",
         "net::opentimeout", "/lib/ruby/", "rubygems.org",
-        (".rb:", r"\.rb:\d+:in "),
+        (".rb:", r"\.rb:\d{1,10}:in "),
         *_commands("gem bundle", r"install|update|exec|fetch|outdated"),
     ),
     "php": (
         "php warning:", "php fatal error:", "guzzlehttp/", "curl error 60:",
         "ssl operation failed with code", "stream_socket_client()", "stream_socket_enable_crypto()",
         "file_get_contents()",
-        (".php", r"\.php(?:\(\d+\)|:\d+| on line \d| line \d)"),
+        (".php", r"\.php(?:\(\d{1,10}\)|:\d{1,10}| on line \d| line \d)"),
         *_commands("composer", r"install|update|require|create-project|self-update|diagnose"),
         *_commands("php", r"-|artisan|\S{1,80}\.php"),
     ),

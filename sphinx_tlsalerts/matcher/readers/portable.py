@@ -24,6 +24,7 @@ from sphinx_tlsalerts.matcher import (
     places,
     reader,
     search,
+    sources,
     wraps,
 )
 from sphinx_tlsalerts.matcher.evidence import END_OF_OPEN_PART, RULES
@@ -88,7 +89,10 @@ def list_portable_constants() -> Constants:
 
 def _paste_constants() -> PasteConstants:
     sizes = {
+        "limit": lines.LIMIT,
+        "longest": wraps.LONGEST_LINE,
         "read": paste.MOST_CHARACTERS,
+        "raw": sources.MOST_CHARACTERS,
         "lines": paste.MOST_LINES,
         "failures": paste.MOST_FAILURES,
         "far": paste.FAR,
@@ -101,6 +105,10 @@ def _paste_constants() -> PasteConstants:
     patterns = {
         "word": places.WORD,
         "slashes": places.SLASHES,
+        "controls": folding.CONTROLS,
+        "deceptive": sources.DECEPTIVE,
+        "space": sources.WHITE,
+        "completeFile": places.COMPLETE_FILE,
         "endOfOpenPart": END_OF_OPEN_PART,
         "label": places.LABEL,
         "address4": places.IPV4,
@@ -115,6 +123,8 @@ def _paste_constants() -> PasteConstants:
         "certificate": places.CERTIFICATE,
     }
     words = {
+        "blank": folding.BLANK,
+        "controls": folding.CONTROL_PARTS,
         "failures": paste.FAILURE_PARTS,
         "ports": places.SCHEME_PORTS,
         "unspecified": paste.UNSPECIFIED,

@@ -30,8 +30,8 @@ ANY = {"alert": "close_notify", "verify": "X509_V_OK"}
 
 SCRIPTS = (
     "tlsalerts-facts.js",
-    "tlsalerts-paste.js",
     "tlsalerts-lines.js",
+    "tlsalerts-paste.js",
     "tlsalerts-matcher.js",
     "tlsalerts-finder.js",
 )

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 SCRIPTS = (
     "tlsalerts-facts.js",
-    "tlsalerts-paste.js",
     "tlsalerts-lines.js",
+    "tlsalerts-paste.js",
     "tlsalerts-matcher.js",
     "tlsalerts-finder.js",
 )

@@ -20,7 +20,7 @@ function made() {
       found.push([source, flags]);
     }
   };
-  for (const name of ["tlsalerts-facts.js", "tlsalerts-paste.js", "tlsalerts-lines.js", "tlsalerts-matcher.js"]) {
+  for (const name of ["facts", "lines", "paste", "matcher"].map((part) => `tlsalerts-${part}.js`)) {
     vm.runInThisContext(fs.readFileSync(path.join(folder, name), "utf8"), { filename: name });
   }
   const matcher = globalThis.tlsalertsMatcher(globalThis.tlsalertsFacts, { titles: [], known: "" });

@@ -6,7 +6,7 @@ const path = require("path");
 const vm = require("vm");
 
 const folder = path.join(__dirname, "..", "..", "..", "sphinx_tlsalerts", "browser", "static");
-for (const name of ["tlsalerts-facts.js", "tlsalerts-paste.js", "tlsalerts-lines.js", "tlsalerts-matcher.js"]) {
+for (const name of ["facts", "lines", "paste", "matcher"].map((part) => `tlsalerts-${part}.js`)) {
   vm.runInThisContext(fs.readFileSync(path.join(folder, name), "utf8"), { filename: name });
 }
 

@@ -24,7 +24,7 @@ from support.matchers import (
     context_of_python,
     needs_node,
 )
-from support.pastes import all_pastes
+from support.pastes import all_pastes, mix_pastes
 from support.places import TESTS
 
 from sphinx_tlsalerts.browser import (
@@ -63,7 +63,8 @@ def test_both_matchers_give_the_same_answers(every: int) -> None:
 
 @needs_node
 def test_both_matchers_show_what_a_paste_shows() -> None:
-    vectors = tuple(Vector(SMALL, paste.text) for paste in all_pastes())
+    texts = [*(paste.text for paste in all_pastes()), *mix_pastes(300)]
+    vectors = tuple(Vector(SMALL, text) for text in texts)
     answers = answers_of_browsers(vectors, {SMALL: tables_of(SMALL)})
     different = [
         (vector.text[:300], expected, answer["context"])

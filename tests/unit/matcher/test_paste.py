@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ipaddress
+import operator
 import re
 import time
 from collections import Counter
 from functools import cache
+from re import _constants as codes  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from support.pastes import Paste, all_pastes, in_short
+from support.paste_forms import FORMS
+from support.pastes import Paste, all_pastes, in_short, mix_pastes
 from support.rows import each
 
 from sphinx_tlsalerts.catalogue import load_catalogue
@@ -21,6 +26,10 @@ from sphinx_tlsalerts.matcher.evidence import RULES
 from sphinx_tlsalerts.matcher.lines import LIMIT
 from sphinx_tlsalerts.matcher.places import read_file, read_host
 from sphinx_tlsalerts.registries import load_tools
+
+if TYPE_CHECKING:
+    from sphinx_tlsalerts.matcher import Shown
+    from sphinx_tlsalerts.matcher.evidence import Rule
 
 #: Characters that a shell, a terminal, HTML or a reader of text treats in a special way.
 HOSTILE = "$`;&|<>\"'\\(){}*?!#~ \t\n\r\0\x1b\x7f%^=,\u202e\u2066\u200b\ufeff\u061c/@"
@@ -61,6 +70,30 @@ def test_parts_are_in_lower_case_with_slashes(part: str) -> None:
     assert re.search(r"[a-z0-9_]|['\"(]|:/", part)
 
 
+def count_unbounded(pattern: Any) -> int:
+    """Return how many repetitions of a parsed pattern have no upper bound."""
+    count = 0
+    for kind, value in pattern:
+        if kind in {codes.MAX_REPEAT, codes.MIN_REPEAT}:
+            count += (value[1] == codes.MAXREPEAT) + count_unbounded(value[2])
+        elif kind is codes.BRANCH:
+            count += sum(map(count_unbounded, value[1]))
+        elif kind is codes.SUBPATTERN:
+            count += count_unbounded(value[3])
+        elif kind in {codes.ASSERT, codes.ASSERT_NOT}:
+            count += count_unbounded(value[1])
+    return count
+
+
+@each("rule", RULES)
+def test_every_repetition_of_a_pattern_is_bounded(rule: Rule) -> None:
+    assert count_unbounded(parser.parse(rule.pattern)) == 0, rule.pattern
+
+
+def test_a_repetition_without_bound_is_noticed() -> None:
+    assert count_unbounded(parser.parse(r"(?=a+)(?:b|(c*?))d{1,3}")) == 2
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\0", "SSLError", "https://", "://", "host=''"])
 def test_nothing_is_shown_by_nothing(text: str) -> None:
     assert read_paste(text) == PasteContext()
@@ -71,10 +104,41 @@ def test_lines_are_those_of_the_text() -> None:
     assert context.host == ("a.example", 4)
 
 
+# Forms that programs, terminals and web pages give to a paste
+
+
+def keeps_rows(form: str) -> bool:
+    """Return whether a form leaves each row as a row."""
+    return not re.search(r"box|columns|wrapped|JSON", form)
+
+
+def value_of(shown: Shown | None) -> str:
+    return shown.value if shown else ""
+
+
+@each("form", [form for form in FORMS if keeps_rows(form)])
+def test_no_form_hides_tool_and_host(form: str) -> None:
+    for paste in all_pastes()[::4]:
+        plain, formed = read_paste(paste.text), read_paste(FORMS[form](paste.text))
+        assert value_of(formed.host) == value_of(plain.host), paste.about
+        assert value_of(formed.port) == value_of(plain.port), paste.about
+        assert [t.value for t in formed.tools] == [t.value for t in plain.tools], paste.about
+
+
+@each("form", [form for form in FORMS if not keeps_rows(form)])
+def test_most_hosts_are_found_in_what_was_wrapped(form: str) -> None:
+    pastes = [p for p in all_pastes()[::2] if "host" in p.shows and "\u200b" not in p.text]
+    hosts = [value_of(read_paste(FORMS[form](paste.text)).host) for paste in pastes]
+    shown = [paste.shows["host"].rpartition("@")[0] for paste in pastes]
+    assert sum(map(operator.eq, hosts, shown)) > 0.85 * len(pastes)
+    # Nothing is put together from two words of the text.
+    assert [host for host, paste in zip(hosts, pastes, strict=True) if host not in paste.text] == []
+
+
 # Hosts and files
 
 
-FORMS = (
+HOST_FORMS = (
     "HTTPSConnectionPool(host='{}', port=443): Max retries exceeded (Caused by SSLError(1))",
     "Cannot connect to host {}:443 ssl:default [SSLError]",
     'connection to server at "{}" (192.0.2.1), port 5432 failed: SSL error',
@@ -95,7 +159,7 @@ FORMS = (
 )
 
 
-@each("form", FORMS)
+@each("form", HOST_FORMS)
 def test_each_form_shows_its_host(form: str) -> None:
     context = read_paste(form.replace("{}", "api-1.pay.example"))
     assert context.host == ("api-1.pay.example", 1), form
@@ -103,13 +167,13 @@ def test_each_form_shows_its_host(form: str) -> None:
 
 @pytest.mark.parametrize("character", HOSTILE)
 def test_no_form_shows_a_hostile_host(character: str) -> None:
-    for form in FORMS:
+    for form in HOST_FORMS:
         for name in (f"api{character}reboot.example", f"api.example{character}", character * 3):
             assert_harmless(read_paste(form.replace("{}", name)))
 
 
 def test_a_name_of_ten_kilobytes_is_no_host() -> None:
-    for form in FORMS:
+    for form in HOST_FORMS:
         for name in ("a" * 10_000, "a." * 5_000 + "example", "a-" * 5_000):
             assert read_paste(form.replace("{}", name)).host in {None, ("192.0.2.1", 1)}, form
 
@@ -140,8 +204,8 @@ def assert_harmless(context: PasteContext) -> None:
 
 PIECES = st.sampled_from(
     (
-        *(form.partition("{}")[0] for form in FORMS),
-        *(form.partition("{}")[2] for form in FORMS),
+        *(form.partition("{}")[0] for form in HOST_FORMS),
+        *(form.partition("{}")[2] for form in HOST_FORMS),
         *("https://", "[::1]", "a.example", ":443", "'", '"', "\n", " ", "\\", "192.0.2.1", "@"),
         *("CAfile: ", "No such file or directory: '", ".pem", "proxy=", "Python 3.12", "\u202e"),
         *("(Caused by SSLError(", "xn--bcher-kva", "bücher.example", "$(x)", "é", "İ", "\u0661"),
@@ -161,6 +225,13 @@ def test_any_text_is_read(text: str) -> None:
     shown += filter(None, (context.host, context.port, context.file, context.side))
     lines = [item.line for item in shown] + [item.line for item in context.versions]
     assert all(1 <= line <= last for line in lines)
+
+
+def test_mixtures_of_pastes_are_harmless() -> None:
+    contexts = [read_paste(text) for text in mix_pastes(150)]
+    for context in contexts:
+        assert_harmless(context)
+    assert sum(context.host is not None for context in contexts) > 50
 
 
 @pytest.mark.parametrize(
@@ -223,7 +294,20 @@ def test_files(file: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "file", ["", " ", "none", "a\nb", "a\0", "\x1b[1m", "<b>", "a\u202eb", "x" * 401, "ssl.py"]
+    "file",
+    [
+        "",
+        " ",
+        "none",
+        "a\nb",
+        "a\0",
+        "\x1b[1m",
+        "<b>",
+        "a\u202eb",
+        "x" * 401,
+        "ssl.py",
+        "\U0001f512.pem",
+    ],
 )
 def test_no_files(file: str) -> None:
     assert read_file(file) == ""
@@ -263,6 +347,8 @@ def test_the_host_of_a_failure_in_the_middle_of_a_log() -> None:
         "while SSL handshaking, client: ",
         "unable to access 'https://",
         "openssl ",
+        "a/b: during ssl handshake ",
+        "$/",
         "\\",
         "'",
     ],
