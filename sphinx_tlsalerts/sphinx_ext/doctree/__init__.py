@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         REMEDY_MARK,
         TABLE_CLASS,
         TRANSLATED,
+        TRUST_CLASS,
         entries_about,
         mark_unmarked,
     )
@@ -42,6 +43,7 @@ __all__ = [
     "REMEDY_MARK",
     "TABLE_CLASS",
     "TRANSLATED",
+    "TRUST_CLASS",
     "build_inline",
     "build_literal",
     "build_table",
@@ -57,8 +59,8 @@ __getattr__ = offer(
         "inline": "build_inline build_literal join_nodes read_rfc_base_url",
         "marks": (
             "BUNDLED_SOURCE DROPDOWN_CLASS ENTRIES_CLASS ENTRY_MARK FILTER_CLASS "
-            "FINDER_CLASS FIXED NAMELESS REMEDY_MARK TABLE_CLASS TRANSLATED entries_about "
-            "mark_unmarked"
+            "FINDER_CLASS FIXED NAMELESS REMEDY_MARK TABLE_CLASS TRANSLATED TRUST_CLASS "
+            "entries_about mark_unmarked"
         ),
         "table": "build_table",
     },
