@@ -196,7 +196,6 @@ class TroubleshootingDirective(SphinxDirective):
             self._make_fields(source),
             Substitutions(values, note),
             source.guide,
-            trust.page,
             show,
             trust,
         )

@@ -45,9 +45,11 @@ class TrustTableDirective(TableDirective[TrustTool]):
             return []
         named = ((row.id, row) for row in rows)
         table = self.build_record_table("trust", named, columns, read_surroundings(self))
-        table["ids"].append(choose_id(self, "tlsalerts-trust"))
-        self.state.document.set_id(table)
-        return [*self._build_index(table["ids"][0], rows), *self.finish(table)]
+        finished = self.finish(table)
+        if not table["ids"]:  # it has no name
+            table["ids"] = [choose_id(self, "tlsalerts-trust")]
+            self.state.document.set_id(table)
+        return [*self._build_index(table["ids"][0], rows), *finished]
 
     def note_row(self, objtype: str, name: str) -> str:
         """Choose the id of a row. Rows are no objects: no role refers to a tool."""

@@ -28,7 +28,7 @@ class Surroundings(NamedTuple):
     rfc_base_url: str
     overlays: dict[int, Overlay]
     openssl: ReleaseLine
-    trust: dict[str, TrustChange] = {}  #: the project's changes to the trust table
+    trust: dict[str, TrustChange]  #: the project's changes to the trust table
 
 
 class Column(NamedTuple, Generic[RecordT]):

@@ -50,7 +50,6 @@ if TYPE_CHECKING:
         Substitutions,
         When,
     )
-    from sphinx_tlsalerts.sphinx_ext.doctree.columns import Surroundings
     from sphinx_tlsalerts.sphinx_ext.doctree.entries.trust import TrustTables
     from sphinx_tlsalerts.sphinx_ext.doctree.prose import FieldParser
 
@@ -93,7 +92,6 @@ class EntryBuilder:
         fields: FieldParser,
         substitutions: Substitutions,
         guide: Guide,
-        page: Surroundings,
         show: Sequence[str],
         trust: TrustTables,
     ) -> None:
@@ -101,7 +99,7 @@ class EntryBuilder:
         self.substitutions = substitutions
         self.headings = guide.headings
         self.lists = guide.lists
-        self.page = page
+        self.page = trust.page
         self.show = show
         self.trust = trust
         self.check = 0  #: a checksum of the finder's excerpt of the last entry
@@ -290,12 +288,10 @@ class EntryBuilder:
         add_rank(prose, remedy.preference)
         built += [*prose, *self._build_security(remedy), *self._build_codes(remedy.code)]
         built += self.build_prose(remedy.after)
-        if remedy.trust:
-            built += self.trust.build(remedy, self._node_id)
+        built += self.trust.build(remedy, self._node_id)
         if remedy.steps:
-            built.append(
-                build_list([self._build_step(step) for step in remedy.steps], numbered=True)
-            )
+            steps = [self._build_step(step) for step in remedy.steps]
+            built.append(build_list(steps, numbered=True))
         built += self._build_remedies(remedy.remedies)
         built += self._build_diagnostics(remedy.diagnostics)
         built += self._build_notes(remedy.notes)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_tlsalerts.guides import fit_trust_row
-from sphinx_tlsalerts.registries import merge_trust
+from sphinx_tlsalerts.registries import load_tools, merge_trust
 from sphinx_tlsalerts.sphinx_ext.doctree.columns import build_cell, build_trust_lines
 from sphinx_tlsalerts.sphinx_ext.doctree.entries.elements import build_packaged
 from sphinx_tlsalerts.sphinx_ext.doctree.marks import TRUST_CLASS
@@ -33,15 +33,17 @@ class TrustTables:
         self.node_id = ""  #: the id of the table; empty until it is built
 
     def build(self, remedy: Remedy, entry_id: str) -> list[nodes.Node]:
-        """Build what follows the text of a remedy.
+        """Build what follows the text of a remedy; nothing if it is not to trust a CA.
 
         :param entry_id: the id of the node of the entry
         """
-        rows = self._choose_rows(remedy) if self.is_shown else []
+        rows = self._choose_rows(remedy) if self.is_shown and remedy.trust else []
         if not rows:
             return []
-        self.is_used = True
         is_short = bool(remedy.applies_to or remedy.platforms)
+        if is_short and (remedy.code or remedy.steps):  # it has the setting already
+            return []
+        self.is_used = True
         if self.node_id and not is_short:
             return [self._build_link()]
         node_id = f"{entry_id}-trust"
@@ -56,7 +58,8 @@ class TrustTables:
             found = (table.find(name) for name in remedy.applies_to)
             return [row for row in found if row]
         fitting = (fit_trust_row(row, remedy.platforms) for row in table)
-        rows = [row for row in fitting if row and row.default != "none"]
+        servers = {tool.id for tool in load_tools() if tool.kind == "server"}
+        rows = [row for row in fitting if row and row.id not in servers]
         if remedy.platforms:  # the stores of these systems
             return [row for row in rows if row.kind == "store"]
         return rows
