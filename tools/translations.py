@@ -27,7 +27,7 @@ from babel.messages.pofile import read_po, write_po
 
 from sphinx_tlsalerts.guides import PREFERENCE_LABELS
 from sphinx_tlsalerts.registries import ALERT_TABLE
-from sphinx_tlsalerts.sphinx_ext.doctree.columns import ENUM_COLUMNS, VERIFY_COLUMNS
+from sphinx_tlsalerts.sphinx_ext.doctree.columns import ENUM_COLUMNS, TRUST_COLUMNS, VERIFY_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,6 +87,7 @@ def texts_of_tables() -> Iterator[tuple[str, str]]:
         (ALERT_TABLE, "registries/alert_columns.py"),
         (VERIFY_COLUMNS, "sphinx_ext/doctree/columns/verify_codes.py"),
         (ENUM_COLUMNS, "sphinx_ext/doctree/columns/ssl_enums.py"),
+        (TRUST_COLUMNS, "sphinx_ext/doctree/columns/trust.py"),
     ):
         for column in columns.values():
             yield column.header, f"sphinx_tlsalerts/{file}"

@@ -19,10 +19,11 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
 from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
+from sphinx_tlsalerts.registries.trust import load_trust
 from sphinx_tlsalerts.registries.verify_codes import load_verify_codes
 from sphinx_tlsalerts.sphinx_ext.config import OPTIONS
 from sphinx_tlsalerts.sphinx_ext.directives.page import read_surroundings
-from sphinx_tlsalerts.sphinx_ext.doctree.columns import alerts, ssl_enums
+from sphinx_tlsalerts.sphinx_ext.doctree.columns import alerts, ssl_enums, trust
 from sphinx_tlsalerts.sphinx_ext.doctree.columns import verify_codes as verify
 from sphinx_tlsalerts.sphinx_ext.doctree.columns.alerts import ALERT_PRESETS, DEFAULT_ALERT_COLUMNS
 from sphinx_tlsalerts.sphinx_ext.doctree.columns.cells import build_cell
@@ -52,12 +53,14 @@ SAMPLES: dict[str, tuple[str, Mapping[str, Column[Any]], Any]] = {
         ssl_enums.ENUM_COLUMNS,
         load_ssl_names().lookup("ALERT_DESCRIPTION_UNKNOWN_CA"),
     ),
+    "trust": ("Node.js", trust.TRUST_COLUMNS, load_trust().named("node")),
 }
 
 SOURCES: dict[str, Mapping[str, str]] = {
     "alert": {source.column: source.origin for source in load_alerts().sources},
     "verify": load_verify_codes().sources,
     "ssl": load_ssl_names().sources,
+    "trust": load_trust().sources,
 }
 
 TABS = """\

@@ -36,7 +36,11 @@ if TYPE_CHECKING:
     )
     from sphinx_tlsalerts.guides.substitutions import Substitutions
     from sphinx_tlsalerts.guides.texts import Bundled, Text
-    from sphinx_tlsalerts.guides.trust import build_trust_remedy
+    from sphinx_tlsalerts.guides.trust import (
+        build_trust_remedy,
+        choose_trust_setting,
+        fit_trust_row,
+    )
 
 __all__ = [
     "ADVICE_RULES",
@@ -72,9 +76,11 @@ __all__ = [
     "Wanted",
     "When",
     "build_trust_remedy",
+    "choose_trust_setting",
     "fill_defaults",
     "fill_placeholders",
     "find_mnemonics",
+    "fit_trust_row",
     "guide_of",
     "is_message",
     "is_mnemonic",
@@ -103,6 +109,6 @@ __getattr__ = offer(
         "reader": "guide_of parse_guide read_guide",
         "substitutions": "Substitutions",
         "texts": "Bundled Text",
-        "trust": "build_trust_remedy",
+        "trust": "build_trust_remedy choose_trust_setting fit_trust_row",
     },
 )

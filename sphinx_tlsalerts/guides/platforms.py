@@ -2,32 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from sphinx_tlsalerts.registries import PLATFORMS
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-#: Each platform with its name for readers and the one that it is a kind of.
-PLATFORMS: Mapping[str, tuple[str, str | None]] = {
-    "unix": ("Unix", None),
-    "linux": ("Linux", "unix"),
-    "alpine": ("Alpine Linux", "linux"),
-    "arch": ("Arch Linux", "linux"),
-    "debian": ("Debian", "linux"),
-    "fedora": ("Fedora", "linux"),
-    "rhel": ("Red Hat Enterprise Linux", "linux"),
-    "suse": ("SUSE", "linux"),
-    "ubuntu": ("Ubuntu", "debian"),
-    "wsl": ("WSL", "linux"),
-    "docker": ("Docker", "linux"),
-    "kubernetes": ("Kubernetes", "linux"),
-    "macos": ("macOS", "unix"),
-    "bsd": ("BSD", "unix"),
-    "freebsd": ("FreeBSD", "bsd"),
-    "openbsd": ("OpenBSD", "bsd"),
-    "solaris": ("Solaris", "unix"),
-    "aix": ("AIX", "unix"),
-    "windows": ("Windows", None),
-    "android": ("Android", None),
-    "ios": ("iOS", None),
-}
+__all__ = ["PLATFORMS"]

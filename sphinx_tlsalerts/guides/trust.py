@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinx_tlsalerts.guides.texts import Text
-    from sphinx_tlsalerts.registries import Demand, TrustSnippet, TrustTable, TrustTool
+    from sphinx_tlsalerts.registries import (
+        Demand,
+        TrustSetting,
+        TrustSnippet,
+        TrustTable,
+        TrustTool,
+    )
 
 #: The row of the store of each platform, the most specific first.
 _STORES = {
@@ -76,6 +82,33 @@ def build_trust_remedy(
     if snippet is None:
         return _build_remedy(store or tool, store.snippet if store else None, None, applies_to=tool)
     return _build_remedy(tool, _fit_shell(snippet, known), store, applies_to=tool)
+
+
+def fit_trust_row(tool: TrustTool, platforms: Iterable[str]) -> TrustTool | None:
+    """Return a row with what is for some platforms; None for the store of another system.
+
+    :param platforms: of :data:`PLATFORMS`; without any the row stays as it is
+    """
+    known = _with_kinds(platforms)
+    if not known:
+        return tool
+    if tool.kind == "store" and tool.id in _STORES.values():
+        is_known = any(_STORES.get(name) == tool.id for name in known)
+        return tool if is_known else None
+    snippet = _choose_snippet(tool, platforms=known)
+    settings = [s for s in tool.settings if not s.platforms or known & {*s.platforms}]
+    return tool._replace(
+        settings=tuple(settings), snippets=(_fit_shell(snippet, known),) if snippet else ()
+    )
+
+
+def choose_trust_setting(tool: TrustTool) -> TrustSetting | None:
+    """Return the setting that the snippet of a row makes, else its first one."""
+    text = tool.snippet.text if tool.snippet else ""
+    used = [setting for setting in tool.settings if setting.name.removesuffix("=1") in text]
+    # The longest name: ``ssl-ca`` is a part of ``--ssl-ca``.
+    used.sort(key=lambda setting: -len(setting.name))
+    return next(iter((*used, *tool.settings)), None)
 
 
 def _choose_snippet(

@@ -32,10 +32,6 @@ CONTROLS = (
 #: A text with control sequences has one of these parts.
 CONTROL_PARTS = ("\x1b", "[0m")
 
-#: Characters that change the direction of a text or hide in a name: a name with one is not what
-#: readers see.
-DISGUISES = "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\xad\ufeff]"
-
 #: Characters beyond ASCII that stand for another one, by that one: white space of any width,
 #: characters without a width, quotation marks, hyphens.
 FOLDED = {

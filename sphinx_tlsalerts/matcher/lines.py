@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sphinx_tlsalerts.matcher.folding import DISGUISES, Row, drop_controls, fold_line
-from sphinx_tlsalerts.matcher.regex import compile_once
+from sphinx_tlsalerts.matcher.folding import Row, drop_controls, fold_line
 from sphinx_tlsalerts.matcher.wraps import Line, join_rows
 
 #: The most characters that are read: one half from the beginning, one from the end.
@@ -18,8 +17,6 @@ class Excerpt(NamedTuple):
     lines: list[Line]
     characters: int  #: the length of the text
     skipped: int  #: how many characters are not read
-    disguised: bool = False  #: whether names in the text may not be what readers see
-    text: str = ""  #: as it was pasted
 
 
 def read_lines(text: str) -> Excerpt:
@@ -29,15 +26,11 @@ def read_lines(text: str) -> Excerpt:
     """
     whole = len(text)
     if whole <= LIMIT:
-        return Excerpt(join_rows(_fold(text, 1)), whole, 0, _is_disguised(text), text)
+        return Excerpt(join_rows(_fold(text, 1)), whole, 0)
     half = LIMIT // 2
     rest = 1 + text.count("\n", 0, whole - half)
     rows = _fold(text[:half], 1) + _fold(text[-half:], rest)
-    return Excerpt(join_rows(rows), whole, whole - LIMIT, _is_disguised(text), text)
-
-
-def _is_disguised(text: str) -> bool:
-    return not text.isascii() and bool(compile_once(DISGUISES).search(text))
+    return Excerpt(join_rows(rows), whole, whole - LIMIT)
 
 
 def fold_text(text: str) -> str:

@@ -46,13 +46,18 @@ if TYPE_CHECKING:
         Generation,
         ReleaseLine,
     )
-    from sphinx_tlsalerts.registries.overlay_reader import load_overlays, overlay_of
+    from sphinx_tlsalerts.registries.overlay_reader import (
+        load_overlays,
+        load_trust_changes,
+        overlay_of,
+    )
     from sphinx_tlsalerts.registries.overlays import (
         Overlay,
         changed_fields,
         explanation_of,
         meaning_of,
     )
+    from sphinx_tlsalerts.registries.platforms import PLATFORMS
     from sphinx_tlsalerts.registries.rfc import RFC_BASE_URL, rfc_url
     from sphinx_tlsalerts.registries.selection import Selection, select_alerts, select_codes
     from sphinx_tlsalerts.registries.ssl_names import (
@@ -88,6 +93,7 @@ if TYPE_CHECKING:
         TrustTool,
         load_trust,
     )
+    from sphinx_tlsalerts.registries.trust_changes import TrustChange, merge_trust
     from sphinx_tlsalerts.registries.verify_codes import (
         CONSTANT_PREFIX,
         NO_TEXT,
@@ -111,6 +117,7 @@ __all__ = [
     "LAST_PYTHON",
     "NOT_OURS",
     "NO_TEXT",
+    "PLATFORMS",
     "PROTOCOLS",
     "RELEASES_WITH_FUNCTION",
     "RELEASE_LINES",
@@ -149,6 +156,7 @@ __all__ = [
     "SslRegistry",
     "Tool",
     "Tools",
+    "TrustChange",
     "TrustSetting",
     "TrustSnippet",
     "TrustTable",
@@ -170,8 +178,10 @@ __all__ = [
     "load_ssl_names",
     "load_tools",
     "load_trust",
+    "load_trust_changes",
     "load_verify_codes",
     "meaning_of",
+    "merge_trust",
     "overlay_of",
     "parse_code",
     "parse_python",
@@ -195,8 +205,9 @@ __getattr__ = offer(
         "file_kinds": "FileKind IS_OVERLAY NOT_OURS kind_of",
         "openssl_reasons": "COMMON_LIBRARY RELEASES_WITH_FUNCTION Reason load_reasons",
         "openssl_releases": "GENERATIONS Generation RELEASE_LINES ReleaseLine",
-        "overlay_reader": "load_overlays overlay_of",
+        "overlay_reader": "load_overlays load_trust_changes overlay_of",
         "overlays": "Overlay changed_fields explanation_of meaning_of",
+        "platforms": "PLATFORMS",
         "rfc": "RFC_BASE_URL rfc_url",
         "selection": "Selection select_alerts select_codes",
         "ssl_names": (
@@ -208,6 +219,7 @@ __getattr__ = offer(
             "DEFAULT_STORES Demand EFFECTS SETTING_KINDS TrustSetting TrustSnippet TrustTable "
             "TrustTool load_trust"
         ),
+        "trust_changes": "TrustChange merge_trust",
         "verify_codes": (
             "CONSTANT_PREFIX NO_TEXT VerifyCode VerifyLookupError VerifyRegistry load_verify_codes"
         ),

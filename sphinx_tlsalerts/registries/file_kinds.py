@@ -14,7 +14,9 @@ FileKind: TypeAlias = Literal["guide", "overlay", "other"]
 
 _GUIDE_KEYS = ("entries", "entry")
 
-NOT_OURS = "is neither a troubleshooting file (no 'entries') nor an overlay (no 'alerts')"
+NOT_OURS = (
+    "is neither a troubleshooting file (no 'entries') nor an overlay (no 'alerts', no 'trust')"
+)
 IS_OVERLAY = "is an overlay, not a troubleshooting file: name it in 'tlsalerts_registry_overlays'"
 IS_GUIDE = "is a troubleshooting file, not an overlay: show it with 'tls-troubleshooting'"
 
@@ -36,7 +38,7 @@ def kind_of(document: Document) -> FileKind:
     values = {key.text: value for key, value in root.items}
     if not values or holds_entries(document):
         return "guide"
-    if "alerts" in values:
+    if "alerts" in values or "trust" in values:
         return "overlay"
     version = values.get("schema")
     if isinstance(version, Scalar) and version.text == "1":

@@ -8,6 +8,9 @@ alerts, or adds a project's own notes::
       42:
         meaning: ein Zertifikat ist unbrauchbar
         note: See the runbook *TLS at Example Corp*.
+    trust:                  # changes to the trust table: see trust_changes.py
+      pip:
+        note: The company's CA is in the store of the system.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from sphinx_tlsalerts.registries.alerts import (
 )
 from sphinx_tlsalerts.registries.file_kinds import IS_GUIDE, holds_entries
 from sphinx_tlsalerts.registries.overlays import FIELDS, Overlay
+from sphinx_tlsalerts.registries.trust_changes import TrustReader, merge_changes
 from sphinx_tlsalerts.util import Hints, did_you_mean, find_near_words, shorten
 from sphinx_tlsalerts.yamltree import Mapping, Problem, Scalar, read_file
 
@@ -31,12 +35,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_tlsalerts.registries.alert_records import Alert
+    from sphinx_tlsalerts.registries.trust_changes import TrustChange
     from sphinx_tlsalerts.yamltree import Document, Value
 
 #: Characters that XML, which some builders write, does not allow.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
-TOP_KEYS = ("alerts", "language", "schema")
+TOP_KEYS = ("alerts", "trust", "language", "schema")
 
 
 def load_overlays(
@@ -60,6 +65,22 @@ def load_overlays(
     return overlays, problems
 
 
+def load_trust_changes(files: Iterable[tuple[Path, str]], language: str) -> dict[str, TrustChange]:
+    """Read the changes to the trust table from overlay files, later ones over earlier ones.
+
+    The problems of the files are those of :func:`load_overlays`.
+
+    :param files: each file, with a name
+    :param language: the language of the build; files for another one are left out
+    :return: the changes by the ids of tools
+    """
+    changes: dict[str, TrustChange] = {}
+    for file, path in files:
+        for tool, change in _read_document(read_file(file, path), language).trust.changes.items():
+            changes[tool] = merge_changes(changes[tool], change) if tool in changes else change
+    return changes
+
+
 def overlay_of(
     document: Document, language: str | None
 ) -> tuple[dict[int, Overlay], list[Problem]]:
@@ -68,20 +89,27 @@ def overlay_of(
     :param language: the language of the build; None reads files for any language
     :return: its overlays by code, and its problems
     """
-    reader = _OverlayReader(document.path, language)
-    # After a syntax error the end of the tree is unreliable: the file is left out.
     if document.problems:
         return {}, [
             problem._replace(message=f"{problem.message}; none of its texts are used")
             for problem in document.problems
         ]
+    reader = _read_document(document, language)
+    return reader.overlays, sorted(reader.problems)
+
+
+def _read_document(document: Document, language: str | None) -> _OverlayReader:
+    """Read a file. After a syntax error the end of the tree is unreliable: it is left out."""
+    reader = _OverlayReader(document.path, language)
+    if document.problems:
+        return reader
     if document.root is None:
         reader.note(None, "the file is empty")
     elif holds_entries(document):
         reader.note(None, f"the file {IS_GUIDE}; none of its texts are used")
     else:
         reader.read(document.root)
-    return reader.overlays, sorted(reader.problems)
+    return reader
 
 
 class _OverlayReader:
@@ -92,29 +120,37 @@ class _OverlayReader:
         self.language = language
         self.overlays: dict[int, Overlay] = {}
         self.problems: list[Problem] = []
+        self.trust = TrustReader(self)
         self.hints = Hints()
 
     def note(self, value: Value | None, message: str) -> None:
+        """Note a problem at the place of a value."""
         line, column = (value.line, value.column) if value else (1, 1)
         self.problems.append(Problem(self.path, line, column, message))
 
     def read(self, root: Value) -> None:
         if not isinstance(root, Mapping):
-            self.note(root, "an overlay is a mapping with the key 'alerts'")
+            self.note(root, "an overlay is a mapping with the key 'alerts' or 'trust'")
             return
-        top = self._read_keys(root, TOP_KEYS, "")
+        top = self.read_keys(root, TOP_KEYS, "")
         if "schema" not in top:
             self.note(root, "the key 'schema' is missing; version 1 is assumed")
         elif not self._check_schema(top["schema"]):
             return
-        alerts = top.get("alerts")
-        if alerts is None:
-            self.note(root, "the key 'alerts' is missing")
-        elif not isinstance(alerts, Mapping):
-            self.note(alerts, "alerts: not a mapping from alerts to their texts")
+        if "alerts" not in top and "trust" not in top:
+            self.note(root, "the keys 'alerts' and 'trust' are missing")
         elif self._is_for_this_build(top.get("language")):
-            for key, value in alerts.items:
-                self._read_alert(key, value)
+            if "alerts" in top:
+                self._read_alerts(top["alerts"])
+            if "trust" in top:
+                self.trust.read(top["trust"])
+
+    def _read_alerts(self, alerts: Value) -> None:
+        if not isinstance(alerts, Mapping):
+            self.note(alerts, "alerts: not a mapping from alerts to their texts")
+            return
+        for key, value in alerts.items:
+            self._read_alert(key, value)
 
     def _check_schema(self, value: Value) -> bool:
         if isinstance(value, Scalar) and value.text == "1":
@@ -125,12 +161,12 @@ class _OverlayReader:
     def _is_for_this_build(self, value: Value | None) -> bool:
         if value is None:
             return True
-        language = self._read_text(value, "language", "the file is left out")
+        language = self.read_text(value, "language", "the file is left out")
         if language is None or self.language is None:
             return language is not None
         return _is_for(language, self.language)
 
-    def _read_keys(self, mapping: Mapping, known: tuple[str, ...], where: str) -> dict[str, Value]:
+    def read_keys(self, mapping: Mapping, known: tuple[str, ...], where: str) -> dict[str, Value]:
         """Return the values of the known keys; note unknown and repeated ones."""
         values: dict[str, Value] = {}
         for key, value in mapping.items:
@@ -154,8 +190,8 @@ class _OverlayReader:
         elif not isinstance(value, Mapping):
             self.note(value, f"{where}: not a mapping with {', '.join(FIELDS)}")
         else:
-            pairs = self._read_keys(value, FIELDS, f"{where}: ")
-            texts = {name: self._read_text(item, f"{where}.{name}") for name, item in pairs.items()}
+            pairs = self.read_keys(value, FIELDS, f"{where}: ")
+            texts = {name: self.read_text(item, f"{where}.{name}") for name, item in pairs.items()}
             self.overlays[alert.code] = Overlay(**texts)
 
     def _find_alert(self, key: Scalar) -> Alert | None:
@@ -172,7 +208,17 @@ class _OverlayReader:
             self.note(key, f"{where} is not a TLS alert{hint}; it is left out")
         return None
 
-    def _read_text(self, value: Value, where: str, outcome: str = "it is left out") -> str | None:
+    def read_text(self, value: Value, where: str, outcome: str = "it is left out") -> str | None:
+        """Return a text on one line; None, with a note, if it is none."""
+        text = self._check_text(value, where, outcome)
+        return None if text is None else " ".join(text.split())
+
+    def read_code(self, value: Value, where: str) -> str | None:
+        """Return a text with its lines; None, with a note, if it is none."""
+        text = self._check_text(value, where, "it is left out")
+        return None if text is None else text.strip("\n")
+
+    def _check_text(self, value: Value, where: str, outcome: str) -> str | None:
         if not isinstance(value, Scalar):
             self.note(value, f"{where}: not a text; {outcome}")
         elif not value.text.strip():
@@ -186,7 +232,7 @@ class _OverlayReader:
             character = f"U+{ord(control[0]):04X}"
             self.note(value, f"{where}: holds the control character {character}; {outcome}")
         else:
-            return " ".join(value.text.split())
+            return value.text
         return None
 
 

@@ -40,6 +40,7 @@ DIRECTIVES = {
     "tlserror": "tls-error",
     "tlserror-finder": "tls-error-finder",
     "tlstroubleshooting": "tls-troubleshooting",
+    "tlstrust-table": "tls-trust-table",
     "tlsverify": "tls-verify",
     "tlsverify-table": "tls-verify-table",
 }

@@ -37,6 +37,7 @@ class TlsDomain(Domain):
         "alert-table": directives.AlertTable,
         "verify": directives.Verify,
         "verify-table": directives.VerifyTable,
+        "trust-table": directives.TrustTable,
         "ssl-enum": directives.SslEnum,
         "ssl-exceptions": directives.SslExceptions,
         "troubleshooting": directives.Troubleshooting,
@@ -46,7 +47,7 @@ class TlsDomain(Domain):
     roles: ClassVar = {name: make_role(object_type) for name, object_type in OBJECT_TYPES.items()}
     indices: ClassVar = [TlsIndex]
     initial_data: ClassVar[dict[str, Any]] = make_initial_data()
-    data_version = 8
+    data_version = 9
 
     @cached_property
     def store(self) -> ObjectStore:

@@ -46,6 +46,7 @@ SHORT_DIRECTIVES = {
     "tls-alert-table": "alert-table",
     "tls-verify": "verify",
     "tls-verify-table": "verify-table",
+    "tls-trust-table": "trust-table",
     "ssl-enum": "ssl-enum",
     "ssl-exceptions": "ssl-exceptions",
     "tls-troubleshooting": "troubleshooting",
@@ -54,7 +55,7 @@ SHORT_DIRECTIVES = {
 }
 
 #: The version of the records in a pickled environment; increase it when they change.
-ENV_VERSION = 9
+ENV_VERSION = 10
 
 
 def _add_confusable_names(_app: Sphinx) -> None:

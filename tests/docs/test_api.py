@@ -17,7 +17,8 @@ FOR_THE_PACKAGE = {
             "AlertColumn Line Selection parse_code parse_python rfc_url select_alerts select_codes"
         ),
         "overlays, which conf.py and the command line name": (
-            "Overlay changed_fields explanation_of load_overlays meaning_of overlay_of"
+            "Overlay TrustChange changed_fields explanation_of load_overlays load_trust_changes "
+            "meaning_of merge_trust overlay_of"
         ),
         "reason names, which the matcher reads": "Reason load_reasons",
         "the kind of a file, for readers and commands": "FileKind kind_of",
@@ -30,6 +31,7 @@ FOR_THE_PACKAGE = {
         "how models describe themselves, for the JSON Schema and the documentation": (
             "FieldType Group Many Model Nested Texts"
         ),
+        "the trust table, for pages": "choose_trust_setting fit_trust_row",
         "steps of the reader and of renderers": (
             "AdviceRule Bases Bundled Substitutions Wanted find_mnemonics guide_of is_message "
             "is_mnemonic order_all_remedies order_remedies select_entries strip_message"

@@ -34,6 +34,7 @@ DOCNAME = "index"
 DIRECTIVES: dict[str, type[surface.LazyDirective]] = {
     "tls-alert-table": surface.AlertTable,
     "tls-alert": surface.Alert,
+    "tls-trust-table": surface.TrustTable,
     "tls-verify-table": surface.VerifyTable,
     "tls-verify": surface.Verify,
     "ssl-enum": surface.SslEnum,

@@ -65,6 +65,7 @@ EXCEPTIONS = {
     "main": "the entry point of the command line",
     "after_content": "a hook of Sphinx's directives",
     "overlays": "the setter of a property",
+    "trust": "the setter of a property",
     "did_you_mean": "the hint (did you mean …?)",
     # Names of PyYAML.
     "prefix": "a method of PyYAML that the parser overrides",

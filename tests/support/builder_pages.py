@@ -113,6 +113,7 @@ def _things() -> str:
             directive("rst", "tls-verify-table", "Codes", codes="21 22", columns="code entries"),
             directive("rst", "ssl-enum", "TLSVersion"),
             directive("rst", "ssl-exceptions"),
+            directive("rst", "tls-trust-table", tools="pip, windows, Go", columns="tool snippet"),
         ]
     )
 
@@ -149,6 +150,7 @@ def _again() -> str:
             directive("rst", "tls-verify-table", codes="21 22", no_index=""),
             directive("rst", "ssl-enum", "TLSVersion", no_index=""),
             directive("rst", "ssl-exceptions", no_index=""),
+            directive("rst", "tls-trust-table", tools="uv, Requests", filter="", no_index=""),
             directive("rst", "tls-error", "untitled", "Nothing more.", no_index=""),
             directive("rst", "tls-error-finder", builtin=""),
             *(

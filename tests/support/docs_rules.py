@@ -134,7 +134,7 @@ def faults_of_yaml(block: Block, folder: Path) -> Iterator[str]:
         yield str(error)
         return
     match root:
-        case {"alerts": {}}:
+        case {"alerts": {}} | {"trust": {}}:
             path = folder / (Path(block.name).name or "overlay.yaml")
             path.write_text(block.text, encoding="utf-8")
             _overlays, problems = load_overlays([(path, path.name)], root.get("language", "en"))

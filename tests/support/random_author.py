@@ -160,6 +160,7 @@ class Author:
             self.references,
             lambda: Block("tls-error-finder", options=self.flags("builtin")),
             lambda: Block("tls-verify-table", options=(("codes", "10-12"), *self.flags("target"))),
+            lambda: Block("tls-trust-table", options=(("tools", "pip"), *self.flags("no_index"))),
             lambda: Block("ssl-enum", "TLSVersion", options=self.flags("no_index", "target")),
         ]
         return self.rng.choice(kinds)()

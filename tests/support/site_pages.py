@@ -20,6 +20,8 @@ TABLES: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("tls-alert-table", "Elsewhere", {"preset": "implementations", "no_index": ""}),
     ("tls-verify-table", "Codes", {"filter": ""}),
     ("tls-verify-table", "", {"no_index": "", "codes": "10 20"}),
+    ("tls-trust-table", "Trust", {"no_index": ""}),
+    ("tls-trust-table", "", {"tools": "pip, uv", "columns": "tool since snippet note source"}),
     ("ssl-enum", "TLSVersion", {}),
     ("ssl-enum", "AlertDescription", {"no_index": ""}),
 )

@@ -205,7 +205,6 @@ def _patterns() -> dict[str, str]:
     return {
         "white": f"[{white}]+",
         "controls": folding.CONTROLS,
-        "disguises": folding.DISGUISES,
         "entity": folding.ENTITY,
         "escape": folding.ESCAPE,
         "frame": f"^(?:{folding.FRAME})",

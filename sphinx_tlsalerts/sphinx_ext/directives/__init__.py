@@ -10,6 +10,7 @@ from sphinx_tlsalerts.sphinx_ext.directives.lazy import (
     SslEnum,
     SslExceptions,
     Troubleshooting,
+    TrustTable,
     Verify,
     VerifyTable,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "SslEnum",
     "SslExceptions",
     "Troubleshooting",
+    "TrustTable",
     "Verify",
     "VerifyTable",
 ]

@@ -101,6 +101,19 @@ class VerifyTable(LazyDirective):
     }
 
 
+class TrustTable(LazyDirective):
+    """``tls-trust-table``; the argument is the caption."""
+
+    implementation = "trust_table:TrustTableDirective"
+    optional_arguments = 1
+    option_spec: ClassVar[OptionSpec] = {
+        **{name: kind for name, kind in TABLE_OPTIONS.items() if name != "target"},
+        "tools": directives.unchanged,
+        "exclude": directives.unchanged,
+        "platforms": directives.unchanged,
+    }
+
+
 class Verify(LazyDirective):
     """``tls-verify``; the argument is a verification code or a selection."""
 

@@ -22,6 +22,7 @@ def read_surroundings(directive: SphinxDirective) -> Surroundings:
         rfc_base_url=read_rfc_base_url(directive.state.document),
         overlays=ObjectStore.of(directive.env).overlays,
         openssl=directive.config.tlsalerts_openssl,
+        trust=ObjectStore.of(directive.env).trust,
     )
 
 

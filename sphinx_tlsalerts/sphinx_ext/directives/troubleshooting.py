@@ -35,6 +35,7 @@ from sphinx_tlsalerts.sphinx_ext.doctree.entries import (
     STYLES,
     BuiltEntry,
     EntryBuilder,
+    TrustTables,
     arrange,
     build_contents,
     build_index,
@@ -80,10 +81,11 @@ class TroubleshootingDirective(SphinxDirective):
         built: list[BuiltEntry] = []
         above: list[Node] = []
         below: list[Node] = []
+        trust = TrustTables(read_surroundings(self), is_shown=style != "table")
         for source in sources:
             self._add_meta(source)
             entries = select_entries(source.guide.entries, wanted)
-            builder = self._make_builder(source, show)
+            builder = self._make_builder(source, show, trust)
             above += builder.build_prose(source.guide.intro)
             built += [self._build_entry(entry, builder, source) for entry in entries]
             below += builder.build_prose(source.guide.after)
@@ -99,6 +101,10 @@ class TroubleshootingDirective(SphinxDirective):
             style = "definitions"
         if built:
             self._note_page()
+        if trust.is_used:
+            store = ObjectStore.of(self.env)
+            store.note_texts(self.env.current_document.docname, [("trust", "")])
+            store.note_feature(self.env.current_document.docname, "table")
         contents = self._build_contents(built) if "contents" in self.options else []
         return [*above, *contents, *arrange(style, built), *below]
 
@@ -178,7 +184,9 @@ class TroubleshootingDirective(SphinxDirective):
 
     # Entries
 
-    def _make_builder(self, source: GuideSource, show: Sequence[str]) -> EntryBuilder:
+    def _make_builder(
+        self, source: GuideSource, show: Sequence[str], trust: TrustTables
+    ) -> EntryBuilder:
         values = source.guide.substitutions | self.config.tlsalerts_substitutions
 
         def note(message: str, line: int) -> None:
@@ -188,8 +196,8 @@ class TroubleshootingDirective(SphinxDirective):
             self._make_fields(source),
             Substitutions(values, note),
             source.guide,
-            read_surroundings(self),
             show,
+            trust,
         )
 
     def _make_fields(self, source: GuideSource) -> FieldParser:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         TABLE_CLASS,
         TEMPLATE_MARK,
         TRANSLATED,
+        TRUST_CLASS,
         entries_about,
         mark_unmarked,
     )
@@ -46,6 +47,7 @@ __all__ = [
     "TABLE_CLASS",
     "TEMPLATE_MARK",
     "TRANSLATED",
+    "TRUST_CLASS",
     "build_inline",
     "build_literal",
     "build_table",
@@ -62,6 +64,7 @@ __getattr__ = offer(
         "marks": (
             "BUNDLED_SOURCE CHOICE_MARK DROPDOWN_CLASS ENTRIES_CLASS ENTRY_MARK FILTER_CLASS "
             "FINDER_CLASS FIXED NAMELESS REMEDY_MARK TABLE_CLASS TEMPLATE_MARK TRANSLATED "
+            "TRUST_CLASS "
             "entries_about mark_unmarked"
         ),
         "table": "build_table",

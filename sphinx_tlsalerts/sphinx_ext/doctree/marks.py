@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 #: Marks the tables of this package, for style sheets and post-transforms.
 TABLE_CLASS = "tlsalerts-table"
 
+#: Marks the short trust table below a remedy, which the finder does not show.
+TRUST_CLASS = "tlsalerts-trust"
+
 #: Marks the tables that have a filter in browsers.
 FILTER_CLASS = "tlsalerts-filtered"
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         ObjectKey,
         Placement,
         Target,
+        TextKey,
         make_initial_data,
     )
     from sphinx_tlsalerts.sphinx_ext.env.store import ObjectStore, Unlinked
@@ -56,6 +57,7 @@ __all__ = [
     "ObjectStore",
     "Placement",
     "Target",
+    "TextKey",
     "Unlinked",
     "make_initial_data",
     "note_pending",
@@ -80,7 +82,7 @@ __getattr__ = offer(
         "python_objects": "place_in_project settle_python_objects",
         "records": (
             "ALL_ENTRIES Anchor DOMAIN ErrorFacts Feature IndexRecord ObjectKey Placement "
-            "Target make_initial_data"
+            "Target TextKey make_initial_data"
         ),
         "store": "ObjectStore Unlinked",
     },

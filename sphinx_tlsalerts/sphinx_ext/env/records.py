@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from typing import TypedDict
 
-    from sphinx_tlsalerts.registries import Overlay
+    from sphinx_tlsalerts.registries import Overlay, TrustChange
     from sphinx_tlsalerts.sphinx_ext.env.store import Unlinked
 
 DOMAIN = "tls"
@@ -37,6 +37,11 @@ class Anchor(NamedTuple):
     place: str  #: file and line of the directive
     conditions: tuple[str, ...] = ()  #: the expressions of the ``only`` directives around it
     bundled: bool = False  #: whether it is from a bundled catalogue, which own entries replace
+
+
+#: A text that an overlay can change: the code of an alert and a field, or ``"trust"`` and the id
+#: of a tool. Pages that show all tools have the empty id: a project may add tools.
+TextKey: TypeAlias = "tuple[int | str, str]"
 
 
 class ErrorFacts(NamedTuple):
@@ -97,6 +102,7 @@ _BY_BUILD = (
     "answers",
     "labels",
     "overlays",
+    "trust",
     "hidden",
     "index",
     "made",
@@ -112,7 +118,7 @@ if TYPE_CHECKING:  # creating a TypedDict costs time at import
 
         anchors: dict[str, list[Anchor]]  #: the places of objects: by page, in its order
         references: dict[str, set[ObjectKey]]  #: the objects that each page refers to
-        texts: dict[str, set[tuple[int, str]]]  #: (code, field of an overlay) that each page prints
+        texts: dict[str, set[TextKey]]  #: what each page prints and an overlay can change
         errors: dict[str, list[ErrorFacts]]  #: troubleshooting entries, by page
         unlinked: dict[str, list[Unlinked]]  #: those with ``:no-index:``, by page
         globs: dict[str, dict[str, list[str]]]  #: patterns of files with what they matched, by page
@@ -123,6 +129,7 @@ if TYPE_CHECKING:  # creating a TypedDict costs time at import
         answers: dict[ObjectKey, Answer]  #: of references to entries, as of the last build
         labels: dict[str, tuple[str, str, str]]  #: given to the standard domain
         overlays: dict[int, Overlay]  #: by code, as of the last build
+        trust: dict[str, TrustChange]  #: by the ids of tools, as of the last build
         #: removed from the general index, with positions, by page
         hidden: dict[str, list[tuple[int, IndexRecord]]]
         index: dict[str, list[IndexRecord]]  #: added to the general index, by page

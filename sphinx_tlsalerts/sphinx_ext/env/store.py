@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_tlsalerts.registries import Overlay
+    from sphinx_tlsalerts.registries import Overlay, TrustChange
     from sphinx_tlsalerts.sphinx_ext.env.entry_lookup import ErrorIndex
     from sphinx_tlsalerts.sphinx_ext.env.finder_records import Excerpts
-    from sphinx_tlsalerts.sphinx_ext.env.records import Records
+    from sphinx_tlsalerts.sphinx_ext.env.records import Records, TextKey
 
 
 #: The types of references of ``:ref:`` and ``:any:``, which every project may have.
@@ -104,7 +104,7 @@ class ObjectStore:
         )
 
     @property
-    def texts(self) -> dict[str, set[tuple[int, str]]]:
+    def texts(self) -> dict[str, set[TextKey]]:
         """The texts that each page prints and an overlay can change."""
         return self.data["texts"]
 
@@ -182,7 +182,7 @@ class ObjectStore:
         """Note that the page *docname* refers to objects."""
         self.references.setdefault(docname, set()).update(keys)
 
-    def note_texts(self, docname: str, texts: Iterable[tuple[int, str]]) -> None:
+    def note_texts(self, docname: str, texts: Iterable[TextKey]) -> None:
         """Note that the page prints texts that an overlay can change."""
         self.texts.setdefault(docname, set()).update(texts)
 
@@ -240,6 +240,15 @@ class ObjectStore:
     @overlays.setter
     def overlays(self, overlays: dict[int, Overlay]) -> None:
         self.data["overlays"] = overlays
+
+    @property
+    def trust(self) -> dict[str, TrustChange]:
+        """The project's changes to the trust table, by the ids of tools."""
+        return self.data["trust"]
+
+    @trust.setter
+    def trust(self, changes: dict[str, TrustChange]) -> None:
+        self.data["trust"] = changes
 
     @property
     def index(self) -> dict[str, list[IndexRecord]]:

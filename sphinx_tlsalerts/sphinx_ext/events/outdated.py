@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_tlsalerts.registries import Overlay
+    from sphinx_tlsalerts.sphinx_ext.env import TextKey
 
 
 def note_new_files(
@@ -90,17 +91,33 @@ def refresh_overlays(
 ) -> list[str]:
     """Read the overlay files; return the pages that they change. For ``env-get-outdated``."""
     store = ObjectStore.of(env)
-    if not app.config.tlsalerts_registry_overlays and not store.overlays:
+    if not (app.config.tlsalerts_registry_overlays or store.overlays or store.trust):
         return []
     from sphinx_tlsalerts.registries import changed_fields, load_alerts
 
     overlays = _read_overlays(app) if app.config.tlsalerts_registry_overlays else {}
-    changes = changed_fields(store.overlays, overlays)
+    changed = changed_fields(store.overlays, overlays)
     store.overlays = overlays
-    renamed = {("alert", load_alerts()[code].name) for code, name in changes if name == "meaning"}
+    renamed = {("alert", load_alerts()[code].name) for code, name in changed if name == "meaning"}
     outdated = store.find_pages_referring_to(renamed)
+    changes: set[TextKey] = {*changed, *_refresh_trust(app, store)}
     outdated |= {docname for docname, texts in store.texts.items() if texts & changes}
     return sorted(outdated)
+
+
+def _refresh_trust(app: Sphinx, store: ObjectStore) -> set[TextKey]:
+    """Read the changes to the trust table; return the rows that differ from the last build."""
+    from sphinx_tlsalerts.registries import load_trust_changes
+
+    before = store.trust
+    store.trust = after = load_trust_changes(_list_files(app), app.config.language)
+    tools = {tool for tool in before.keys() | after.keys() if before.get(tool) != after.get(tool)}
+    # The empty id is for pages that show all rows.
+    return {("trust", tool) for tool in {*tools, ""}} if tools else set()
+
+
+def _list_files(app: Sphinx) -> list[tuple[Path, str]]:
+    return [(Path(app.confdir, name), name) for name in app.config.tlsalerts_registry_overlays]
 
 
 def _read_overlays(app: Sphinx) -> dict[int, Overlay]:
@@ -108,8 +125,7 @@ def _read_overlays(app: Sphinx) -> dict[int, Overlay]:
     from sphinx_tlsalerts.sphinx_ext.config import find_option
     from sphinx_tlsalerts.util import is_file, shorten
 
-    files = [(Path(app.confdir, name), name) for name in app.config.tlsalerts_registry_overlays]
-    overlays, problems = load_overlays(files, app.config.language)
+    overlays, problems = load_overlays(_list_files(app), app.config.language)
     for problem in problems:
         file = str(Path(app.confdir, problem.path))
         if is_file(file):

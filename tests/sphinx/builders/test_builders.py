@@ -54,6 +54,8 @@ def everything(language: str, codes: str) -> str:
         ),
         directive(language, "tls-verify-table", "Our codes", name=f"of-{codes}", codes="18-24"),
         directive(language, "tls-verify-table", columns="code text since alert strict check"),
+        directive(language, "tls-trust-table", "Trust", **once),
+        directive(language, "tls-trust-table", columns="tool since snippet note source", **once),
         *(directive(language, "ssl-enum", enum) for enum in load_ssl_names().enums),
         directive(language, "ssl-enum", "AlertDescription", columns="member alert deprecated"),
         # One page describes the codes and the exceptions; the others show them all the same.

@@ -167,6 +167,7 @@ def fill_with_everything(project: Project) -> None:
             "p3.rst": page("rst", f"{table}\n\n{roles}"),
             "p4.rst": page("rst", catalogue, "Catalogue"),
             "p5.rst": page("rst", directive("rst", "tls-verify-table", codes="1-24")),
+            "p9.rst": page("rst", directive("rst", "tls-trust-table", tools="pip, Git")),
             "p6.rst": page("rst", directive("rst", "ssl-enum", "TLSVersion")),
             "p7.rst": page("rst", directive("rst", "tls-error", "by-hand", "Wörter.", title="Ü")),
             "p8.rst": page("rst", directive("rst", "tls-alert", "42-44") + f"\n\n{table}"),

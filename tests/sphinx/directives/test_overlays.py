@@ -179,9 +179,9 @@ def test_changes_are_told_field_by_field() -> None:
     [
         ("", "1:1: the file is empty"),
         ("# nothing yet\n", "1:1: the file is empty"),
-        ("- 42\n", "1:1: an overlay is a mapping with the key 'alerts'"),
-        ("\n  text\n", "2:3: an overlay is a mapping with the key 'alerts'"),
-        ("schema: 1\n", "1:1: the key 'alerts' is missing"),
+        ("- 42\n", "1:1: an overlay is a mapping with the key 'alerts' or 'trust'"),
+        ("\n  text\n", "2:3: an overlay is a mapping with the key 'alerts' or 'trust'"),
+        ("schema: 1\n", "1:1: the keys 'alerts' and 'trust' are missing"),
         (
             "schema: 1\nentries: []\n",
             (

@@ -57,6 +57,7 @@ def ours(build: Build) -> list[str]:
 BODIES = {
     "table": TABLE,
     "code": directive("rst", "tls-verify-table", codes="20"),
+    "trust": directive("rst", "tls-trust-table", tools="pip"),
     "enum": directive("rst", "ssl-enum", "VerifyMode"),
     "description": directive("rst", "tls-alert", "42"),
     "entry": entry("one"),

@@ -399,7 +399,7 @@ def test_single_alert_shows_what_its_description_does(run: Run, which: str) -> N
     from sphinx_tlsalerts.sphinx_ext.doctree.columns import ALERT_COLUMNS, Surroundings
 
     alert = sphinx_tlsalerts.registries.alerts.load_alerts()[int(which)]
-    page = Surroundings("index", "https://example.org/rfc{number}", {}, "3.0")
+    page = Surroundings("index", "https://example.org/rfc{number}", {}, "3.0", {})
     _code, out, _err = run("alerts", which)
     printed = " ".join(out.split())
     for name, column in ALERT_COLUMNS.items():

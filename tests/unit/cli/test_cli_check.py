@@ -319,7 +319,9 @@ OTHERS = {
     "list.yml": "- a\n- b\n",
     "mkdocs.yml": "nav: [a]\nplugins: !!python/name:a.b\n",
 }
-NEITHER = "is neither a troubleshooting file (no 'entries') nor an overlay (no 'alerts')"
+NEITHER = (
+    "is neither a troubleshooting file (no 'entries') nor an overlay (no 'alerts', no 'trust')"
+)
 
 
 def test_yaml_of_others_that_a_pattern_matches_is_left_out_with_a_note(

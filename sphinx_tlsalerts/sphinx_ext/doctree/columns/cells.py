@@ -13,7 +13,7 @@ from sphinx_tlsalerts.sphinx_ext.doctree.marks import entries_about
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sphinx_tlsalerts.registries import Overlay, ReleaseLine
+    from sphinx_tlsalerts.registries import Overlay, ReleaseLine, TrustChange
 
 RecordT = TypeVar("RecordT")
 
@@ -28,6 +28,7 @@ class Surroundings(NamedTuple):
     rfc_base_url: str
     overlays: dict[int, Overlay]
     openssl: ReleaseLine
+    trust: dict[str, TrustChange]  #: the project's changes to the trust table
 
 
 class Column(NamedTuple, Generic[RecordT]):
@@ -82,9 +83,11 @@ def build_reference(page: Surroundings, role: str, target: str, text: str) -> ad
 
 
 def build_cell(lines: Lines) -> list[nodes.Node]:
-    """Build the content of a cell: a paragraph, or a block of lines."""
+    """Build the content of a cell: a paragraph, a block of lines, or a block of code."""
     if not lines:
         return []
+    if len(lines) == 1 and isinstance(lines[0][0], nodes.literal_block):
+        return [lines[0][0]]
     if len(lines) == 1:
         return [nodes.paragraph("", "", *lines[0])]
     # By default, Sphinx adds each line to the message catalogues of the project.

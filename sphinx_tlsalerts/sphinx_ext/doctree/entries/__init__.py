@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         build_contents,
         holds_table,
     )
+    from sphinx_tlsalerts.sphinx_ext.doctree.entries.trust import TrustTables
 
 __all__ = [
     "DEFAULT_FACTS",
@@ -26,6 +27,7 @@ __all__ = [
     "BuiltEntry",
     "EntryBuilder",
     "Parts",
+    "TrustTables",
     "arrange",
     "build_contents",
     "build_index",
@@ -42,5 +44,6 @@ __getattr__ = offer(
         "facts": "DEFAULT_FACTS FACTS",
         "index": "build_index",
         "styles": "BuiltEntry STYLES arrange build_contents holds_table",
+        "trust": "TrustTables",
     },
 )

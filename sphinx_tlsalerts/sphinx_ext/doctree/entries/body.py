@@ -51,7 +51,7 @@ if TYPE_CHECKING:
         Substitutions,
         When,
     )
-    from sphinx_tlsalerts.sphinx_ext.doctree.columns import Surroundings
+    from sphinx_tlsalerts.sphinx_ext.doctree.entries.trust import TrustTables
     from sphinx_tlsalerts.sphinx_ext.doctree.prose import FieldParser
 
 #: The class of lines that state a condition.
@@ -85,6 +85,7 @@ class EntryBuilder:
     :param fields: the parser of the file's prose
     :param guide: the file, which chooses headings and lists
     :param show: the facts that are printed with an entry
+    :param trust: the trust table of the page, which several builders share
     """
 
     def __init__(
@@ -92,15 +93,16 @@ class EntryBuilder:
         fields: FieldParser,
         substitutions: Substitutions,
         guide: Guide,
-        page: Surroundings,
         show: Sequence[str],
+        trust: TrustTables,
     ) -> None:
         self.fields = fields
         self.substitutions = substitutions
         self.headings = guide.headings
         self.lists = guide.lists
-        self.page = page
+        self.page = trust.page
         self.show = show
+        self.trust = trust
         self.check = 0  #: a checksum of the finder's excerpt of the last entry
         self._node_id = ""  #: the id of the node of the last entry
         self._is_marked = False  #: whether the first remedy of the entry is marked
@@ -308,10 +310,10 @@ class EntryBuilder:
         add_rank(prose, remedy.preference)
         built += [*prose, *self._build_security(remedy), *self._build_codes(remedy.code)]
         built += self.build_prose(remedy.after)
+        built += self.trust.build(remedy, self._node_id)
         if remedy.steps:
-            built.append(
-                build_list([self._build_step(step) for step in remedy.steps], numbered=True)
-            )
+            steps = [self._build_step(step) for step in remedy.steps]
+            built.append(build_list(steps, numbered=True))
         built += self._build_remedies(remedy.remedies)
         built += self._build_diagnostics(remedy.diagnostics)
         built += self._build_notes(remedy.notes)

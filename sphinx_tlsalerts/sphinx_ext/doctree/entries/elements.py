@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_tlsalerts.guides import PREFERENCE_LABELS
-from sphinx_tlsalerts.sphinx_ext.doctree.marks import ENTRY_MARK
+from sphinx_tlsalerts.sphinx_ext.doctree.marks import ENTRY_MARK, TRUST_CLASS
 from sphinx_tlsalerts.sphinx_ext.i18n import _
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ def mark_remedy(node: nodes.Element, mark: str, value: object) -> None:
     Mark the children of ``only`` as well: Sphinx replaces it by them if its condition is true.
     """
     if hasattr(node, ENTRY_MARK):  # an entry in the remedy has its own result
+        return
+    if TRUST_CLASS in node.get("classes", ()):  # the finder shows the setting of one tool
         return
     setattr(node, mark, value)
     if isinstance(node, addnodes.only):
