@@ -34,6 +34,7 @@ PARTS = {
         "verification",
         "strict",
         "connection",
+        "protocols",
         "alerts-handshake",
         "alerts-certificate",
         "alerts-other",
