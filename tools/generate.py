@@ -35,6 +35,7 @@ PARTS = {
         "verification",
         "strict",
         "connection",
+        "protocols",
         "alerts-handshake",
         "alerts-certificate",
         "alerts-other",

@@ -53,6 +53,11 @@ def _server_hello(version: bytes, extensions: bytes = b"") -> tuple[int, bytes]:
     return 2, hello + (len(extensions).to_bytes(2) + extensions if extensions else b"")
 
 
+def _client_hello(version: bytes) -> tuple[int, bytes]:
+    """Return a ClientHello without extensions."""
+    return 1, version + bytes(32) + b"\x00" + b"\x00\x02\xc0\x2b" + b"\x01\x00"
+
+
 @functools.cache
 def _signed_with_sha1() -> bytes:
     """Return a server's first flight whose key exchange is signed with SHA-1, though not asked to.
@@ -166,6 +171,7 @@ _TO_SERVER: dict[str, Callable[[], bytes]] = {
     "proxy-request": lambda: b"CONNECT server.example:443 HTTP/1.1\r\n\r\n",
     "smtp-client": lambda: b"EHLO client.example\r\n",
     "client-closes": lambda: b"",
+    "client-with-ssl-3.0": lambda: _handshake_record(b"\x03\x00", _client_hello(b"\x03\x00")),
 }
 for _name, _data in _TO_CLIENT.items():
     _register_given(_name, server=False, data=_data)

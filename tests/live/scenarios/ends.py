@@ -266,7 +266,7 @@ class Server:
 
 
 def tls(
-    context: ssl.SSLContext, then: Callable[[ssl.SSLSocket], None] | None = None
+    context: ssl.SSLContext, then: Callable[[ssl.SSLSocket], object] | None = None
 ) -> Callable[[socket.socket], None]:
     """Return an answer for ``Server``: shake hands, and then answer one HTTP request.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import ssl
 import struct
 import threading
 import traceback
@@ -19,7 +20,6 @@ from . import PATIENCE, Outcome, needs_openssl, printed, scenario
 from .ends import Server, serving, serving_pyopenssl, tls, trusting, trusting_pyopenssl
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Callable
 
 
@@ -144,6 +144,7 @@ def _pyopenssl_fails(
 
 
 _corrupted = _write_raw(b"\x17\x03\x03\x00\x20" + bytes(32))
+_strange = _write_raw(b"\x99\x03\x03\x00\x05hello")
 _plain = _write_raw(b"HTTP/1.1 502 Bad Gateway\r\n")
 _OLDER, _NEWER = needs_openssl(newer=False), needs_openssl(newer=True)
 
@@ -158,6 +159,9 @@ scenario("plain-text-in-between-newer", "pyopenssl")(
     lambda: _pyopenssl_fails(_plain, _read_pyopenssl)
 )
 
+scenario("record-of-unknown-type", lacks=_OLDER)(lambda: _python_fails(_strange, _read))
+scenario("record-of-unknown-type", "pyopenssl")(lambda: _pyopenssl_fails(_strange, _read_pyopenssl))
+
 scenario("server-closes-later")(lambda: _python_fails(_close_at_once, _read))
 scenario("server-closes-later", "pyopenssl")(
     lambda: _pyopenssl_fails(_close_at_once, _read_pyopenssl)
@@ -167,6 +171,31 @@ scenario("data-after-close")(lambda: _python_fails(_write_and_wait, lambda end: 
 scenario("data-after-close", "pyopenssl")(
     lambda: _pyopenssl_fails(_write_and_wait, _shut_down_pyopenssl)
 )
+
+
+@scenario("written-after-close")
+def _written_after_close() -> Outcome:
+    """Write once this side has sent ``close_notify``."""
+
+    def write(end: ssl.SSLSocket) -> None:
+        end.settimeout(0)
+        with suppress(ssl.SSLWantReadError):
+            end.unwrap()
+        end.send(b"?")
+
+    done = threading.Event()
+    with (
+        Server(tls(serving(), lambda _end: done.wait(PATIENCE))) as server,
+        socket.create_connection(("127.0.0.1", server.port), PATIENCE) as plain,
+        trusting().wrap_socket(plain, server_hostname=HOST) as end,
+    ):
+        try:
+            write(end)
+        except ssl.SSLError as error:
+            return Outcome(printed(error))
+        finally:
+            done.set()
+    raise AssertionError("it was written")
 
 
 # -- time and cables ------------------------------------------------------------------------------
