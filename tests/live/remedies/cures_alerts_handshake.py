@@ -7,13 +7,27 @@ import sys
 from typing import TYPE_CHECKING, Any, cast
 
 from OpenSSL import SSL
+from support.needs import lacking_program
 
 from live import certificates
+from live.base import PATIENCE, parse_version, run
 from live.certificates import HOST, issue
+from live.scenarios import printed
 from live.scenarios.ends import Server, handshake, serving, serving_pyopenssl, tls, trusting
 
 from . import Cured, cure
-from .alert_ends import apply, dial, failing, read_by, read_by_both, save_identity, trusted, wrap
+from .alert_ends import (
+    apply,
+    dial,
+    failing,
+    read_by,
+    read_by_both,
+    read_by_server,
+    save_identity,
+    trusted,
+    wrap,
+)
+from .nginx import lacks_nginx, nginx
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +51,19 @@ def _server_certificate_loaded(shop: Workshop) -> Cured:
     return Cured(read_by(before.client), read_by_both(handshake(trusting(), server)))
 
 
-@cure("older-ciphers-offered")
+def _offered(ciphers: str | None = None) -> set[str]:
+    context = ssl.create_default_context()
+    if ciphers:
+        context.set_ciphers(ciphers)
+    return {cipher["name"] for cipher in context.get_ciphers()}
+
+
+def _lacks_own_ciphers() -> str | None:
+    own = "AES256-SHA" in _offered("DEFAULT") - _offered()
+    return None if own else "a Python that was not built with the ciphers of OpenSSL"
+
+
+@cure("older-ciphers-offered", lacks=_lacks_own_ciphers)
 def _older_ciphers_offered(shop: Workshop) -> Cured:
     server = serving(issue(HOST, certificates.root(), kind="rsa"), ciphers="AES256-SHA")
     server.maximum_version = TLS12
@@ -177,3 +203,82 @@ def _known_identity_sent(shop: Workshop) -> Cured:
 
 
 _SIDES = (ssl.PROTOCOL_TLS_SERVER, ssl.PROTOCOL_TLS_CLIENT)
+
+
+# -- nginx ----------------------------------------------------------------------------------------
+
+
+def _through_nginx(shop: Workshop, client: ssl.SSLContext, host: str, *servers: str) -> str:
+    """Connect to an nginx, and return what the client reads; nothing without an error."""
+    with nginx(shop, *servers) as port:
+        try:
+            wrap(client, port, host)
+        except ssl.SSLError as error:
+            return printed(error)
+    return ""
+
+
+@cure("ciphers-of-nginx", lacks=lacks_nginx)
+def _ciphers_of_nginx(shop: Workshop) -> Cured:
+    old = "ssl_protocols TLSv1.2;\nssl_ciphers ECDHE-ECDSA-AES128-CCM;"
+    client = trusting()
+    before = _through_nginx(shop, client, HOST, old)
+    return Cured(before, _through_nginx(shop, client, HOST, shop.code()))
+
+
+@cure("name-added-to-nginx", lacks=lacks_nginx)
+def _name_added_to_nginx(shop: Workshop) -> Cured:
+    default = "server_name _;\nssl_reject_handshake on;"
+    before = _through_nginx(shop, trusting(), HOST, default, "server_name other.example;")
+    named = shop.code(replaced={"www.example.com": HOST})
+    return Cured(before, _through_nginx(shop, trusting(), HOST, default, named))
+
+
+def _lacks_newer_nginx() -> str | None:
+    if lacking := lacks_nginx():
+        return lacking
+    version = parse_version(run(["nginx", "-v"], PATIENCE))
+    return None if version and version >= (1, 25, 1) else "nginx 1.25.1"
+
+
+@cure("http2-of-nginx-enabled", lacks=_lacks_newer_nginx)
+def _http2_of_nginx_enabled(shop: Workshop) -> Cured:
+    client = trusting()
+    client.set_alpn_protocols(["h2"])
+    before = _through_nginx(shop, client, HOST, "")
+    return Cured(before, _through_nginx(shop, client, HOST, shop.code()))
+
+
+# -- GnuTLS ---------------------------------------------------------------------------------------
+
+
+def _lacks_gnutls() -> str | None:
+    return lacking_program("gnutls-cli") or lacking_program("openssl")
+
+
+def _close(end: ssl.SSLSocket) -> None:
+    end.unwrap()
+
+
+def _gnutls_connects(shop: Workshop, server: ssl.SSLContext, *, fails: bool) -> str:
+    """Let a client of GnuTLS connect with Diffie-Hellman, and return what the server reads."""
+    with Server(tls(server, _close)) as listening:
+        shop.run(
+            "gnutls-cli --insecure "
+            "--priority NORMAL:%PROFILE_MEDIUM:-KX-ALL:+DHE-RSA:-VERS-ALL:+VERS-TLS1.2 "
+            f"--port {listening.port} 127.0.0.1 </dev/null",
+            fails=fails,
+        )
+    return read_by_server(listening)
+
+
+@cure("larger-parameters-on-the-server", lacks=_lacks_gnutls)
+def _larger_parameters_on_the_server(shop: Workshop) -> Cured:
+    server = serving(issue(HOST, certificates.root(), kind="rsa"), ciphers="DHE:@SECLEVEL=0")
+    server.maximum_version = TLS12
+    shop.run("openssl dhparam -dsaparam -out small.pem 1024")
+    server.load_dh_params(shop.folder / "small.pem")
+    before = _gnutls_connects(shop, server, fails=True)
+    shop.run(shop.code())
+    server.load_dh_params(shop.folder / "dhparam.pem")
+    return Cured(before, _gnutls_connects(shop, server, fails=False))
