@@ -7,6 +7,7 @@ import os
 import re
 import socket
 import ssl
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -135,3 +136,18 @@ def _peek(connection: socket.socket) -> bytes:
 def offers_tls13(hello: bytes) -> bool:
     """Return whether a ClientHello has TLS 1.3 first among its versions."""
     return bool(re.search(rb"\x00\x2b\x00[\x03-\x09].\x03\x04", hello, re.DOTALL))
+
+
+def concurrently(answer: Callable[[socket.socket], None]) -> Callable[[socket.socket], None]:
+    """Return an answer for ``Server`` that lets it accept the next connection meanwhile."""
+
+    def run(connection: socket.socket) -> None:
+        with contextlib.suppress(OSError), connection:
+            answer(connection)
+
+    def start(connection: socket.socket) -> None:
+        copy = connection.dup()
+        copy.settimeout(connection.gettimeout())
+        threading.Thread(target=run, args=(copy,), daemon=True).start()
+
+    return start
