@@ -18,6 +18,7 @@ PROGRAMS = {
     "latexmk": "latexmk",
     "makeinfo": "texinfo",
     "msgfmt": "gettext",
+    "nginx": "nginx",
     "node": "nodejs",
     "openssl": "openssl",
     "pdflatex": "texlive-latex-extra",

@@ -10,7 +10,6 @@ import socket
 import ssl
 import subprocess
 import threading
-import warnings
 from typing import TYPE_CHECKING, Any
 
 from OpenSSL import SSL
@@ -19,7 +18,7 @@ from support.needs import lacking_program
 from live import certificates
 from live.certificates import CLIENT, DAY, HOST, NOW, issue
 
-from . import PATIENCE, Outcome, needs_openssl, scenario
+from . import PATIENCE, Outcome, scenario
 from .ends import handshake, serving, serving_pyopenssl, trusting, trusting_pyopenssl
 from .relay import attempt, client_reads, server_reads, told
 
@@ -286,19 +285,6 @@ def server_denies_access() -> Outcome:
 def server_callback_reports_a_failure() -> Outcome:
     answer = ssl.AlertDescription.ALERT_DESCRIPTION_INTERNAL_ERROR
     return client_reads(handshake(trusting(), _answering(answer)))
-
-
-# OpenSSL 3.6.5 answers ``protocol_version``; the versions from 3.2 to it were not tried.
-@scenario("client-of-tls11", lacks=needs_openssl(newer=False))
-def client_of_tls11() -> Outcome:
-    client, server = trusting(), serving()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        client.minimum_version = server.minimum_version = ssl.TLSVersion.TLSv1
-        client.maximum_version = ssl.TLSVersion.TLSv1_1
-    client.set_ciphers("ALL:@SECLEVEL=0")
-    server.set_ciphers("ALL:@SECLEVEL=1")
-    return client_reads(handshake(client, server))
 
 
 def _lacks_openssl() -> str | None:
