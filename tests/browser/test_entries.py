@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.building import directive, page
+from support.rows import others_slow
 from support.sites import every_theme
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def allow_reading(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
 
 
-@pytest.mark.parametrize("style", ["sections", "dropdowns", "table"])
+@pytest.mark.parametrize("style", others_slow(["sections", "dropdowns", "table"], "sections"))
 def test_every_block_of_an_entry_can_be_copied(
     sites: Sites, open_page: OpenPage, style: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from urllib.parse import quote
 import pytest
 from support.building import directive, page
 from support.guide_pages import guide_of
+from support.rows import other_rows_slow, others_slow
 from support.site_pages import LONG
 from support.sites import every_theme
 
@@ -94,7 +96,7 @@ def test_results_come_without_a_server(finder_in_a_file: Finder) -> None:
     finder_in_a_file.seen.page.wait_for_url("**/sections.html#sections-wrong-version-number")
 
 
-@pytest.mark.parametrize("kind", PASTED)
+@pytest.mark.parametrize("kind", others_slow(PASTED, "traceback"))
 def test_pasted_text_leads_to_the_remedy(finder: Finder, kind: str) -> None:
     finder.field.evaluate(PASTE, PASTED[kind])
     assert finder.titles()[0] == "WRONG_VERSION_NUMBER"
@@ -126,20 +128,22 @@ def test_finder_is_used_with_the_keyboard_alone(finder: Finder) -> None:
     finder.seen.page.wait_for_url("**/sections.html#sections-wrong-version-number")
 
 
-@pytest.mark.parametrize("text", ["", "   \n\t\n"])
-def test_nothing_is_said_about_nothing(finder: Finder, text: str) -> None:
-    finder.field.fill(MESSAGE)
-    finder.titles()
-    finder.field.fill(text)
-    finder.results.first.wait_for(state="detached")
-    assert finder.box.get_by_role("status").inner_text() == ""
+def test_nothing_is_said_about_nothing(finder: Finder) -> None:
+    for text in ("", "   \n\t\n"):
+        finder.field.fill(MESSAGE)
+        finder.titles()
+        finder.field.fill(text)
+        finder.results.first.wait_for(state="detached")
+        assert finder.box.get_by_role("status").inner_text() == ""
 
 
-@pytest.mark.parametrize("text", ["It is raining.", "x", "0", "\\", "%s", "🔥🔥", "\x00\ud800"])
-def test_text_about_something_else_is_told(finder: Finder, text: str) -> None:
-    finder.field.evaluate(SET, text)
-    finder.status("No entry matches.")
-    assert finder.results.count() == 0
+def test_text_about_something_else_is_told(finder: Finder) -> None:
+    for text in ("It is raining.", "x", "0", "\\", "%s", "🔥🔥", "\x00\ud800"):
+        finder.field.evaluate(SET, text)
+        finder.status("No entry matches.")
+        assert finder.results.count() == 0
+        finder.field.fill("")
+        assert finder.box.get_by_role("status").inner_text() == ""
 
 
 SET = """
@@ -159,12 +163,14 @@ def test_huge_text_is_taken(finder: Finder) -> None:
     assert finder.titles()[0] == "Long message"
 
 
-@pytest.mark.parametrize("text", ["<img src=x onerror=alert(1)>", "</textarea><script>alert(1)"])
-def test_markup_stays_text(finder: Finder, text: str) -> None:
-    finder.field.fill(f"{text} {MESSAGE}")
-    finder.titles()
-    assert finder.box.locator("img, script").count() == 0
-    assert finder.field.input_value() == f"{text} {MESSAGE}"
+def test_markup_stays_text(finder: Finder) -> None:
+    for text in ("<img src=x onerror=alert(1)>", "</textarea><script>alert(1)"):
+        finder.field.fill(f"{text} {MESSAGE}")
+        finder.titles()
+        assert finder.box.locator("img, script").count() == 0
+        assert finder.field.input_value() == f"{text} {MESSAGE}"
+        finder.field.fill("")
+        finder.results.first.wait_for(state="detached")
 
 
 def test_nothing_typed_leaves_the_page(finder: Finder) -> None:
@@ -174,8 +180,10 @@ def test_nothing_typed_leaves_the_page(finder: Finder) -> None:
     assert finder.seen.page.evaluate("[localStorage.length, document.cookie]") == [0, ""]
 
 
-@pytest.mark.parametrize("separator", ["#", "?"])
-@pytest.mark.parametrize("way", ["http", "file"])
+@pytest.mark.parametrize(
+    ("way", "separator"),
+    other_rows_slow(itertools.product(["http", "file"], "#?"), ("http", "#"), ("file", "?")),
+)
 def test_address_fills_it_in(sites: Sites, open_page: OpenPage, separator: str, way: str) -> None:
     path = sites.everything() / "finder.html"
     link = f"{separator}tls-error={quote(MESSAGE)}"
@@ -310,8 +318,13 @@ def test_alerts_and_codes_are_found(finder: Finder) -> None:
     finder.results.filter(has_text="UNABLE_TO_GET_ISSUER_CERT_LOCALLY (20)").first.wait_for()
 
 
-@pytest.mark.parametrize("name", ["finder", "folder/deep"])
-@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml"])
+@pytest.mark.parametrize(
+    ("builder", "name"),
+    other_rows_slow(
+        itertools.product(["html", "dirhtml", "singlehtml"], ["finder", "folder/deep"]),
+        ("html", "folder/deep"),
+    ),
+)
 def test_links_lead_to_the_entry(
     sites: Sites, open_page: OpenPage, builder: str, name: str
 ) -> None:

@@ -49,7 +49,7 @@ class FilteredTable:
         return self.table.get_by_role("columnheader", name=heading).get_attribute("aria-sort")
 
 
-@pytest.fixture(params=others_slow(["http", "strict", "file"], "strict", "file"))
+@pytest.fixture(params=others_slow(["http", "strict", "file"], "strict"))
 def filtered(
     request: pytest.FixtureRequest, sites: Sites, open_page: OpenPage
 ) -> Iterator[FilteredTable]:
@@ -195,7 +195,7 @@ def test_wide_table_scrolls_in_its_box(sites: Sites, open_page: OpenPage, theme:
 @pytest.mark.parametrize(
     "name", others_slow(["tables", "sections", "dropdowns", "table"], "tables")
 )
-@pytest.mark.parametrize("theme", ["alabaster", "furo"])
+@pytest.mark.parametrize("theme", others_slow(["alabaster", "furo"], "alabaster"))
 def test_script_moves_nothing(
     sites: Sites, open_page: OpenPage, theme: str, name: str, width: int
 ) -> None:

@@ -41,7 +41,7 @@ def test_some_parameters_are_for_long_runs() -> None:
         (("c",), ["skip", "slow"]),
         ((("d", "e"),), []),
     ]
-    with pytest.raises(AssertionError, match="no such rows.*'x'"):
+    with pytest.raises(AssertionError, match="no such rows"):
         others_slow(["a", "b"], "x")
     with pytest.raises(AssertionError, match="none would be slow"):
         others_slow(["a"], "a")
