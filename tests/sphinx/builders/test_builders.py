@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support.building import HAS_MYST, Project, directive, page, role
 from support.html_pages import broken_links, read_pages, repeated_ids
+from support.rows import others_slow
 from support.samples import BUILDERS
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 
 MEANING = load_alerts()[42].meaning
+
+#: The builders of the default run; test_all_builders has all of them for fewer things.
+QUICK = ("html", "latex", "texinfo", "gettext")
 
 
 def everything(language: str, codes: str) -> str:
@@ -98,7 +102,7 @@ def build_of(project: Project) -> Callable[[str], Build]:
     return build_of
 
 
-@pytest.mark.parametrize("builder", BUILDERS)
+@pytest.mark.parametrize("builder", others_slow(BUILDERS, *QUICK))
 def test_builds_without_a_warning(build_of: Callable[[str], Build], builder: str) -> None:
     build = build_of(builder)
     assert build.warnings == []
@@ -108,17 +112,18 @@ def test_builds_without_a_warning(build_of: Callable[[str], Build], builder: str
         assert builder == "gettext" or MEANING.encode() in re.sub(rb"\s+", b" ", output)
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "epub"])
+@pytest.mark.parametrize("builder", others_slow(["html", "dirhtml", "singlehtml", "epub"], "html"))
 def test_ids_are_unique_on_each_page(build_of: Callable[[str], Build], builder: str) -> None:
     pages = read_pages(build_of(builder).outdir)
     assert list(repeated_ids(pages)) == []
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml", "epub"])
+@pytest.mark.parametrize("builder", others_slow(["html", "dirhtml", "epub"], "html"))
 def test_links_lead_to_ids(build_of: Callable[[str], Build], builder: str) -> None:
     assert list(broken_links(read_pages(build_of(builder).outdir))) == []
 
 
+@pytest.mark.slow
 def test_links_of_singlehtml_lead_to_ids(build_of: Callable[[str], Build]) -> None:
     pages = read_pages(build_of("singlehtml").outdir)
     (only,) = (page for page in pages.values() if page.path.name == "index.html")
@@ -201,6 +206,7 @@ def test_links_of_texinfo_lead_to_anchors(build_of: Callable[[str], Build]) -> N
     assert links - anchors == set()
 
 
+@pytest.mark.slow
 def test_text_shows_rows_and_facts(build_of: Callable[[str], Build]) -> None:
     text = build_of("text").text("folder/rst.txt")
     assert "bad_certificate (42)" in text
@@ -208,6 +214,7 @@ def test_text_shows_rows_and_facts(build_of: Callable[[str], Build]) -> None:
     assert "The author's body." in text
 
 
+@pytest.mark.slow
 def test_epub_holds_the_pages(build_of: Callable[[str], Build]) -> None:
     build = build_of("epub")
     xhtml = build.text("folder/rst.xhtml")

@@ -140,6 +140,7 @@ def test_epub(sites: Sites, site: str) -> None:
     assert found.valid
 
 
+@pytest.mark.slow
 def test_epub_carries_no_script(sites: Sites) -> None:
     folder = sites.everything("epub")
     assert not list(folder.rglob("tlsalerts*.js"))
