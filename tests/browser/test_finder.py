@@ -154,6 +154,7 @@ SET = """
 """
 
 
+@pytest.mark.slow
 def test_huge_text_is_taken(finder: Finder) -> None:
     line = "2026-11-20 10:00:00 INFO worker took a job from the queue and is done with it\n"
     text = line * (2_000_000 // len(line)) + f"ERROR {MESSAGE}\n"

@@ -274,6 +274,7 @@ def test_what_is_not_translated_yet_stays_english(built: Builds) -> None:
     assert "der Absender unterstützt keine der angebotenen Protokollversionen" in meanings
 
 
+@pytest.mark.slow
 def test_translations_are_latex_and_text_as_well(built: Builds) -> None:
     text = (built("rtd-intersphinx", "text", "de") / "tls-errors.txt").read_text(encoding="utf-8")
     assert text.startswith("TLS-Fehler\n**********\n")

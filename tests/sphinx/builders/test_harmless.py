@@ -22,9 +22,6 @@ HTML = Run("html", "out", "doctrees")
 #: Features that together have labels, objects and an inventory.
 FEW = ("footnotes", "python", "standard")
 
-#: A format of several files, one that is printed, and one that is plain.
-QUICK = ("html", "latex", "text")
-
 
 def made(root: Path, *names: str) -> Features:
     project = Features(root, names)
@@ -54,21 +51,17 @@ def compared(runs: list[Run], without: list[Result], with_it: list[Result]) -> l
     ]
 
 
-@pytest.mark.parametrize("builders", others_slow([QUICK, BUILDERS], QUICK), ids=["quick", "every"])
-def test_every_feature_in_every_builder(tmp_path: Path, builders: tuple[str, ...]) -> None:
-    """All features in one project, and the doctrees for all builders."""
+def test_every_feature(tmp_path: Path) -> None:
+    """All features in one project, and the doctrees for a few builders, the first with workers."""
     project = made(tmp_path, *FEATURES)
-    assert differences(project, [run(builder) for builder in builders]) == []
-
-
-def test_every_feature_with_workers(tmp_path: Path) -> None:
-    assert differences(made(tmp_path, *FEATURES), [run("html", workers=2)]) == []
+    assert differences(project, [run("html", workers=2), run("latex"), run("text")]) == []
 
 
 @pytest.mark.slow
-def test_every_feature_in_every_builder_with_workers(tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_every_feature_in_every_builder(tmp_path: Path, workers: int) -> None:
     project = made(tmp_path, *FEATURES)
-    assert differences(project, [run(builder, workers=2) for builder in BUILDERS]) == []
+    assert differences(project, [run(builder, workers) for builder in BUILDERS]) == []
 
 
 @pytest.mark.slow
@@ -112,7 +105,9 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Features, list[Resu
     return project, project.build([HTML])
 
 
-@pytest.mark.parametrize("what", PLANTED)
+@pytest.mark.parametrize(
+    "what", others_slow(PLANTED, "output: objects.inv", "warnings", "exit code and printed")
+)
 def test_a_planted_difference_is_seen(plain: tuple[Features, list[Result]], what: str) -> None:
     project, without = plain
     connect = " ".join(PLANTED[what].split())
@@ -183,6 +178,7 @@ def test_used_and_no_longer(tmp_path: Path, extensions: tuple[str, ...]) -> None
     assert left - {"searchindex.js"} == {"tls-index.html"}
 
 
+@pytest.mark.slow
 def test_epub_beside_its_doctrees_says_nothing_of_ours(tmp_path: Path) -> None:
     """Sphinx warns of each file in the output whose type it does not know."""
     project = made(tmp_path, *FEW)
