@@ -52,7 +52,6 @@ def test_page_of_the_documentation(
     ("theme", "name"),
     other_rows_slow(
         [
-            ("alabaster", "tables"),
             ("alabaster", "dropdowns"),
             *((theme, "all") for theme in THEMES),
         ],
