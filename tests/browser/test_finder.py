@@ -17,13 +17,11 @@ from support.sites import every_theme
 from .test_axe import CONTENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Locator
     from support.building import Project
     from support.sites import Sites
 
-    from .conftest import OpenPage, RunAxe
+    from .conftest import OpenAgain, OpenPage, RunAxe
     from .visits import Visit
 
 MESSAGE = "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)"
@@ -65,19 +63,21 @@ class Finder:
 
 
 @pytest.fixture
-def finder(sites: Sites, open_page: OpenPage) -> Iterator[Finder]:
+def finder(sites: Sites, open_again: OpenAgain) -> Finder:
     """Open a finder from a server that asks for a strict policy."""
-    with open_page(sites.everything() / "finder.html", strict=True) as seen:
-        yield Finder(seen)
+    return Finder(open_again(sites.everything() / "finder.html", way="strict"))
 
 
 @pytest.fixture
-def finder_in_a_file(sites: Sites, open_page: OpenPage) -> Iterator[Finder]:
+def finder_in_a_file(sites: Sites, open_again: OpenAgain) -> Finder:
     """Open a finder from a file, where nothing can be fetched."""
-    path = sites.everything() / "finder.html"
-    with open_page(path) as seen:
-        seen.page.goto(path.as_uri())
-        yield Finder(seen)
+    return Finder(open_again(sites.everything() / "finder.html", way="file"))
+
+
+@pytest.fixture
+def bundled(sites: Sites, open_again: OpenAgain) -> Finder:
+    """Open a finder that knows the bundled entries, the second one of its page."""
+    return Finder(open_again(sites.everything() / "builtin.html"), 1)
 
 
 def test_results_come_as_one_types(finder: Finder) -> None:
@@ -185,39 +185,33 @@ def test_nothing_typed_leaves_the_page(finder: Finder) -> None:
     ("way", "separator"),
     other_rows_slow(itertools.product(["http", "file"], "#?"), ("http", "#"), ("file", "?")),
 )
-def test_address_fills_it_in(sites: Sites, open_page: OpenPage, separator: str, way: str) -> None:
-    path = sites.everything() / "finder.html"
+def test_address_fills_it_in(sites: Sites, open_again: OpenAgain, way: str, separator: str) -> None:
     link = f"{separator}tls-error={quote(MESSAGE)}"
-    with open_page(path, link) as seen:
-        if way == "file":
-            seen.page.goto("about:blank")
-            seen.page.goto(path.as_uri() + link)
-        finder = Finder(seen)
-        assert finder.titles()[0] == "WRONG_VERSION_NUMBER"
-        assert finder.field.input_value() == MESSAGE
+    finder = Finder(open_again(sites.everything() / "finder.html", link, way=way))
+    assert finder.titles()[0] == "WRONG_VERSION_NUMBER"
+    assert finder.field.input_value() == MESSAGE
 
 
-def test_next_address_fills_it_in_again(sites: Sites, open_page: OpenPage) -> None:
-    with open_page(sites.everything() / "finder.html", f"#tls-error={quote(MESSAGE)}") as seen:
-        finder = Finder(seen)
-        finder.titles()
-        seen.page.evaluate("(text) => { location.hash = text }", f"tls-error={quote(LONG)}")
-        finder.results.first.get_by_role("link", name="Long message").wait_for()
-        assert finder.field.input_value() == LONG
+def test_next_address_fills_it_in_again(sites: Sites, open_again: OpenAgain) -> None:
+    path = sites.everything() / "finder.html"
+    finder = Finder(open_again(path, f"#tls-error={quote(MESSAGE)}"))
+    finder.titles()
+    finder.seen.page.evaluate("(text) => { location.hash = text }", f"tls-error={quote(LONG)}")
+    finder.results.first.get_by_role("link", name="Long message").wait_for()
+    assert finder.field.input_value() == LONG
 
 
 def test_links_of_the_page_work_beside_a_text_in_its_address(
-    sites: Sites, open_page: OpenPage
+    sites: Sites, open_again: OpenAgain
 ) -> None:
     path = sites.everything() / "finder.html"
-    with open_page(path, f"?tls-error={quote(MESSAGE)}") as seen:
-        finder = Finder(seen)
-        finder.titles()
-        finder.field.fill(LONG)
-        finder.results.first.get_by_role("link", name="Long message").wait_for()
-        seen.page.evaluate("location.hash = 'elsewhere'")
-        seen.settle()
-        assert finder.field.input_value() == LONG
+    finder = Finder(open_again(path, f"?tls-error={quote(MESSAGE)}"))
+    finder.titles()
+    finder.field.fill(LONG)
+    finder.results.first.get_by_role("link", name="Long message").wait_for()
+    finder.seen.page.evaluate("location.hash = 'elsewhere'")
+    finder.seen.settle()
+    assert finder.field.input_value() == LONG
 
 
 def test_text_is_still_there_for_those_who_come_back(finder: Finder) -> None:
@@ -230,64 +224,51 @@ def test_text_is_still_there_for_those_who_come_back(finder: Finder) -> None:
     assert finder.field.input_value() == MESSAGE
 
 
-def test_two_finders_of_a_page_know_nothing_of_each_other(
-    sites: Sites, open_page: OpenPage
-) -> None:
-    with open_page(sites.everything() / "builtin.html") as seen:
-        own, bundled = Finder(seen), Finder(seen, 1)
-        text = "[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol (_ssl.c:1006)"
-        bundled.field.fill(text)
-        bundled.titles()
-        assert own.field.input_value() == ""
-        assert own.results.count() == 0
-        assert seen.page.get_by_role("textbox", name="Of Python, too").input_value() == text
-
-
-def test_bundled_errors_are_explained_in_place(sites: Sites, open_page: OpenPage) -> None:
+def test_two_finders_of_a_page_know_nothing_of_each_other(bundled: Finder) -> None:
+    own, page = Finder(bundled.seen), bundled.seen.page
     text = "[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol (_ssl.c:1006)"
-    with open_page(sites.everything() / "builtin.html") as seen:
-        bundled = Finder(seen, 1)
-        bundled.field.fill(text)
-        assert bundled.titles()[0].startswith("UNSUPPORTED_PROTOCOL")
-        first = bundled.results.first
-        assert first.locator(".tlsalerts-finder-cause").inner_text() != ""
-        assert first.locator(".tlsalerts-finder-remedy").inner_text() != ""
-        assert first.locator(".tlsalerts-finder-title a").count() == 0
+    bundled.field.fill(text)
+    bundled.titles()
+    assert own.field.input_value() == ""
+    assert own.results.count() == 0
+    assert page.get_by_role("textbox", name="Of Python, too").input_value() == text
 
 
-def test_own_entries_come_before_bundled_ones(sites: Sites, open_page: OpenPage) -> None:
-    with open_page(sites.everything() / "builtin.html") as seen:
-        bundled = Finder(seen, 1)
-        bundled.field.fill(f"{MESSAGE}\n[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol")
-        bundled.titles()
-        kinds = bundled.box.locator(".tlsalerts-finder-title").all()
-        own = [title.locator("a[href*='wrong-version-number']").count() for title in kinds]
-        assert own[0] == 1
-        assert sum(own) == 1
-        assert "UNSUPPORTED_PROTOCOL" in bundled.box.inner_text()
+def test_bundled_errors_are_explained_in_place(bundled: Finder) -> None:
+    bundled.field.fill("[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol (_ssl.c:1006)")
+    assert bundled.titles()[0].startswith("UNSUPPORTED_PROTOCOL")
+    first = bundled.results.first
+    assert first.locator(".tlsalerts-finder-cause").inner_text() != ""
+    assert first.locator(".tlsalerts-finder-remedy").inner_text() != ""
+    assert first.locator(".tlsalerts-finder-title a").count() == 0
 
 
-def test_results_after_the_third_are_folded(sites: Sites, open_page: OpenPage) -> None:
-    text = "\n".join(f"SSL alert number {code}" for code in (40, 42, 43, 44, 45))
-    with open_page(sites.everything() / "builtin.html") as seen:
-        bundled = Finder(seen, 1)
-        bundled.field.fill(text)
-        bundled.titles()
-        folded = bundled.results.locator("details")
-        assert bundled.results.count() > 4
-        assert folded.count() == bundled.results.count() - 3
-        assert bundled.results.nth(2).locator("details").count() == 0
-        assert bundled.results.nth(3).locator("details").count() == 1
-        words = folded.first.locator(".tlsalerts-finder-why")
-        assert not words.is_visible()
-        folded.first.locator("summary").focus()
-        seen.page.keyboard.press("Enter")
-        assert words.is_visible()
+def test_own_entries_come_before_bundled_ones(bundled: Finder) -> None:
+    bundled.field.fill(f"{MESSAGE}\n[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol")
+    bundled.titles()
+    kinds = bundled.box.locator(".tlsalerts-finder-title").all()
+    own = [title.locator("a[href*='wrong-version-number']").count() for title in kinds]
+    assert own[0] == 1
+    assert sum(own) == 1
+    assert "UNSUPPORTED_PROTOCOL" in bundled.box.inner_text()
 
 
-def test_remedy_that_weakens_protection_says_so(
-    project: Project, sites: Sites, open_page: OpenPage
-) -> None:
+def test_results_after_the_third_are_folded(bundled: Finder) -> None:
+    bundled.field.fill("\n".join(f"SSL alert number {code}" for code in (40, 42, 43, 44, 45)))
+    bundled.titles()
+    folded = bundled.results.locator("details")
+    assert bundled.results.count() > 4
+    assert folded.count() == bundled.results.count() - 3
+    assert bundled.results.nth(2).locator("details").count() == 0
+    assert bundled.results.nth(3).locator("details").count() == 1
+    words = folded.first.locator(".tlsalerts-finder-why")
+    assert not words.is_visible()
+    folded.first.locator("summary").focus()
+    bundled.seen.page.keyboard.press("Enter")
+    assert words.is_visible()
+
+
+def test_remedy_that_weakens_protection_says_so(project: Project, open_again: OpenAgain) -> None:
     entries = guide_of(
         {
             "id": "weak",
@@ -300,16 +281,13 @@ def test_remedy_that_weakens_protection_says_so(
     body = f"{directive('rst', 'tls-error-finder')}\n\n"
     body += directive("rst", "tls-troubleshooting", "", entries)
     project.write({"index.rst": page("rst", body)})
-    path = project.build().outdir / "index.html"
-    with open_page(sites.everything() / "index.html") as seen:
-        seen.page.goto(path.as_uri())
-        finder = Finder(seen)
-        finder.field.fill(f"{MESSAGE}\nNO_SHARED_CIPHER")
-        finder.titles()
-        weak = finder.results.filter(has_text="Switch it off.")
-        strong = finder.results.filter(has_text="Repair it.")
-        assert "weakens" in weak.locator(".tlsalerts-insecure").inner_text()
-        assert "weakens" not in strong.inner_text()
+    finder = Finder(open_again(project.build().outdir / "index.html", way="file"))
+    finder.field.fill(f"{MESSAGE}\nNO_SHARED_CIPHER")
+    finder.titles()
+    weak = finder.results.filter(has_text="Switch it off.")
+    strong = finder.results.filter(has_text="Repair it.")
+    assert "weakens" in weak.locator(".tlsalerts-insecure").inner_text()
+    assert "weakens" not in strong.inner_text()
 
 
 def test_alerts_and_codes_are_found(finder: Finder) -> None:
@@ -327,18 +305,17 @@ def test_alerts_and_codes_are_found(finder: Finder) -> None:
     ),
 )
 def test_links_lead_to_the_entry(
-    sites: Sites, open_page: OpenPage, builder: str, name: str
+    sites: Sites, open_again: OpenAgain, builder: str, name: str
 ) -> None:
     folder = sites.everything(builder)
-    page = {"html": f"{name}.html", "dirhtml": f"{name}/index.html", "singlehtml": "index.html"}
-    with open_page(folder / page[builder]) as seen:
-        finder = Finder(seen)
-        finder.field.fill(MESSAGE)
-        finder.titles()
-        finder.results.first.get_by_role("link").first.click()
-        seen.page.wait_for_function("document.querySelector(':target') !== null")
-        target = seen.page.locator(":target")
-        assert "The server answered in plain text" in target.inner_text()
+    pages = {"html": f"{name}.html", "dirhtml": f"{name}/index.html", "singlehtml": "index.html"}
+    finder = Finder(open_again(folder / pages[builder]))
+    finder.field.fill(MESSAGE)
+    finder.titles()
+    finder.results.first.get_by_role("link").first.click()
+    finder.seen.page.wait_for_function("document.querySelector(':target') !== null")
+    target = finder.seen.page.locator(":target")
+    assert "The server answered in plain text" in target.inner_text()
 
 
 def test_without_scripts_there_is_a_list(sites: Sites, open_page: OpenPage) -> None:
