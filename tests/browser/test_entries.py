@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.building import directive, page
+from support.rows import others_slow
 from support.sites import every_theme
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from support.building import Project
     from support.sites import Sites
 
-    from .conftest import OpenPage
+    from .conftest import OpenAgain, OpenPage
 
 COPIED = "navigator.clipboard.readText()"
 
@@ -41,16 +42,16 @@ def allow_reading(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
 
 
-@pytest.mark.parametrize("style", ["sections", "dropdowns", "table"])
+@pytest.mark.parametrize("style", others_slow(["sections", "dropdowns", "table"], "sections"))
 def test_every_block_of_an_entry_can_be_copied(
-    sites: Sites, open_page: OpenPage, style: str
+    sites: Sites, open_again: OpenAgain, style: str
 ) -> None:
-    with open_page(sites.everything() / f"{style}.html") as seen:
-        blocks = seen.page.locator(".body div[class*='highlight-']")
-        assert blocks.count() > 3
-        for block in blocks.all():
-            assert block.locator("button.tlsalerts-copy").count() == 1
-        assert seen.errors == []
+    seen = open_again(sites.everything() / f"{style}.html")
+    blocks = seen.page.locator(".body div[class*='highlight-']")
+    assert blocks.count() > 3
+    for block in blocks.all():
+        assert block.locator("button.tlsalerts-copy").count() == 1
+    assert seen.errors == []
 
 
 @pytest.mark.parametrize("way", ["clipboard", "selection"])
@@ -97,27 +98,25 @@ def test_button_does_not_cover_the_text(sites: Sites, open_page: OpenPage, theme
 
 @every_theme
 def test_messages_are_marked_and_commands_are_not(
-    sites: Sites, open_page: OpenPage, theme: str
+    sites: Sites, open_again: OpenAgain, theme: str
 ) -> None:
-    with open_page(sites.everything(theme=theme) / "sections.html") as seen:
-        marked = seen.page.locator(".tlsalerts-message")
-        assert marked.filter(has_text="wrong version number").count() == 1
-        assert marked.filter(has_text="s_client").count() == 0
+    seen = open_again(sites.everything(theme=theme) / "sections.html")
+    marked = seen.page.locator(".tlsalerts-message")
+    assert marked.filter(has_text="wrong version number").count() == 1
+    assert marked.filter(has_text="s_client").count() == 0
 
 
 def test_message_after_an_entry_without_a_heading_is_marked(
-    project: Project, open_page: OpenPage, sites: Sites
+    project: Project, open_again: OpenAgain
 ) -> None:
     by_hand = directive("rst", "tls-error", "by-hand", "By hand::\n\n   command")
     entries = directive("rst", "tls-troubleshooting", "", SESSION, style="dropdowns")
     project.write({"index.rst": page("rst", f"{by_hand}\n\n{entries}")})
-    path = project.build().outdir / "index.html"
-    with open_page(sites.everything() / "index.html") as seen:
-        seen.page.goto(path.as_uri())
-        marked = seen.page.locator(".tlsalerts-message")
-        assert [text.strip() for text in marked.all_text_contents()] == ["A message"]
-        assert seen.page.locator("button.tlsalerts-copy").count() == 3
-        assert seen.errors == []
+    seen = open_again(project.build().outdir / "index.html", way="file")
+    marked = seen.page.locator(".tlsalerts-message")
+    assert [text.strip() for text in marked.all_text_contents()] == ["A message"]
+    assert seen.page.locator("button.tlsalerts-copy").count() == 3
+    assert seen.errors == []
 
 
 def test_insecure_remedies_differ_by_more_than_colour(sites: Sites, open_page: OpenPage) -> None:
@@ -142,29 +141,31 @@ def dropdowns(sites: Sites) -> Path:
     return sites.everything() / "dropdowns.html"
 
 
-def test_address_opens_the_entry_that_it_names(sites: Sites, open_page: OpenPage) -> None:
-    with open_page(dropdowns(sites), "#dropdowns-wrong-version-number") as seen:
-        assert states(seen.page) == [False, True, False]
-        seen.page.evaluate("location.hash = '#dropdowns-long'")
-        seen.page.wait_for_function("document.querySelectorAll('details[open]').length === 2")
-        assert states(seen.page) == [False, True, True]
+def test_address_opens_the_entry_that_it_names(sites: Sites, open_again: OpenAgain) -> None:
+    page = open_again(dropdowns(sites), "#dropdowns-wrong-version-number").page
+    assert states(page) == [False, True, False]
+    page.evaluate("location.hash = '#dropdowns-long'")
+    page.wait_for_function("document.querySelectorAll('details[open]').length === 2")
+    assert states(page) == [False, True, True]
 
 
-def test_link_to_the_same_address_opens_it_again(sites: Sites, open_page: OpenPage) -> None:
-    with open_page(dropdowns(sites), "#dropdowns-long") as seen:
-        seen.page.evaluate("document.querySelector('details[open]').open = false")
-        assert states(seen.page) == [False, False, False]
-        seen.page.locator(".tlsalerts-contents a[href='#dropdowns-long']").click()
-        seen.page.wait_for_function("document.querySelector('details[open]')")
-        assert states(seen.page) == [False, False, True]
+def test_link_to_the_same_address_opens_it_again(sites: Sites, open_again: OpenAgain) -> None:
+    page = open_again(dropdowns(sites), "#dropdowns-long").page
+    page.evaluate("document.querySelector('details[open]').open = false")
+    assert states(page) == [False, False, False]
+    page.locator(".tlsalerts-contents a[href='#dropdowns-long']").click()
+    page.wait_for_function("document.querySelector('details[open]')")
+    assert states(page) == [False, False, True]
 
 
-def test_all_are_open_in_print_and_as_before_afterwards(sites: Sites, open_page: OpenPage) -> None:
-    with open_page(dropdowns(sites), "#dropdowns-long") as seen:
-        seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
-        assert states(seen.page) == [True, True, True]
-        seen.page.evaluate("dispatchEvent(new Event('afterprint'))")
-        assert states(seen.page) == [False, False, True]
+def test_all_are_open_in_print_and_as_before_afterwards(
+    sites: Sites, open_again: OpenAgain
+) -> None:
+    page = open_again(dropdowns(sites), "#dropdowns-long").page
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert states(page) == [True, True, True]
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert states(page) == [False, False, True]
 
 
 def test_print_shows_them_without_scripts(sites: Sites, open_page: OpenPage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -9,19 +10,18 @@ from urllib.parse import quote
 import pytest
 from support.building import directive, page
 from support.guide_pages import guide_of
+from support.rows import other_rows_slow, others_slow
 from support.site_pages import LONG
 from support.sites import every_theme
 
 from .test_axe import CONTENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Locator
     from support.building import Project
     from support.sites import Sites
 
-    from .conftest import OpenPage, RunAxe
+    from .conftest import OpenAgain, OpenPage, RunAxe
     from .visits import Visit
 
 MESSAGE = "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)"
@@ -63,19 +63,21 @@ class Finder:
 
 
 @pytest.fixture
-def finder(sites: Sites, open_page: OpenPage) -> Iterator[Finder]:
+def finder(sites: Sites, open_again: OpenAgain) -> Finder:
     """Open a finder from a server that asks for a strict policy."""
-    with open_page(sites.everything() / "finder.html", strict=True) as seen:
-        yield Finder(seen)
+    return Finder(open_again(sites.everything() / "finder.html", way="strict"))
 
 
 @pytest.fixture
-def finder_in_a_file(sites: Sites, open_page: OpenPage) -> Iterator[Finder]:
+def finder_in_a_file(sites: Sites, open_again: OpenAgain) -> Finder:
     """Open a finder from a file, where nothing can be fetched."""
-    path = sites.everything() / "finder.html"
-    with open_page(path) as seen:
-        seen.page.goto(path.as_uri())
-        yield Finder(seen)
+    return Finder(open_again(sites.everything() / "finder.html", way="file"))
+
+
+@pytest.fixture
+def bundled(sites: Sites, open_again: OpenAgain) -> Finder:
+    """Open a finder that knows the bundled entries, the second one of its page."""
+    return Finder(open_again(sites.everything() / "builtin.html"), 1)
 
 
 def test_results_come_as_one_types(finder: Finder) -> None:
@@ -94,7 +96,7 @@ def test_results_come_without_a_server(finder_in_a_file: Finder) -> None:
     finder_in_a_file.seen.page.wait_for_url("**/sections.html#sections-wrong-version-number")
 
 
-@pytest.mark.parametrize("kind", PASTED)
+@pytest.mark.parametrize("kind", others_slow(PASTED, "traceback"))
 def test_pasted_text_leads_to_the_remedy(finder: Finder, kind: str) -> None:
     finder.field.evaluate(PASTE, PASTED[kind])
     assert finder.titles()[0] == "WRONG_VERSION_NUMBER"
@@ -126,20 +128,22 @@ def test_finder_is_used_with_the_keyboard_alone(finder: Finder) -> None:
     finder.seen.page.wait_for_url("**/sections.html#sections-wrong-version-number")
 
 
-@pytest.mark.parametrize("text", ["", "   \n\t\n"])
-def test_nothing_is_said_about_nothing(finder: Finder, text: str) -> None:
-    finder.field.fill(MESSAGE)
-    finder.titles()
-    finder.field.fill(text)
-    finder.results.first.wait_for(state="detached")
-    assert finder.box.get_by_role("status").inner_text() == ""
+def test_nothing_is_said_about_nothing(finder: Finder) -> None:
+    for text in ("", "   \n\t\n"):
+        finder.field.fill(MESSAGE)
+        finder.titles()
+        finder.field.fill(text)
+        finder.results.first.wait_for(state="detached")
+        assert finder.box.get_by_role("status").inner_text() == ""
 
 
-@pytest.mark.parametrize("text", ["It is raining.", "x", "0", "\\", "%s", "🔥🔥", "\x00\ud800"])
-def test_text_about_something_else_is_told(finder: Finder, text: str) -> None:
-    finder.field.evaluate(SET, text)
-    finder.status("No entry matches.")
-    assert finder.results.count() == 0
+def test_text_about_something_else_is_told(finder: Finder) -> None:
+    for text in ("It is raining.", "x", "0", "\\", "%s", "🔥🔥", "\x00\ud800"):
+        finder.field.evaluate(SET, text)
+        finder.status("No entry matches.")
+        assert finder.results.count() == 0
+        finder.field.fill("")
+        assert finder.box.get_by_role("status").inner_text() == ""
 
 
 SET = """
@@ -150,6 +154,7 @@ SET = """
 """
 
 
+@pytest.mark.slow
 def test_huge_text_is_taken(finder: Finder) -> None:
     line = "2026-11-20 10:00:00 INFO worker took a job from the queue and is done with it\n"
     text = line * (2_000_000 // len(line)) + f"ERROR {MESSAGE}\n"
@@ -159,12 +164,14 @@ def test_huge_text_is_taken(finder: Finder) -> None:
     assert finder.titles()[0] == "Long message"
 
 
-@pytest.mark.parametrize("text", ["<img src=x onerror=alert(1)>", "</textarea><script>alert(1)"])
-def test_markup_stays_text(finder: Finder, text: str) -> None:
-    finder.field.fill(f"{text} {MESSAGE}")
-    finder.titles()
-    assert finder.box.locator("img, script").count() == 0
-    assert finder.field.input_value() == f"{text} {MESSAGE}"
+def test_markup_stays_text(finder: Finder) -> None:
+    for text in ("<img src=x onerror=alert(1)>", "</textarea><script>alert(1)"):
+        finder.field.fill(f"{text} {MESSAGE}")
+        finder.titles()
+        assert finder.box.locator("img, script").count() == 0
+        assert finder.field.input_value() == f"{text} {MESSAGE}"
+        finder.field.fill("")
+        finder.results.first.wait_for(state="detached")
 
 
 def test_nothing_typed_leaves_the_page(finder: Finder) -> None:
@@ -174,41 +181,37 @@ def test_nothing_typed_leaves_the_page(finder: Finder) -> None:
     assert finder.seen.page.evaluate("[localStorage.length, document.cookie]") == [0, ""]
 
 
-@pytest.mark.parametrize("separator", ["#", "?"])
-@pytest.mark.parametrize("way", ["http", "file"])
-def test_address_fills_it_in(sites: Sites, open_page: OpenPage, separator: str, way: str) -> None:
-    path = sites.everything() / "finder.html"
+@pytest.mark.parametrize(
+    ("way", "separator"),
+    other_rows_slow(itertools.product(["http", "file"], "#?"), ("http", "#"), ("file", "?")),
+)
+def test_address_fills_it_in(sites: Sites, open_again: OpenAgain, way: str, separator: str) -> None:
     link = f"{separator}tls-error={quote(MESSAGE)}"
-    with open_page(path, link) as seen:
-        if way == "file":
-            seen.page.goto("about:blank")
-            seen.page.goto(path.as_uri() + link)
-        finder = Finder(seen)
-        assert finder.titles()[0] == "WRONG_VERSION_NUMBER"
-        assert finder.field.input_value() == MESSAGE
+    finder = Finder(open_again(sites.everything() / "finder.html", link, way=way))
+    assert finder.titles()[0] == "WRONG_VERSION_NUMBER"
+    assert finder.field.input_value() == MESSAGE
 
 
-def test_next_address_fills_it_in_again(sites: Sites, open_page: OpenPage) -> None:
-    with open_page(sites.everything() / "finder.html", f"#tls-error={quote(MESSAGE)}") as seen:
-        finder = Finder(seen)
-        finder.titles()
-        seen.page.evaluate("(text) => { location.hash = text }", f"tls-error={quote(LONG)}")
-        finder.results.first.get_by_role("link", name="Long message").wait_for()
-        assert finder.field.input_value() == LONG
+def test_next_address_fills_it_in_again(sites: Sites, open_again: OpenAgain) -> None:
+    path = sites.everything() / "finder.html"
+    finder = Finder(open_again(path, f"#tls-error={quote(MESSAGE)}"))
+    finder.titles()
+    finder.seen.page.evaluate("(text) => { location.hash = text }", f"tls-error={quote(LONG)}")
+    finder.results.first.get_by_role("link", name="Long message").wait_for()
+    assert finder.field.input_value() == LONG
 
 
 def test_links_of_the_page_work_beside_a_text_in_its_address(
-    sites: Sites, open_page: OpenPage
+    sites: Sites, open_again: OpenAgain
 ) -> None:
     path = sites.everything() / "finder.html"
-    with open_page(path, f"?tls-error={quote(MESSAGE)}") as seen:
-        finder = Finder(seen)
-        finder.titles()
-        finder.field.fill(LONG)
-        finder.results.first.get_by_role("link", name="Long message").wait_for()
-        seen.page.evaluate("location.hash = 'elsewhere'")
-        seen.settle()
-        assert finder.field.input_value() == LONG
+    finder = Finder(open_again(path, f"?tls-error={quote(MESSAGE)}"))
+    finder.titles()
+    finder.field.fill(LONG)
+    finder.results.first.get_by_role("link", name="Long message").wait_for()
+    finder.seen.page.evaluate("location.hash = 'elsewhere'")
+    finder.seen.settle()
+    assert finder.field.input_value() == LONG
 
 
 def test_text_is_still_there_for_those_who_come_back(finder: Finder) -> None:
@@ -221,64 +224,51 @@ def test_text_is_still_there_for_those_who_come_back(finder: Finder) -> None:
     assert finder.field.input_value() == MESSAGE
 
 
-def test_two_finders_of_a_page_know_nothing_of_each_other(
-    sites: Sites, open_page: OpenPage
-) -> None:
-    with open_page(sites.everything() / "builtin.html") as seen:
-        own, bundled = Finder(seen), Finder(seen, 1)
-        text = "[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol (_ssl.c:1006)"
-        bundled.field.fill(text)
-        bundled.titles()
-        assert own.field.input_value() == ""
-        assert own.results.count() == 0
-        assert seen.page.get_by_role("textbox", name="Of Python, too").input_value() == text
-
-
-def test_bundled_errors_are_explained_in_place(sites: Sites, open_page: OpenPage) -> None:
+def test_two_finders_of_a_page_know_nothing_of_each_other(bundled: Finder) -> None:
+    own, page = Finder(bundled.seen), bundled.seen.page
     text = "[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol (_ssl.c:1006)"
-    with open_page(sites.everything() / "builtin.html") as seen:
-        bundled = Finder(seen, 1)
-        bundled.field.fill(text)
-        assert bundled.titles()[0].startswith("UNSUPPORTED_PROTOCOL")
-        first = bundled.results.first
-        assert first.locator(".tlsalerts-finder-cause").inner_text() != ""
-        assert first.locator(".tlsalerts-finder-remedy").inner_text() != ""
-        assert first.locator(".tlsalerts-finder-title a").count() == 0
+    bundled.field.fill(text)
+    bundled.titles()
+    assert own.field.input_value() == ""
+    assert own.results.count() == 0
+    assert page.get_by_role("textbox", name="Of Python, too").input_value() == text
 
 
-def test_own_entries_come_before_bundled_ones(sites: Sites, open_page: OpenPage) -> None:
-    with open_page(sites.everything() / "builtin.html") as seen:
-        bundled = Finder(seen, 1)
-        bundled.field.fill(f"{MESSAGE}\n[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol")
-        bundled.titles()
-        kinds = bundled.box.locator(".tlsalerts-finder-title").all()
-        own = [title.locator("a[href*='wrong-version-number']").count() for title in kinds]
-        assert own[0] == 1
-        assert sum(own) == 1
-        assert "UNSUPPORTED_PROTOCOL" in bundled.box.inner_text()
+def test_bundled_errors_are_explained_in_place(bundled: Finder) -> None:
+    bundled.field.fill("[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol (_ssl.c:1006)")
+    assert bundled.titles()[0].startswith("UNSUPPORTED_PROTOCOL")
+    first = bundled.results.first
+    assert first.locator(".tlsalerts-finder-cause").inner_text() != ""
+    assert first.locator(".tlsalerts-finder-remedy").inner_text() != ""
+    assert first.locator(".tlsalerts-finder-title a").count() == 0
 
 
-def test_results_after_the_third_are_folded(sites: Sites, open_page: OpenPage) -> None:
-    text = "\n".join(f"SSL alert number {code}" for code in (40, 42, 43, 44, 45))
-    with open_page(sites.everything() / "builtin.html") as seen:
-        bundled = Finder(seen, 1)
-        bundled.field.fill(text)
-        bundled.titles()
-        folded = bundled.results.locator("details")
-        assert bundled.results.count() > 4
-        assert folded.count() == bundled.results.count() - 3
-        assert bundled.results.nth(2).locator("details").count() == 0
-        assert bundled.results.nth(3).locator("details").count() == 1
-        words = folded.first.locator(".tlsalerts-finder-why")
-        assert not words.is_visible()
-        folded.first.locator("summary").focus()
-        seen.page.keyboard.press("Enter")
-        assert words.is_visible()
+def test_own_entries_come_before_bundled_ones(bundled: Finder) -> None:
+    bundled.field.fill(f"{MESSAGE}\n[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol")
+    bundled.titles()
+    kinds = bundled.box.locator(".tlsalerts-finder-title").all()
+    own = [title.locator("a[href*='wrong-version-number']").count() for title in kinds]
+    assert own[0] == 1
+    assert sum(own) == 1
+    assert "UNSUPPORTED_PROTOCOL" in bundled.box.inner_text()
 
 
-def test_remedy_that_weakens_protection_says_so(
-    project: Project, sites: Sites, open_page: OpenPage
-) -> None:
+def test_results_after_the_third_are_folded(bundled: Finder) -> None:
+    bundled.field.fill("\n".join(f"SSL alert number {code}" for code in (40, 42, 43, 44, 45)))
+    bundled.titles()
+    folded = bundled.results.locator("details")
+    assert bundled.results.count() > 4
+    assert folded.count() == bundled.results.count() - 3
+    assert bundled.results.nth(2).locator("details").count() == 0
+    assert bundled.results.nth(3).locator("details").count() == 1
+    words = folded.first.locator(".tlsalerts-finder-why")
+    assert not words.is_visible()
+    folded.first.locator("summary").focus()
+    bundled.seen.page.keyboard.press("Enter")
+    assert words.is_visible()
+
+
+def test_remedy_that_weakens_protection_says_so(project: Project, open_again: OpenAgain) -> None:
     entries = guide_of(
         {
             "id": "weak",
@@ -291,16 +281,13 @@ def test_remedy_that_weakens_protection_says_so(
     body = f"{directive('rst', 'tls-error-finder')}\n\n"
     body += directive("rst", "tls-troubleshooting", "", entries)
     project.write({"index.rst": page("rst", body)})
-    path = project.build().outdir / "index.html"
-    with open_page(sites.everything() / "index.html") as seen:
-        seen.page.goto(path.as_uri())
-        finder = Finder(seen)
-        finder.field.fill(f"{MESSAGE}\nNO_SHARED_CIPHER")
-        finder.titles()
-        weak = finder.results.filter(has_text="Switch it off.")
-        strong = finder.results.filter(has_text="Repair it.")
-        assert "weakens" in weak.locator(".tlsalerts-insecure").inner_text()
-        assert "weakens" not in strong.inner_text()
+    finder = Finder(open_again(project.build().outdir / "index.html", way="file"))
+    finder.field.fill(f"{MESSAGE}\nNO_SHARED_CIPHER")
+    finder.titles()
+    weak = finder.results.filter(has_text="Switch it off.")
+    strong = finder.results.filter(has_text="Repair it.")
+    assert "weakens" in weak.locator(".tlsalerts-insecure").inner_text()
+    assert "weakens" not in strong.inner_text()
 
 
 def test_alerts_and_codes_are_found(finder: Finder) -> None:
@@ -310,21 +297,25 @@ def test_alerts_and_codes_are_found(finder: Finder) -> None:
     finder.results.filter(has_text="UNABLE_TO_GET_ISSUER_CERT_LOCALLY (20)").first.wait_for()
 
 
-@pytest.mark.parametrize("name", ["finder", "folder/deep"])
-@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml"])
+@pytest.mark.parametrize(
+    ("builder", "name"),
+    other_rows_slow(
+        itertools.product(["html", "dirhtml", "singlehtml"], ["finder", "folder/deep"]),
+        ("html", "folder/deep"),
+    ),
+)
 def test_links_lead_to_the_entry(
-    sites: Sites, open_page: OpenPage, builder: str, name: str
+    sites: Sites, open_again: OpenAgain, builder: str, name: str
 ) -> None:
     folder = sites.everything(builder)
-    page = {"html": f"{name}.html", "dirhtml": f"{name}/index.html", "singlehtml": "index.html"}
-    with open_page(folder / page[builder]) as seen:
-        finder = Finder(seen)
-        finder.field.fill(MESSAGE)
-        finder.titles()
-        finder.results.first.get_by_role("link").first.click()
-        seen.page.wait_for_function("document.querySelector(':target') !== null")
-        target = seen.page.locator(":target")
-        assert "The server answered in plain text" in target.inner_text()
+    pages = {"html": f"{name}.html", "dirhtml": f"{name}/index.html", "singlehtml": "index.html"}
+    finder = Finder(open_again(folder / pages[builder]))
+    finder.field.fill(MESSAGE)
+    finder.titles()
+    finder.results.first.get_by_role("link").first.click()
+    finder.seen.page.wait_for_function("document.querySelector(':target') !== null")
+    target = finder.seen.page.locator(":target")
+    assert "The server answered in plain text" in target.inner_text()
 
 
 def test_without_scripts_there_is_a_list(sites: Sites, open_page: OpenPage) -> None:

@@ -35,8 +35,8 @@ PAGES = (
     "all",
 )
 
-#: Those that have all that runs in a browser.
-QUICK = ("finder", "tables", "all")
+#: The one that has all that runs in a browser.
+QUICK = ("all",)
 
 #: Our scripts that run when a page is there.
 DEFERRED = re.compile(r"/tlsalerts(-facts|-matcher)?\.js")
@@ -44,7 +44,7 @@ DEFERRED = re.compile(r"/tlsalerts(-facts|-matcher)?\.js")
 #: Each page in one theme, and the one with everything in all others.
 SHOWN = [("alabaster", name) for name in PAGES]
 SHOWN += [(theme, "all") for theme in THEMES if theme != "alabaster"]
-SHOWN_QUICKLY = [("alabaster", name) for name in QUICK] + [("furo", "all")]
+SHOWN_QUICKLY = [("alabaster", name) for name in QUICK]
 
 every_page = pytest.mark.parametrize("name", others_slow(PAGES, *QUICK))
 
@@ -104,7 +104,7 @@ def test_script_that_comes_late_moves_nothing(sites: Sites, open_page: OpenPage,
         assert seen.shift == 0
 
 
-@pytest.mark.parametrize("name", ["sections", "dropdowns", "table"])
+@pytest.mark.parametrize("name", others_slow(["sections", "dropdowns", "table"], "sections"))
 def test_long_message_is_read_with_the_keyboard(
     sites: Sites, open_page: OpenPage, name: str
 ) -> None:
@@ -127,7 +127,7 @@ TEXTS = """
 
 @pytest.mark.parametrize(
     "name",
-    others_slow([name for name in PAGES if name not in {"finder", "all"}], "tables", "dropdowns"),
+    others_slow([name for name in PAGES if name not in {"finder", "all"}], "dropdowns"),
 )
 def test_all_is_there_without_scripts(sites: Sites, open_page: OpenPage, name: str) -> None:
     path, texts = sites.everything() / f"{name}.html", TEXTS % CONTENT["alabaster"]
@@ -141,7 +141,7 @@ def test_all_is_there_without_scripts(sites: Sites, open_page: OpenPage, name: s
 
 
 @every_theme
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", others_slow(["light", "dark"], "light"))
 def test_reader_who_forces_colours_sees_the_focus(
     sites: Sites, open_page: OpenPage, theme: str, scheme: str
 ) -> None:

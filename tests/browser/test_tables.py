@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator
     from support.sites import Sites
 
-    from .conftest import OpenPage
+    from .conftest import OpenAgain, OpenPage
     from .visits import Visit
 
 #: Every element that was there before the script, with where it starts.
@@ -49,18 +49,15 @@ class FilteredTable:
         return self.table.get_by_role("columnheader", name=heading).get_attribute("aria-sort")
 
 
-@pytest.fixture(params=others_slow(["http", "strict", "file"], "strict", "file"))
+@pytest.fixture(params=others_slow(["http", "strict", "file"], "strict"))
 def filtered(
-    request: pytest.FixtureRequest, sites: Sites, open_page: OpenPage
+    request: pytest.FixtureRequest, sites: Sites, open_again: OpenAgain
 ) -> Iterator[FilteredTable]:
     """Open a table with a filter: from a server, under a strict policy, from a file."""
-    path = sites.everything() / "tables.html"
-    with open_page(path, strict=request.param == "strict") as seen:
-        if request.param == "file":
-            seen.page.goto(path.as_uri())
-        yield FilteredTable(seen)
-        # What the theme itself does against the policy is no fault of ours.
-        assert [error for error in seen.errors if "Content Security" not in error] == []
+    seen = open_again(sites.everything() / "tables.html", way=request.param)
+    yield FilteredTable(seen)
+    # What the theme itself does against the policy is no fault of ours.
+    assert [error for error in seen.errors if "Content Security" not in error] == []
 
 
 def test_typing_leaves_the_rows_with_all_words(filtered: FilteredTable) -> None:
@@ -153,29 +150,28 @@ def test_rows_are_in_an_ordinary_table_without_scripts(sites: Sites, open_page: 
 
 
 @every_theme
-def test_head_stays_while_the_rows_scroll(sites: Sites, open_page: OpenPage, theme: str) -> None:
-    with open_page(sites.everything(theme=theme) / "tables.html") as seen:
-        box = seen.page.locator(".tlsalerts-registry").first
-        box.evaluate("box => { box.scrollTop = 900 }")
-        offset = """box => box.querySelector("th").getBoundingClientRect().top
-            - box.getBoundingClientRect().top"""
-        assert abs(box.evaluate(offset)) <= 1
+def test_head_stays_while_the_rows_scroll(sites: Sites, open_again: OpenAgain, theme: str) -> None:
+    seen = open_again(sites.everything(theme=theme) / "tables.html")
+    box = seen.page.locator(".tlsalerts-registry").first
+    box.evaluate("box => { box.scrollTop = 900 }")
+    offset = """box => box.querySelector("th").getBoundingClientRect().top
+        - box.getBoundingClientRect().top"""
+    assert abs(box.evaluate(offset)) <= 1
 
 
 @every_theme
 def test_row_of_the_address_is_below_the_head(
-    sites: Sites, open_page: OpenPage, theme: str
+    sites: Sites, open_again: OpenAgain, theme: str
 ) -> None:
     path = sites.everything(theme=theme) / "tables.html"
-    with open_page(path) as seen:
-        name = seen.page.locator("tr[id$=row-unknown_ca]").first.get_attribute("id")
-    with open_page(path, f"#{name}") as seen:
-        seen.settle()
-        row = seen.page.locator("tr:target")
-        gap = """row => row.getBoundingClientRect().top
-            - row.closest("table").tHead.getBoundingClientRect().bottom"""
-        assert row.evaluate(gap) >= -1
-        assert row.evaluate("row => row.getBoundingClientRect().bottom <= innerHeight")
+    rows = open_again(path).page.locator("tr[id$=row-unknown_ca]")
+    seen = open_again(path, f"#{rows.first.get_attribute('id')}")
+    seen.settle()
+    row = seen.page.locator("tr:target")
+    gap = """row => row.getBoundingClientRect().top
+        - row.closest("table").tHead.getBoundingClientRect().bottom"""
+    assert row.evaluate(gap) >= -1
+    assert row.evaluate("row => row.getBoundingClientRect().bottom <= innerHeight")
 
 
 @every_theme
@@ -195,7 +191,7 @@ def test_wide_table_scrolls_in_its_box(sites: Sites, open_page: OpenPage, theme:
 @pytest.mark.parametrize(
     "name", others_slow(["tables", "sections", "dropdowns", "table"], "tables")
 )
-@pytest.mark.parametrize("theme", ["alabaster", "furo"])
+@pytest.mark.parametrize("theme", others_slow(["alabaster", "furo"], "alabaster"))
 def test_script_moves_nothing(
     sites: Sites, open_page: OpenPage, theme: str, name: str, width: int
 ) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from support.needs import lacking_module, need_program
 from support.places import TESTS
+from support.rows import others_slow
 
 pytest.importorskip("myst_parser", reason=lacking_module("myst_parser"))
 
@@ -168,7 +169,7 @@ AROUND = ["{}", ":::::{{tab-set}}\n::::{{tab-item}} A\n{}\n::::\n:::::"]
 
 
 @pytest.mark.parametrize(("source", "fault"), WRONG)
-@pytest.mark.parametrize("around", AROUND)
+@pytest.mark.parametrize("around", others_slow(AROUND, "{}"))
 def test_block_that_is_wrong_is_told(tmp_path: Path, source: str, fault: str, around: str) -> None:
     if "openssl s_client" in source:
         need_program("openssl")  # which knows its options

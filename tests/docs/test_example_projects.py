@@ -17,6 +17,7 @@ import pytest
 from babel.messages.pofile import read_po
 from sphinx.util.inventory import InventoryFile
 from support.places import DOCS
+from support.rows import others_slow
 from support.sites import need_packages
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def test_each_example_is_tested_and_listed() -> None:
     assert projects == set(re.findall(r"\[`([\w-]+)`\]", readme))
 
 
-@pytest.mark.parametrize("name", PACKAGES)
+@pytest.mark.parametrize("name", others_slow(PACKAGES, "furo-myst"))
 def test_examples_build_as_latex(built: Builds, name: str) -> None:
     (file,) = built(name, "latex").glob("*.tex")
     assert r"\sphinxattablestart" in file.read_text(encoding="utf-8")
@@ -273,6 +274,7 @@ def test_what_is_not_translated_yet_stays_english(built: Builds) -> None:
     assert "der Absender unterstützt keine der angebotenen Protokollversionen" in meanings
 
 
+@pytest.mark.slow
 def test_translations_are_latex_and_text_as_well(built: Builds) -> None:
     text = (built("rtd-intersphinx", "text", "de") / "tls-errors.txt").read_text(encoding="utf-8")
     assert text.startswith("TLS-Fehler\n**********\n")

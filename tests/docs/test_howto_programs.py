@@ -254,6 +254,7 @@ def test_advice_can_be_left_to_check(checked: Guide) -> None:
     assert checked.run(checked.command("sphinx-build")).code == 0
 
 
+@pytest.mark.slow
 def test_workflow_runs_what_the_guide_runs(checked: Guide) -> None:
     workflow = yaml.safe_load(checked.text(".github/workflows/docs.yml"))
     (job,) = workflow["jobs"].values()

@@ -16,6 +16,7 @@ from support.building import LANGUAGES, needs_myst
 from support.finder_vectors import Vector
 from support.matchers import answers_of_browsers, needs_node
 from support.places import DOCS
+from support.rows import others_slow
 from support.tutorial_steps import FILES, TABS, TEXT, Command, Shown, journey, steps
 
 from sphinx_tlsalerts.sphinx_ext.html.finder_data import read_addresses, read_ids
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from support.tutorial_steps import Journey
 
     Follow = Callable[[str], Journey]
+
+#: Runs a test in each language, in one of them with ``-m slow`` only: the page is followed in each.
+every_language = pytest.mark.parametrize("language", others_slow(LANGUAGES, "rst"))
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +114,7 @@ def test_files_change_in_the_lines_that_are_highlighted(language: str) -> None:
         before[part.target] = lines
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@every_language
 def test_every_build_is_without_a_warning(follow: Follow, language: str) -> None:
     outcomes = follow(language).outcomes
     assert [one.warnings for one in outcomes.values()] == [[]] * len(outcomes)
@@ -119,7 +123,7 @@ def test_every_build_is_without_a_warning(follow: Follow, language: str) -> None
     assert (follow(language).folder / "build" / "latex" / "exampledb.tex").exists()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@every_language
 def test_commands_print_what_the_page_shows(follow: Follow, language: str) -> None:
     printed = [pair for one in follow(language).outcomes.values() for pair in one.printed]
     assert len(printed) == 4
@@ -150,7 +154,7 @@ def test_packages_that_are_installed_are_ours_with_extras_that_exist() -> None:
     assert f"Python {project['requires-python'].removeprefix('>=')} or newer" in TEXT
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@every_language
 def test_reference_leads_to_the_rfc_and_then_to_the_table(follow: Follow, language: str) -> None:
     outcomes = follow(language).outcomes
     assert "unknown_ca (48)" not in links(outcomes[3].html["index.html"])
@@ -165,7 +169,7 @@ def rows_source(html: str) -> str:
     return html[html.index("<table") : html.index("</table>")]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@every_language
 def test_guide_has_a_table_entries_and_links_both_ways(follow: Follow, language: str) -> None:
     outcomes = follow(language).outcomes
     assert "alerts.html" not in outcomes[4].html
@@ -189,7 +193,7 @@ def test_guide_has_a_table_entries_and_links_both_ways(follow: Follow, language:
     assert target not in table["42"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@every_language
 def test_extended_entry_says_what_is_different(follow: Follow, language: str) -> None:
     outcomes = follow(language).outcomes
     page = outcomes[10].html["troubleshooting.html"]
@@ -214,7 +218,7 @@ def pasted() -> str:
 
 
 @needs_node
-@pytest.mark.parametrize("language", LANGUAGES)
+@every_language
 def test_what_is_pasted_into_the_finder_leads_to_its_entry(follow: Follow, language: str) -> None:
     followed = follow(language)
     assert "<textarea" not in followed.outcomes[10].html["troubleshooting.html"]
@@ -236,7 +240,7 @@ def test_what_is_pasted_into_the_finder_leads_to_its_entry(follow: Follow, langu
         assert read_addresses(data)[best] == f"troubleshooting.html#tlsalerts-error-{name}"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@every_language
 def test_text_is_what_the_page_shows_of_it(follow: Follow, language: str) -> None:
     ((name, excerpt),) = re.findall(
         r"^:caption: build/(\S+\.txt), in part\n\n(.+?)```", TEXT, re.DOTALL | re.MULTILINE
@@ -252,7 +256,7 @@ def test_both_languages_give_the_same_guide(follow: Follow) -> None:
         assert follow("rst").built(f"text/{name}.txt") == follow("md").built(f"text/{name}.txt")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@every_language
 def test_last_build_works_as_a_command(follow: Follow, language: str, tmp_path: Path) -> None:
     (line,) = [
         part.line

@@ -151,7 +151,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="memory is bounded th
 
 
 @posix
-@pytest.mark.parametrize("levels", [10_000, 1_000_000])
+@pytest.mark.parametrize("levels", others_slow([10_000, 1_000_000], 10_000))
 @pytest.mark.parametrize("name", FILES)
 def test_depth_costs_next_to_nothing(tmp_path: Path, name: str, levels: int) -> None:
     expression, words = FILES[name]

@@ -60,7 +60,7 @@ def private_ca(tmp_path: Path) -> Path:
     for command in (
         (
             "openssl req -x509 -config empty.cnf -newkey rsa:2048 -nodes -keyout ca.key "
-            '-subj "/CN=Example Root" -days 9 -addext basicConstraints=CA:TRUE '
+            '-subj "/O=Firm/CN=Root 7" -days 9 -addext basicConstraints=CA:TRUE '
             "-addext subjectKeyIdentifier=hash -out ca.pem"
         ),
         (
@@ -89,10 +89,56 @@ def private_ca(tmp_path: Path) -> Path:
 def test_certificates_stay_valid_below_a_ca_that_is_issued_again(
     entry: str, private_ca: Path
 ) -> None:
-    check = "openssl verify -x509_strict -CAfile ca.pem leaf.pem"
-    assert "verification failed" in _run(check, private_ca)
+    check = "openssl verify -x509_strict -CAfile {} leaf.pem"
+    assert "verification failed" in _run(check.format("ca.pem"), private_ca)
+    before = (private_ca / "ca.pem").read_bytes()
     _run(_code(entry, "reissue-ca"), private_ca)
-    assert _run(check, private_ca) == "leaf.pem: OK\n"
+    assert _run(check.format("ca-new.pem"), private_ca) == "leaf.pem: OK\n"
+    # Clients that have only the old file go on, and those of both find the issuer by its name.
+    assert (private_ca / "ca.pem").read_bytes() == before
+    assert _run("openssl verify -CAfile ca.pem leaf.pem", private_ca) == "leaf.pem: OK\n"
+    name = "openssl x509 -noout -subject -serial -in {}"
+    assert _run(name.format("ca-new.pem"), private_ca) == _run(name.format("ca.pem"), private_ca)
+
+
+@pytest.mark.parametrize(
+    ("entry", "remedy", "key", "root"),
+    [
+        ("alert-decrypt-error", "new-name", "new-ca.key", "new-ca.pem"),
+        ("ca-key-too-small", "new-ca", "ca-new.key", "ca-new.pem"),
+        ("issuer-name-empty", "new-ca", "ca.key", "ca-new.pem"),
+    ],
+)
+def test_a_new_ca_passes_strict_checks(
+    entry: str, remedy: str, key: str, root: str, private_ca: Path
+) -> None:
+    # As printed, the command for a CA with a password asks for it.
+    command = _code(entry, remedy)
+    _run(command if "-key " in command else f"{command} -passout pass:x -passin pass:x", private_ca)
+    (private_ca / "strict.ext").write_text(
+        f"authorityKeyIdentifier = keyid\n{_LEAF.partition(chr(10))[2]}", encoding="utf-8"
+    )
+    _run(
+        f"openssl x509 -req -in leaf.csr -CA {root} -CAkey {key} -passin pass:x -CAcreateserial "
+        "-extfile strict.ext -days 9 -out below.pem",
+        private_ca,
+    )
+    check = f"openssl verify -x509_strict -CAfile {root} below.pem"
+    assert _run(check, private_ca) == "below.pem: OK\n"
+
+
+def test_a_certificate_that_is_issued_again_keeps_its_names(private_ca: Path) -> None:
+    _run(
+        "openssl req -config empty.cnf -newkey rsa:2048 -nodes -keyout client.key -subj /CN=c "
+        "-addext subjectAltName=DNS:c.example -addext extendedKeyUsage=clientAuth -out client.csr",
+        private_ca,
+    )
+    _run(_code("ca-md-too-weak", "reissue"), private_ca)
+    shown = _run("openssl x509 -in client.pem -noout -text", private_ca)
+    assert "Version: 3" in shown
+    assert "DNS:c.example" in shown
+    assert "TLS Web Client Authentication" in shown
+    assert "sha256WithRSAEncryption" in shown
 
 
 def _adapter(entry: str, remedy: str, name: str) -> requests.adapters.HTTPAdapter:

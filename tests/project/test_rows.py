@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
+from typing import Any
 
 import pytest
-from support.rows import each, others_slow
+from support.rows import each, other_rows_slow, others_slow
 
 
 def test_each_failing_row_is_told() -> None:
@@ -33,9 +34,25 @@ def test_no_rows_are_no_test() -> None:
 
 
 def test_some_parameters_are_for_long_runs() -> None:
-    one, two, three = others_slow(["a", "b", "c"], "b")
-    assert two == "b"
-    assert [(p.values, [mark.name for mark in p.marks]) for p in (one, three)] == [
+    skipped = pytest.param("c", marks=pytest.mark.skip)
+    assert marks_of(others_slow(["a", "b", skipped, ("d", "e")], "b", ("d", "e"))) == [
         (("a",), ["slow"]),
-        (("c",), ["slow"]),
+        (("b",), []),
+        (("c",), ["skip", "slow"]),
+        ((("d", "e"),), []),
     ]
+    with pytest.raises(AssertionError, match="no such rows"):
+        others_slow(["a", "b"], "x")
+    with pytest.raises(AssertionError, match="none would be slow"):
+        others_slow(["a"], "a")
+
+
+def test_some_rows_are_for_long_runs() -> None:
+    rows = [(1, []), pytest.param(2, {}, id="two"), pytest.param(3, {}, id="three")]
+    found = other_rows_slow(rows, (1, []), "three")
+    assert marks_of(found) == [((1, []), []), ((2, {}), ["slow"]), ((3, {}), [])]
+    assert [parameter.id for parameter in found] == [None, "two", "three"]
+
+
+def marks_of(parameters: list[Any]) -> list[tuple[tuple[Any, ...], list[str]]]:
+    return [(p.values, [mark.name for mark in p.marks]) for p in parameters]

@@ -44,10 +44,34 @@ def each(names: str, rows: Iterable[Any]) -> Callable[[Test], Test]:
 
 
 def others_slow(values: Iterable[Any], *quick: Any) -> list[Any]:
-    """Return parameters of which all but the *quick* ones are for ``pytest -m slow``."""
-    values = list(values)
-    assert {*quick} < {*values}
-    return [v if v in quick else pytest.param(v, marks=pytest.mark.slow) for v in values]
+    """Return values of a parameter of which all but the *quick* ones are for ``pytest -m slow``.
+
+    :param values: values, or ``pytest.param``
+    """
+    return _others_slow(((v,) if not hasattr(v, "marks") else v for v in values), quick)
+
+
+def other_rows_slow(rows: Iterable[Any], *quick: Any) -> list[Any]:
+    """Return rows for several parameters likewise.
+
+    :param rows: tuples, or ``pytest.param``
+    :param quick: ids of rows that have one, or else tuples
+    """
+    return _others_slow(rows, quick)
+
+
+def _others_slow(rows: Iterable[Any], quick: tuple[Any, ...]) -> list[Any]:
+    table = [row if hasattr(row, "marks") else pytest.param(*row) for row in rows]
+    names = [row.id or (row.values if len(row.values) > 1 else row.values[0]) for row in table]
+    unknown = [name for name in quick if name not in names]
+    assert not unknown, f"no such rows: {unknown}"
+    assert len(quick) < len(names), "none would be slow"
+    return [
+        row
+        if name in quick
+        else pytest.param(*row.values, marks=[*row.marks, pytest.mark.slow], id=row.id)
+        for row, name in zip(table, names, strict=True)
+    ]
 
 
 def _values(row: Any, count: int) -> tuple[Any, ...]:

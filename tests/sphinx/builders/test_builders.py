@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support.building import HAS_MYST, Project, directive, page, role
 from support.html_pages import broken_links, read_pages, repeated_ids
+from support.rows import others_slow
 from support.samples import BUILDERS
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 
 MEANING = load_alerts()[42].meaning
+
+#: The builders of the default run; test_all_builders has all of them for fewer things.
+QUICK = ("html", "latex", "gettext")
 
 
 def everything(language: str, codes: str) -> str:
@@ -100,7 +104,7 @@ def build_of(project: Project) -> Callable[[str], Build]:
     return build_of
 
 
-@pytest.mark.parametrize("builder", BUILDERS)
+@pytest.mark.parametrize("builder", others_slow(BUILDERS, *QUICK))
 def test_builds_without_a_warning(build_of: Callable[[str], Build], builder: str) -> None:
     build = build_of(builder)
     assert build.warnings == []
@@ -110,17 +114,18 @@ def test_builds_without_a_warning(build_of: Callable[[str], Build], builder: str
         assert builder == "gettext" or MEANING.encode() in re.sub(rb"\s+", b" ", output)
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "epub"])
+@pytest.mark.parametrize("builder", others_slow(["html", "dirhtml", "singlehtml", "epub"], "html"))
 def test_ids_are_unique_on_each_page(build_of: Callable[[str], Build], builder: str) -> None:
     pages = read_pages(build_of(builder).outdir)
     assert list(repeated_ids(pages)) == []
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml", "epub"])
+@pytest.mark.parametrize("builder", others_slow(["html", "dirhtml", "epub"], "html"))
 def test_links_lead_to_ids(build_of: Callable[[str], Build], builder: str) -> None:
     assert list(broken_links(read_pages(build_of(builder).outdir))) == []
 
 
+@pytest.mark.slow
 def test_links_of_singlehtml_lead_to_ids(build_of: Callable[[str], Build]) -> None:
     pages = read_pages(build_of("singlehtml").outdir)
     (only,) = (page for page in pages.values() if page.path.name == "index.html")
@@ -169,6 +174,7 @@ def test_latex_prints_an_index_entry_for_each_target(build_of: Callable[[str], B
     assert sorted(names) == sorted(alert.name for alert in load_alerts())
 
 
+@pytest.mark.slow
 def test_texinfo_prints_an_index_entry_for_each_target(build_of: Callable[[str], Build]) -> None:
     texi = build_of("texinfo").text("sample.texi")
     names = re.findall(r"^@geindex ([a-z_]+) \(TLS alert\)$", texi, re.MULTILINE)
@@ -183,16 +189,20 @@ PRINTED = [
 ]
 
 
-@pytest.mark.parametrize("entry", PRINTED)
-def test_printed_indexes_have_each_name_and_code_once(
-    build_of: Callable[[str], Build], entry: str
-) -> None:
+def test_index_of_latex_has_each_name_and_code_once(build_of: Callable[[str], Build]) -> None:
     tex = build_of("latex").text("sample.tex").replace("\\_", "_").replace("\\spxentry", "")
-    assert len(re.findall(rf"\\index\{{{re.escape(entry)}@", tex)) == 1
+    counts = {entry: len(re.findall(rf"\\index\{{{re.escape(entry)}@", tex)) for entry in PRINTED}
+    assert counts == dict.fromkeys(PRINTED, 1)
+
+
+@pytest.mark.slow
+def test_index_of_texinfo_has_each_name_and_code_once(build_of: Callable[[str], Build]) -> None:
     texi = build_of("texinfo").text("sample.texi").splitlines()
-    assert texi.count(f"@geindex {entry}") == 1
+    counts = {entry: texi.count(f"@geindex {entry}") for entry in PRINTED}
+    assert counts == dict.fromkeys(PRINTED, 1)
 
 
+@pytest.mark.slow
 def test_links_of_texinfo_lead_to_anchors(build_of: Callable[[str], Build]) -> None:
     texi = build_of("texinfo").text("sample.texi")
     anchors = set(re.findall(r"@anchor\{([^}]*)\}", texi)) | set(
@@ -203,6 +213,7 @@ def test_links_of_texinfo_lead_to_anchors(build_of: Callable[[str], Build]) -> N
     assert links - anchors == set()
 
 
+@pytest.mark.slow
 def test_text_shows_rows_and_facts(build_of: Callable[[str], Build]) -> None:
     text = build_of("text").text("folder/rst.txt")
     assert "bad_certificate (42)" in text
@@ -210,6 +221,7 @@ def test_text_shows_rows_and_facts(build_of: Callable[[str], Build]) -> None:
     assert "The author's body." in text
 
 
+@pytest.mark.slow
 def test_epub_holds_the_pages(build_of: Callable[[str], Build]) -> None:
     build = build_of("epub")
     xhtml = build.text("folder/rst.xhtml")

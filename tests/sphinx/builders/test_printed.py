@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.needs import need_program
+from support.rows import other_rows_slow
 from support.site_pages import LONG
 
 if TYPE_CHECKING:
@@ -54,7 +55,11 @@ def test_text_of_the_book(book: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("builder", "name"), [("text", "finder.txt"), ("man", "sample.1"), ("texinfo", "sample.texi")]
+    ("builder", "name"),
+    other_rows_slow(
+        [("text", "finder.txt"), ("man", "sample.1"), ("texinfo", "sample.texi")],
+        ("text", "finder.txt"),
+    ),
 )
 def test_finder_is_a_list_where_nothing_can_be_typed(sites: Sites, builder: str, name: str) -> None:
     text = (sites.everything(builder) / name).read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from docutils import nodes
 from support.building import Project, directive, facts_in, needs_myst, one, page, role, rows
 from support.guide_pages import guide_of, in_yaml, write_guide
 from support.html_pages import broken_links, read_pages, repeated_ids
+from support.rows import other_rows_slow, others_slow
 from support.samples import ABOUT, BUILDERS, MYST, PICTURE, RANKED, RST, WHOLE
 
 from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import STYLES
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from support.building import Build
 
 pytestmark = needs_myst  # for half of the pages
+
+#: The builders of the default run; test_all_builders has all of them for fewer things.
+QUICK = ("html", "latex", "texinfo", "text")
 
 COMBINATIONS = [("rst", "rst"), ("md", "myst"), ("md", "rst"), ("rst", "myst")]
 
@@ -117,13 +121,13 @@ def build_of(shared_project: Callable[[str], Project]) -> Callable[[str], Build]
 PICTURES = re.compile(r"a suitable image for (latex|texinfo|man|text) builder not found")
 
 
-@pytest.mark.parametrize("builder", BUILDERS)
+@pytest.mark.parametrize("builder", others_slow(BUILDERS, *QUICK))
 def test_each_builder_takes_everything(build_of: Callable[[str], Build], builder: str) -> None:
     warnings = build_of(builder).warnings
     assert [line for line in warnings if not PICTURES.search(line)] == []
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml", "epub", "singlehtml"])
+@pytest.mark.parametrize("builder", others_slow(["html", "dirhtml", "epub", "singlehtml"], "html"))
 def test_ids_are_unique(build_of: Callable[[str], Build], builder: str) -> None:
     found = list(repeated_ids(read_pages(build_of(builder).outdir)))
     if builder == "singlehtml":  # where Sphinx joins pages, it renames no ids but its own
@@ -131,7 +135,7 @@ def test_ids_are_unique(build_of: Callable[[str], Build], builder: str) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml", "epub"])
+@pytest.mark.parametrize("builder", others_slow(["html", "dirhtml", "epub"], "html"))
 def test_links_lead_to_ids(build_of: Callable[[str], Build], builder: str) -> None:
     assert list(broken_links(read_pages(build_of(builder).outdir))) == []
 
@@ -156,7 +160,9 @@ def test_links_of_texinfo_lead_to_anchors(build_of: Callable[[str], Build]) -> N
 FOUR = ["A title", "A title", "A title", "A title"]
 
 
-@pytest.mark.parametrize("builder", [name for name in BUILDERS if name != "gettext"])
+@pytest.mark.parametrize(
+    "builder", others_slow([name for name in BUILDERS if name != "gettext"], *QUICK)
+)
 def test_rows_and_descriptions_list_the_entries_about_them(
     build_of: Callable[[str], Build], builder: str
 ) -> None:
@@ -179,7 +185,11 @@ def test_rows_and_descriptions_list_the_entries_about_them(
 
 
 @pytest.mark.parametrize(
-    ("builder", "name"), [("text", "index.txt"), ("xml", "index.xml"), ("html", "index.html")]
+    ("builder", "name"),
+    other_rows_slow(
+        [("text", "index.txt"), ("xml", "index.xml"), ("html", "index.html")],
+        *[("text", "index.txt"), ("html", "index.html")],
+    ),
 )
 def test_cells_and_fields_are_written(
     build_of: Callable[[str], Build], builder: str, name: str

@@ -248,7 +248,7 @@ def test_short_and_domain_form_are_the_same(project: Project, language: str, arg
 @pytest.mark.parametrize(
     ("argument", "options"),
     [
-        ("all", {}),
+        pytest.param("all", {}, marks=pytest.mark.slow),
         ("42 0x31", {"fields": "go java versions", "no_index": ""}),
         ("40-49", {"no_index_entry": "", "fields": "none"}),
     ],

@@ -19,6 +19,7 @@ from support.building import (
     role,
     second_paragraph,
 )
+from support.rows import others_slow
 
 if TYPE_CHECKING:
     from support.building import Project
@@ -380,7 +381,7 @@ def test_unusable_layout_leaves_the_table_as_without_it(
     assert tables[0] == tables[1]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", others_slow(LANGUAGES, "rst"))
 @pytest.mark.parametrize(
     "option",
     [

@@ -17,6 +17,7 @@ from support.building import (
     role,
     second_paragraph,
 )
+from support.rows import others_slow
 
 if TYPE_CHECKING:
     from support.building import Project
@@ -199,7 +200,7 @@ OTHER_TABLES: dict[str, tuple[tuple[str, str], dict[str, str], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", others_slow(LANGUAGES, "rst"))
 @pytest.mark.parametrize("case", OTHER_TABLES)
 def test_other_tables_warn_and_show_the_rest(project: Project, language: str, case: str) -> None:
     (name, argument), options, messages = OTHER_TABLES[case]

@@ -10,7 +10,7 @@ from docutils import nodes
 from support.building import LANGUAGES, directive, needs_myst, page
 from support.guide_pages import guide_of, sections_of, write_guide
 from support.normalise import normalised
-from support.rows import each
+from support.rows import each, others_slow
 from support.tool_modules import load_tool
 
 from sphinx_tlsalerts.catalogue import (
@@ -118,7 +118,7 @@ def _shown(project: Project, language: str, builder: str = "html", **options: st
     return project.build(builder, nitpicky=True)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", others_slow(LANGUAGES, "rst"))
 def test_a_page_shows_the_whole_catalogue(project: Project, language: str) -> None:
     build = _shown(project, language)
     assert build.warnings == []
@@ -149,6 +149,7 @@ def test_links_to_entries_that_are_not_shown_are_left_out(project: Project) -> N
 
 
 @needs_myst
+@pytest.mark.slow
 def test_its_prose_reads_the_same_in_both_languages(
     shared_project: Callable[[str], Project],
 ) -> None:

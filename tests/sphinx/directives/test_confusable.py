@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 from support.building import LANGUAGES, directive, page, role
 from support.places import DOCS
+from support.rows import others_slow
 
 from sphinx_tlsalerts.sphinx_ext.confusable import DIRECTIVES, ROLES
 
@@ -26,7 +27,7 @@ ARGUMENTS = {
 GUIDE = "schema: 1\nentries:\n  - {id: from-yaml, title: From YAML, cause: x}\n"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", others_slow(LANGUAGES, "rst"))
 def test_confused_names_give_a_hint_and_what_was_meant(project: Project, language: str) -> None:
     def body(*, right: bool) -> str:
         references = [

@@ -12,6 +12,7 @@ from sphinx.util.inventory import InventoryFile
 from support.building import LANGUAGES, column, directive, headings, needs_myst, one, page, rows
 from support.html_pages import broken_links, read_pages, repeated_ids
 from support.normalise import normalised
+from support.rows import others_slow
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
 from sphinx_tlsalerts.registries.ssl_names import load_ssl_names
@@ -55,7 +56,7 @@ def test_shows_members_values_and_meanings_without_options(make_table: MakeTable
 
 
 @pytest.mark.parametrize("enum", ENUMS)
-@pytest.mark.parametrize("prefix", ["", "ssl."])
+@pytest.mark.parametrize("prefix", others_slow(["", "ssl."], ""))
 def test_every_enum_with_all_its_columns(make_table: MakeTable, enum: str, prefix: str) -> None:
     columns = "member constant value meaning alert added deprecated openssl"
     table = make_table(f"{prefix}{enum}", columns=columns)
@@ -167,7 +168,7 @@ def test_enum_is_no_caption(make_table: MakeTable) -> None:
 
 
 @needs_myst
-@pytest.mark.parametrize("enum", ENUMS)
+@pytest.mark.parametrize("enum", others_slow(ENUMS, "TLSVersion", "AlertDescription"))
 def test_forms_and_languages_are_the_same(project: Project, enum: str) -> None:
     trees = set()
     for language in ("rst", "md"):
@@ -323,7 +324,7 @@ def test_interpreter_without_ssl_builds_the_same_page(project: Project) -> None:
     assert "PROTOCOL_TLS_CLIENT" in expected
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", others_slow(LANGUAGES, "rst"))
 def test_parallel_reading_gives_the_same_files(project: Project, language: str) -> None:
     pages = {f"p{n}.{language}": page(language, "Text.") for n in range(4)}
     for number, enum in enumerate(ENUMS):

@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 from support.building import LANGUAGES, directive, one, page
 from support.guide_pages import body_of, built, guide_of, only_entry, outline, sections_of
+from support.rows import others_slow
 from support.samples import RANKED, WHOLE
 
 from sphinx_tlsalerts.guides.blocks import NOTE_KINDS
@@ -118,7 +119,7 @@ def test_headings_stand_above_the_parts(project: Project) -> None:
         ({"numbered": True}, ["enumerated_list: First. | code | Tip. | Second."]),
     ],
 )
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", others_slow(LANGUAGES, "rst"))
 def test_remedies_flow_or_are_listed(
     project: Project, language: str, choose: dict[str, Any], shown: list[str]
 ) -> None:

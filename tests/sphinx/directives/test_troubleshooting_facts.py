@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 from support.building import LANGUAGES, directive, facts_in, page
 from support.guide_pages import body_of, built, guide_of, only_entry
+from support.rows import others_slow
 from support.samples import ABOUT
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ CODES: list[tuple[dict[str, Any], dict[str, str]]] = [
 ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", others_slow(LANGUAGES, "rst"))
 @pytest.mark.parametrize(("code", "options"), CODES)
 def test_code_is_what_code_block_makes_of_it(
     project: Project, language: str, code: dict[str, Any], options: dict[str, str]
@@ -82,7 +83,7 @@ FACTS = {
         ("alerts codes exceptions platforms tags status", list(FACTS)),
     ],
 )
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", others_slow(LANGUAGES, "rst"))
 def test_facts_are_shown_where_they_are_asked_for(
     project: Project, language: str, show: str | None, names: list[str]
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from docutils import nodes
 from support.building import LANGUAGES, at_line, build_page, directive, one, page
 from support.guide_pages import body_of, built, guide_of, outline, sections_of, write_guide
+from support.rows import others_slow
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +46,7 @@ def titles(build: Build) -> list[str]:
         ({"only": ""}, "Alpha Beta Gamma Delta"),
     ],
 )
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", others_slow(LANGUAGES, "rst"))
 def test_options_choose_entries(
     project: Project, language: str, options: dict[str, str], shown: str
 ) -> None:

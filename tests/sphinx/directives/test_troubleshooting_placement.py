@@ -8,6 +8,7 @@ import pytest
 from docutils import nodes
 from support.building import LANGUAGES, directive, one, page
 from support.guide_pages import guide_of, outline
+from support.rows import others_slow
 
 if TYPE_CHECKING:
     from support.building import Project
@@ -47,7 +48,7 @@ def around(language: str, place: str, inner: str) -> str:
     )
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", others_slow(LANGUAGES, "rst"))
 @pytest.mark.parametrize("place", ["list", "quote", "note", "admonition", "container", "table"])
 def test_definitions_stand_in_for_sections(project: Project, language: str, place: str) -> None:
     inner = directive(language, "tls-troubleshooting", "guide.yaml")

@@ -190,7 +190,11 @@ def test_described_twice(project: Project) -> None:
 @needs_myst
 @pytest.mark.parametrize(
     ("argument", "options"),
-    [("all", {}), ("20 1.1.1:24", {"fields": "check text", "no_index": ""}), ("9-10", {})],
+    [
+        pytest.param("all", {}, marks=pytest.mark.slow),
+        ("20 1.1.1:24", {"fields": "check text", "no_index": ""}),
+        ("9-10", {}),
+    ],
 )
 def test_forms_and_languages_are_the_same(
     project: Project, argument: str, options: dict[str, str]

@@ -11,6 +11,7 @@ import pytest
 from sphinx.writers.html5 import HTML5Translator
 from support.building import directive, page
 from support.needs import need_modules
+from support.rows import others_slow
 
 if TYPE_CHECKING:
     from support.building import Build, Project
@@ -145,7 +146,7 @@ def test_the_one_page_has_what_all_need(project: Project) -> None:
         assert f'id="{node_id}"' in text
 
 
-@pytest.mark.parametrize("builder", OTHER_BUILDERS)
+@pytest.mark.parametrize("builder", others_slow(OTHER_BUILDERS, "epub", "text"))
 def test_other_formats_carry_nothing(project: Project, builder: str) -> None:
     write(project, **BODIES)
     build = project.build(builder)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support.building import LANGUAGES, directive, page
 from support.needs import need_modules
+from support.rows import others_slow
 
 if TYPE_CHECKING:
     from support.building import Build, Project
@@ -43,7 +44,7 @@ def boxes(text: str) -> list[str]:
     return re.findall(r'<div class="tlsalerts-scroll[^>]*>', text)
 
 
-@pytest.mark.parametrize("builder", BROWSERS)
+@pytest.mark.parametrize("builder", others_slow(BROWSERS, "html"))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_table_stands_in_a_box_that_scrolls(project: Project, language: str, builder: str) -> None:
     body = directive(language, "tls-alert-table", "What *all* say", codes="42", name="here")
@@ -93,7 +94,7 @@ def test_tables_of_authors_stay_as_they_are(project: Project) -> None:
 
 
 @pytest.mark.parametrize("name", FILTER)
-@pytest.mark.parametrize("builder", BROWSERS)
+@pytest.mark.parametrize("builder", others_slow(BROWSERS, "html"))
 def test_filter_has_its_controls_before_any_script(
     project: Project, builder: str, name: str
 ) -> None:
@@ -112,7 +113,7 @@ def test_table_without_the_option_has_no_controls(project: Project) -> None:
     assert "tlsalerts-filter" not in text
 
 
-@pytest.mark.parametrize("builder", OTHERS)
+@pytest.mark.parametrize("builder", others_slow(OTHERS, "text", "latex"))
 def test_filter_leaves_no_trace_elsewhere(project: Project, builder: str) -> None:
     with_it = build_body(project, "\n\n".join(FILTER.values()), builder).files()
     for body in FILTER.values():

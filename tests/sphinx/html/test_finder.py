@@ -13,6 +13,7 @@ from support.building import LANGUAGES, directive, page, role
 from support.finder_files import DATA, data_of, remedies
 from support.guide_pages import guide_of
 from support.rebuilds import alone
+from support.rows import others_slow
 
 from sphinx_tlsalerts.catalogue import load_catalogue
 from sphinx_tlsalerts.sphinx_ext.html.finder_data import read_addresses, read_ids
@@ -178,7 +179,7 @@ SHOWN = {
 
 
 @pytest.mark.parametrize("style", ["sections", "dropdowns", "definitions", "table"])
-@pytest.mark.parametrize("builder", ["html", "singlehtml"])
+@pytest.mark.parametrize("builder", others_slow(["html", "singlehtml"], "html"))
 def test_first_remedy_is_shown_whatever_it_is(project: Project, builder: str, style: str) -> None:
     guide = directive("rst", "tls-troubleshooting", "guide.yaml", style=style)
     project.write({"guide.yaml": ENTRIES, "errors.rst": page("rst", guide)})
@@ -301,7 +302,7 @@ def test_only_what_references_lead_to_is_found(project: Project) -> None:
 
 
 @pytest.mark.parametrize("style", ["sections", "rubric", "dropdowns", "definitions"])
-@pytest.mark.parametrize("no_index", ["", "         :no-index:\n"])
+@pytest.mark.parametrize("no_index", others_slow(["", "         :no-index:\n"], ""))
 def test_entry_in_a_field_keeps_its_words_to_itself(
     project: Project, style: str, no_index: str
 ) -> None:

@@ -16,6 +16,7 @@ import pytest
 from support.building import HAS_MYST, directive, page
 from support.finder_files import data_of, remedies
 from support.guide_pages import guide_of
+from support.rows import others_slow
 
 from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import STYLES
 from sphinx_tlsalerts.sphinx_ext.html.finder_data import read_addresses
@@ -143,7 +144,7 @@ class Writer:
         return entry
 
 
-@pytest.mark.parametrize("builder", ["html", "singlehtml"])
+@pytest.mark.parametrize("builder", others_slow(["html", "singlehtml"], "html"))
 def test_each_sentence_belongs_to_its_entry(
     project: Project, builder: str, note_compared: Callable[[str, str, int], None]
 ) -> None:
@@ -184,7 +185,7 @@ def test_each_sentence_belongs_to_its_entry(
     assert len(hidden) > 100
 
 
-@pytest.mark.parametrize("builder", ["html", "singlehtml"])
+@pytest.mark.parametrize("builder", others_slow(["html", "singlehtml"], "html"))
 def test_an_entry_in_a_remedy_has_a_result_of_its_own(project: Project, builder: str) -> None:
     guide = guide_of(
         {

@@ -49,6 +49,15 @@ ERROR = "ssl.SSLError: [SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:
 
 FINDER = directive("rst", "tls-error-finder")
 
+#: Those of the bundled entries that the errors are about, and one more.
+SHOWN = directive(
+    "rst",
+    "tls-troubleshooting",
+    "builtin:python",
+    only="wrong-version-number certificate-has-expired hostname-mismatch",
+    style="dropdowns",
+)
+
 
 @cache
 def own_and_bundled() -> tuple[list[Entry], list[str]]:
@@ -122,7 +131,7 @@ def test_browsers_have_the_same_order_wherever_bundled_entries_are_shown(project
     finder = page("rst", directive("rst", "tls-error-finder", builtin=""))
     guide = alone(directive("rst", "tls-troubleshooting", "guide.yaml"))
     # Its name comes before that of the page with our entries.
-    shown = alone(directive("rst", "tls-troubleshooting", "builtin:python", style="dropdowns"))
+    shown = alone(SHOWN)
     project.write({"index.rst": finder, "z.rst": guide, "guide.yaml": guide_of(WEAK, ELSEWHERE)})
     orders = []
     for folder in ("first", "first", "first", "second"):
@@ -144,11 +153,10 @@ def test_browsers_have_the_same_order_wherever_bundled_entries_are_shown(project
 
 
 def test_an_own_entry_takes_the_place_of_the_bundled_one_with_its_id(project: Project) -> None:
-    shown = alone(directive("rst", "tls-troubleshooting", "builtin:python", style="dropdowns"))
     own = {"id": "wrong-version-number", "title": "Ours", "remedy": "Ask us."}
     project.write(
         {
-            "a.rst": shown,
+            "a.rst": alone(SHOWN),
             "index.rst": page("rst", f":tlserror:`wrong-version-number`\n\n{FINDER}"),
             "guide.yaml": guide_of(own),
         }

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from support.building import Project, directive, page
+from support.rows import others_slow
 from support.schema_documents import SCHEMA, resolved
 
 from sphinx_tlsalerts.sphinx_ext.doctree.entries.styles import STYLES
@@ -207,7 +208,7 @@ def test_the_entry_has_every_key_and_no_fault(build_of: Callable[[str], Build]) 
     assert wanted - keys - _WITHOUT <= {"scenarios", "lacking", "messages", "items"}
 
 
-@pytest.mark.parametrize("builder", ["html", "singlehtml", "dirhtml", "epub"])
+@pytest.mark.parametrize("builder", others_slow(["html", "singlehtml", "dirhtml", "epub"], "html"))
 def test_no_word_is_markup_to_a_browser(build_of: Callable[[str], Build], builder: str) -> None:
     tags = _markup_of(build_of(builder).outdir)
     assert tags.hostile == []

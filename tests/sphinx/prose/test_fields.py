@@ -10,6 +10,7 @@ from docutils import nodes
 from support.building import LANGUAGES, directive, needs_myst, one, page
 from support.guide_pages import built, guide_of, only_entry, outline, sections_of, write_guide
 from support.html_pages import broken_links, read_pages, repeated_ids
+from support.rows import other_rows_slow
 from support.samples import MYST, PICTURE, RST
 from support.twin_pages import COMBINATIONS
 
@@ -41,6 +42,9 @@ CASES = [
     if name in TEXTS[str(combination.values[1])]
 ]
 
+#: The cases of the default run: each construct in a file on a page of its own language.
+QUICK = [case.id for case in CASES if str(case.id).startswith(("rst-in-rst", "myst-in-md"))]
+
 
 def prepare(project: Project, markup: str) -> None:
     project.write({"pic.svg": PICTURE})
@@ -56,7 +60,7 @@ def markup_of(language: str) -> str:
     return {"rst": "rst", "md": "myst"}[language]
 
 
-@pytest.mark.parametrize(("language", "markup", "name"), CASES)
+@pytest.mark.parametrize(("language", "markup", "name"), other_rows_slow(CASES, *QUICK))
 def test_a_construct_stands_in_four_fields_of_two_entries(
     project: Project, language: str, markup: str, name: str
 ) -> None:

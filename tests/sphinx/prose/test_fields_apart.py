@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from docutils import nodes
 from support.building import HAS_MYST, LANGUAGES, directive, needs_myst, page
+from support.rows import others_slow
 
 if TYPE_CHECKING:
     from support.building import Build, Project
@@ -106,8 +107,8 @@ def test_contents_hold_no_links_of_titles(project: Project, language: str) -> No
     assert link["refid"] == "tlsalerts-error-a"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("builder", ["html", "latex", "text", "man"])
+@pytest.mark.parametrize("language", others_slow(LANGUAGES, "rst"))
+@pytest.mark.parametrize("builder", others_slow(["html", "latex", "text", "man"], "html", "latex"))
 def test_table_in_an_entry_keeps_entries_out_of_a_table(
     project: Project, language: str, builder: str
 ) -> None:

@@ -1,6 +1,7 @@
 """The short ways through the parsers give what the parsers give.
 
-A short run is part of the suite. ``TLSALERTS_EXAMPLES=10000`` makes a long one.
+A short run is part of the suite, a longer one of ``pytest -m slow``. ``TLSALERTS_EXAMPLES=10000``
+makes a long one of that.
 """
 
 from __future__ import annotations
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 EXAMPLES = int(os.environ.get("TLSALERTS_EXAMPLES", "300"))
+every_length = pytest.mark.parametrize(
+    "examples", [50, pytest.param(EXAMPLES, marks=pytest.mark.slow)], ids=["few", "many"]
+)
 thorough = settings(
-    max_examples=EXAMPLES,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
@@ -156,43 +159,48 @@ def _marked_texts(draw: st.DrawFn) -> str:
     return draw(_edge) + "".join(parts) + draw(_edge)
 
 
-@given(text=plain_texts)
-@example("1. one")
-@example("(a) one")
-@example("Term\n  definition")
-@example("a\n\n\n\nb")
-@example("x::\n\n  y")
-@example("a\n====\nb")
-@thorough
-def test_plain_text_is_what_restructuredtext_makes_of_it(app: SphinxTestApp, text: str) -> None:
-    if text.strip():
-        quick, full = outcomes(app, RstFields, text)
-        assert quick == full
+def compare(
+    app: SphinxTestApp,
+    kind: type[FieldParser],
+    texts: st.SearchStrategy[str],
+    examples: int,
+    *known: str,
+) -> None:
+    """Compare the short way with the parser for many texts, and for those that are known."""
+
+    @settings(thorough, max_examples=examples)
+    @given(text=texts)
+    def check(text: str) -> None:
+        if text.strip():
+            quick, full = outcomes(app, kind, text)
+            assert quick == full
+
+    for text in known:
+        check = example(text)(check)
+    check()
+
+
+@every_length
+def test_plain_text_is_what_restructuredtext_makes_of_it(app: SphinxTestApp, examples: int) -> None:
+    known = ("1. one", "(a) one", "Term\n  definition", "a\n\n\n\nb", "x::\n\n  y", "a\n====\nb")
+    compare(app, RstFields, plain_texts, examples, *known)
 
 
 @needs_myst
-@given(text=plain_texts)
-@example("1) one")
-@example("a\n---\nb")
-@example("a\n    b")
-@thorough
-def test_plain_text_is_what_markdown_makes_of_it(app: SphinxTestApp, text: str) -> None:
+@every_length
+def test_plain_text_is_what_markdown_makes_of_it(app: SphinxTestApp, examples: int) -> None:
     from sphinx_tlsalerts.sphinx_ext.doctree.prose.myst import MystFields
 
-    if text.strip():
-        quick, full = outcomes(app, MystFields, text)
-        assert quick == full
+    compare(app, MystFields, plain_texts, examples, "1) one", "a\n---\nb", "a\n    b")
 
 
-@given(text=_marked_texts())
-@example("See `this <https://example.com/>`__ and *that*.")
-@example("``code`` first\nand *more*")
-@example("`a`__")
-@thorough
-def test_one_paragraph_is_what_restructuredtext_makes_of_it(app: SphinxTestApp, text: str) -> None:
-    if text.strip():
-        quick, full = outcomes(app, RstFields, text)
-        assert quick == full
+@every_length
+def test_one_paragraph_is_what_restructuredtext_makes_of_it(
+    app: SphinxTestApp, examples: int
+) -> None:
+    link = "See `this <https://example.com/>`__ and *that*."
+    known = (link, "``code`` first\nand *more*", "`a`__")
+    compare(app, RstFields, _marked_texts(), examples, *known)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from docutils import nodes
 from support.building import LANGUAGES, directive, needs_myst, page
 from support.guide_pages import outline, sections_of
 from support.html_pages import read_pages, repeated_ids
+from support.rows import others_slow
 
 if TYPE_CHECKING:
     from support.building import Build, Project
@@ -178,7 +179,7 @@ def check(build: Build, warnings: list[str], words: str) -> None:
     assert list(repeated_ids(read_pages(build.outdir))) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", others_slow(LANGUAGES, "rst"))
 @pytest.mark.parametrize("name", RST)
 def test_what_is_missing_in_restructuredtext(project: Project, language: str, name: str) -> None:
     text, warnings, words = RST[name]
@@ -189,7 +190,7 @@ def test_what_is_missing_in_restructuredtext(project: Project, language: str, na
 # What MyST does to resolve such links, Sphinx will not allow for ever.
 @pytest.mark.filterwarnings("ignore:.*MystReferenceResolver:DeprecationWarning")
 @pytest.mark.filterwarnings("ignore:.*MystReferenceResolver:PendingDeprecationWarning")
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", others_slow(LANGUAGES, "md"))
 @pytest.mark.parametrize("name", MYST)
 def test_what_is_missing_in_markdown(project: Project, language: str, name: str) -> None:
     text, warnings, words = MYST[name]

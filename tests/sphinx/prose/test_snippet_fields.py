@@ -8,7 +8,7 @@ import pytest
 from docutils import nodes
 from support.building import needs_myst
 from support.places import DOCS
-from support.rows import others_slow
+from support.rows import other_rows_slow, others_slow
 from support.samples import BUILDERS
 from support.snippets import ENTRIES, NAMES, OURS, SNIPPETS, options_of_the_documentation
 from support.twin_pages import COMBINATIONS
@@ -55,7 +55,7 @@ def write_pages(project: Project, language: str, markup: str) -> dict[str, Any]:
 
 @needs_myst
 @pytest.mark.parametrize("builders", others_slow([QUICK, BUILDERS], QUICK), ids=["quick", "every"])
-@pytest.mark.parametrize(("language", "markup"), COMBINATIONS)
+@pytest.mark.parametrize(("language", "markup"), other_rows_slow(COMBINATIONS, "rst-in-rst"))
 def test_every_snippet_is_prose_for_every_builder(
     shared_project: Callable[[str], Project], language: str, markup: str, builders: tuple[str, ...]
 ) -> None:

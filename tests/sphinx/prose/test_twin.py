@@ -8,6 +8,7 @@ import pytest
 from docutils import nodes
 from support.building import LANGUAGES, Project, needs_myst, one, page
 from support.normalise import normalised
+from support.rows import others_slow
 from support.twin_pages import (
     COMBINATIONS,
     SETTINGS,
@@ -113,7 +114,7 @@ def blocks_in_prose(folder: Path, language: str, fields: dict[str, str]) -> set[
     return found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", others_slow(LANGUAGES, "rst"))
 def test_no_field_of_prose_holds_what_has_a_field_of_its_own(tmp_path: Path, language: str) -> None:
     fields = prose_fields(guide(language))
     assert len(fields) >= 35

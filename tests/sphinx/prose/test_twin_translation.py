@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po, write_po
 from docutils import nodes
 from support.building import LANGUAGES, Project
 from support.normalise import normalised
+from support.rows import other_rows_slow
 from support.twin_pages import (
     COMBINATIONS,
     GUIDES,
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from support.building import Build
+
+#: Runs a test in all combinations of languages, in most of them with ``-m slow`` only.
+some_combinations = pytest.mark.parametrize(
+    ("language", "markup"), other_rows_slow(COMBINATIONS, "rst-in-rst", "myst-in-md")
+)
 
 MNEMONIC = re.compile(r"[A-Z0-9]+(_[A-Z0-9]+)+")
 
@@ -74,7 +80,7 @@ def places(catalog: Catalog) -> dict[str, tuple[str, int]]:
     return found
 
 
-@pytest.mark.parametrize(("language", "markup"), COMBINATIONS)
+@some_combinations
 def test_translators_are_offered_the_prose_with_its_place(
     project: Project, language: str, markup: str
 ) -> None:
@@ -174,7 +180,7 @@ def test_page_by_hand_can_be_translated_like_this(
     assert_prose_is_translated(build.doctree(), language)
 
 
-@pytest.mark.parametrize(("language", "markup"), COMBINATIONS)
+@some_combinations
 def test_prose_is_translated_and_nothing_else(
     project: Project, by_hand: Callable[[str], Build], language: str, markup: str
 ) -> None:

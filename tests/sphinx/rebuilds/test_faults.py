@@ -14,6 +14,7 @@ from sphinx.errors import SphinxError
 from support.building import directive, page
 from support.fault_plan import Plan, build_until, die, die_as_worker, modes_hold
 from support.rebuilds import alone, assert_clean, edit, guide, sample_project
+from support.rows import other_rows_slow, others_slow
 
 from sphinx_tlsalerts.sphinx_ext import extension
 from sphinx_tlsalerts.sphinx_ext.directives import troubleshooting_sources as sources
@@ -73,7 +74,9 @@ UNREADABLE = [
 ]
 
 
-@pytest.mark.parametrize(("put", "words"), UNREADABLE)
+@pytest.mark.parametrize(
+    ("put", "words"), other_rows_slow(UNREADABLE, UNREADABLE[0], UNREADABLE[3])
+)
 @pytest.mark.parametrize("name", ["guide.yaml", "house.yaml"])
 def test_file_that_cannot_be_read(
     project: Project, name: str, put: Callable[[Path], None], words: str
@@ -274,7 +277,10 @@ def test_no_space_beside_the_environment(project: Project) -> None:
     assert assert_clean(project).warnings == []
 
 
-@pytest.mark.parametrize("event", ["doctree-read", "doctree-resolved", "html-page-context"])
+@pytest.mark.parametrize(
+    "event",
+    others_slow(["doctree-read", "doctree-resolved", "html-page-context"], "doctree-resolved"),
+)
 def test_no_space_for_pages(project: Project, monkeypatch: pytest.MonkeyPatch, event: str) -> None:
     """Sphinx stops; what it has written until then does no harm."""
     project.build()
@@ -361,10 +367,14 @@ OURS = f"html/_static/{FINDER_DATA}"
 
 @pytest.mark.parametrize(
     ("name", "how"),
-    [
-        *((ENVIRONMENT, how) for how in SPOILT),
-        *((OURS, how) for how in ("cut off", "random")),
-    ],
+    other_rows_slow(
+        [
+            *((ENVIRONMENT, how) for how in SPOILT),
+            *((OURS, how) for how in ("cut off", "random")),
+        ],
+        (ENVIRONMENT, "cut off"),
+        (OURS, "random"),
+    ),
 )
 def test_spoilt_file_of_an_earlier_build(project: Project, name: str, how: str) -> None:
     project.build()
@@ -373,7 +383,7 @@ def test_spoilt_file_of_an_earlier_build(project: Project, name: str, how: str) 
     assert assert_clean(project).warnings == []
 
 
-@pytest.mark.parametrize("how", ["cut off", "random"])
+@pytest.mark.parametrize("how", others_slow(["cut off", "random"], "cut off"))
 def test_spoilt_notes_of_a_killed_build(project: Project, how: str) -> None:
     project.build()
     edit(project)
@@ -383,7 +393,11 @@ def test_spoilt_notes_of_a_killed_build(project: Project, how: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[]", "{}", '{"a": 1}', '{"a": [1, null]}', '"a"', "[[[[", "[" * 100_000]
+    "text",
+    others_slow(
+        ["[]", "{}", '{"a": 1}', '{"a": [1, null]}', '"a"', "[[[[", "[" * 100_000],
+        *['{"a": [1, null]}', "[" * 100_000],
+    ),
 )
 def test_notes_of_another_form(project: Project, text: str) -> None:
     project.build()
@@ -402,7 +416,9 @@ def older_environment(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
         monkeypatch.setattr(extension, "__version__", "0.0.1")
 
 
-@pytest.mark.parametrize("what", ["env_version", "data_version", "version"])
+@pytest.mark.parametrize(
+    "what", others_slow(["env_version", "data_version", "version"], "env_version", "version")
+)
 def test_environment_of_an_older_version(
     project: Project, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
@@ -429,7 +445,9 @@ def forget_records(path: Path, *, keep_versions: bool) -> None:
 # Workers
 
 
-@pytest.mark.parametrize("event", ["source-read", "doctree-read", "html-page-context"])
+@pytest.mark.parametrize(
+    "event", others_slow(["source-read", "doctree-read", "html-page-context"], "html-page-context")
+)
 def test_a_worker_dies(project: Project, event: str) -> None:
     project.build(parallel=2)
     edit(project)

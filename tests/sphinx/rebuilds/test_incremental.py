@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 from docutils import nodes
 from sphinx.environment import CONFIG_OK
-from support.building import LANGUAGES, directive, one, page, role
+from support.building import directive, needs_myst, one, page, role
 from support.rebuilds import alone, searchable
+from support.rows import other_rows_slow
 
 from sphinx_tlsalerts.registries.alerts import load_alerts
 
@@ -54,8 +55,18 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("parallel", [0, 2])
+@pytest.mark.parametrize(
+    ("language", "parallel"),
+    other_rows_slow(
+        [
+            ("rst", 0),
+            ("rst", 2),
+            pytest.param("md", 0, marks=needs_myst),
+            pytest.param("md", 2, marks=needs_myst),
+        ],
+        *[("rst", 0), ("md", 2)],
+    ),
+)
 def test_second_build_reads_and_writes_nothing(
     project: Project, language: str, parallel: int
 ) -> None:
@@ -80,39 +91,54 @@ def test_second_build_reads_and_writes_nothing(
 
 @pytest.mark.parametrize(
     ("before", "after", "rewritten"),
-    [
-        pytest.param(None, alone(described()), ["refers-42"], id="description added"),
-        pytest.param(alone(described()), None, ["refers-42"], id="description removed"),
-        pytest.param(
-            alone(described()), alone(described("43")), ["refers-42", "refers-43"], id="other alert"
-        ),
-        pytest.param(
-            alone(described("42-43")),
-            alone(described("42-43", no_index="")),
-            ["refers-42", "refers-43"],
-            id="marked no-index",
-        ),
-        pytest.param(
-            alone(described("42")), alone(described("42") + "\n\nMore."), [], id="body only"
-        ),
-        pytest.param(None, alone(table(codes="42")), ["refers-42"], id="row added"),
-        pytest.param(
-            alone(table(codes="42-43")), alone(table(codes="42")), ["refers-43"], id="row removed"
-        ),
-        pytest.param(
-            alone(table(codes="42")),
-            alone(table(codes="42") + "\n\n" + described()),
-            ["refers-42"],
-            id="description beside row",
-        ),
-        pytest.param(alone(table(codes="42")), alone(table(codes="41-42")), [], id="another row"),
-        pytest.param(
-            alone(table(codes="42", no_index="")),
-            alone(table(codes="42")),
-            ["refers-42"],
-            id="no-index taken away",
-        ),
-    ],
+    other_rows_slow(
+        [
+            pytest.param(None, alone(described()), ["refers-42"], id="description added"),
+            pytest.param(alone(described()), None, ["refers-42"], id="description removed"),
+            pytest.param(
+                alone(described()),
+                alone(described("43")),
+                ["refers-42", "refers-43"],
+                id="other alert",
+            ),
+            pytest.param(
+                alone(described("42-43")),
+                alone(described("42-43", no_index="")),
+                ["refers-42", "refers-43"],
+                id="marked no-index",
+            ),
+            pytest.param(
+                alone(described("42")), alone(described("42") + "\n\nMore."), [], id="body only"
+            ),
+            pytest.param(None, alone(table(codes="42")), ["refers-42"], id="row added"),
+            pytest.param(
+                alone(table(codes="42-43")),
+                alone(table(codes="42")),
+                ["refers-43"],
+                id="row removed",
+            ),
+            pytest.param(
+                alone(table(codes="42")),
+                alone(table(codes="42") + "\n\n" + described()),
+                ["refers-42"],
+                id="description beside row",
+            ),
+            pytest.param(
+                alone(table(codes="42")), alone(table(codes="41-42")), [], id="another row"
+            ),
+            pytest.param(
+                alone(table(codes="42", no_index="")),
+                alone(table(codes="42")),
+                ["refers-42"],
+                id="no-index taken away",
+            ),
+        ],
+        "description added",
+        "description removed",
+        "marked no-index",
+        "body only",
+        "row removed",
+    ),
 )
 def test_change_of_target_writes_referring_pages(
     project: Project, before: str | None, after: str | None, rewritten: list[str]
@@ -142,35 +168,40 @@ OTHERS = {
 
 @pytest.mark.parametrize(
     ("before", "after", "rewritten"),
-    [
-        pytest.param(
-            "Text.", directive("rst", "tls-verify", "20"), ["refers-code"], id="code described"
-        ),
-        pytest.param(
-            directive("rst", "tls-verify-table", codes="20"),
-            directive("rst", "tls-verify-table", codes="20", no_index=""),
-            ["refers-code"],
-            id="table of codes marked no-index",
-        ),
-        pytest.param(
-            "Text.",
-            directive("rst", "ssl-enum", "TLSVersion"),
-            ["refers-enum", "refers-member"],
-            id="enum added",
-        ),
-        pytest.param(
-            directive("rst", "ssl-enum", "TLSVersion"),
-            directive("rst", "ssl-enum", "TLSVersion", exclude="TLSv1_3"),
-            ["refers-member"],
-            id="member left out",
-        ),
-        pytest.param(
-            directive("rst", "ssl-exceptions"),
-            directive("rst", "ssl-exceptions", "SSLEOFError"),
-            ["refers-error"],
-            id="exception left out",
-        ),
-    ],
+    other_rows_slow(
+        [
+            pytest.param(
+                "Text.", directive("rst", "tls-verify", "20"), ["refers-code"], id="code described"
+            ),
+            pytest.param(
+                directive("rst", "tls-verify-table", codes="20"),
+                directive("rst", "tls-verify-table", codes="20", no_index=""),
+                ["refers-code"],
+                id="table of codes marked no-index",
+            ),
+            pytest.param(
+                "Text.",
+                directive("rst", "ssl-enum", "TLSVersion"),
+                ["refers-enum", "refers-member"],
+                id="enum added",
+            ),
+            pytest.param(
+                directive("rst", "ssl-enum", "TLSVersion"),
+                directive("rst", "ssl-enum", "TLSVersion", exclude="TLSv1_3"),
+                ["refers-member"],
+                id="member left out",
+            ),
+            pytest.param(
+                directive("rst", "ssl-exceptions"),
+                directive("rst", "ssl-exceptions", "SSLEOFError"),
+                ["refers-error"],
+                id="exception left out",
+            ),
+        ],
+        "code described",
+        "enum added",
+        "exception left out",
+    ),
 )
 def test_change_of_target_of_codes_and_names(
     project: Project, before: str, after: str, rewritten: list[str]
@@ -255,14 +286,18 @@ OVERLAID = {
 
 @pytest.mark.parametrize(
     ("before", "after", "touched"),
-    [
+    other_rows_slow(
+        [
+            ("meaning: a", "meaning: b", ["full-42", "meaning-42", "refers-42"]),
+            ("meaning: a", "explanation: b", ["bare-42", "full-42", "meaning-42", "refers-42"]),
+            ("explanation: a", "explanation: b", ["bare-42", "full-42"]),
+            ("note: a", "note: b", ["full-42", "notes-42"]),
+            ("{meaning: a, note: b}", "{note: b, meaning: a}", []),
+            ("meaning: a", "meaning: a # the same", []),
+        ],
         ("meaning: a", "meaning: b", ["full-42", "meaning-42", "refers-42"]),
-        ("meaning: a", "explanation: b", ["bare-42", "full-42", "meaning-42", "refers-42"]),
-        ("explanation: a", "explanation: b", ["bare-42", "full-42"]),
-        ("note: a", "note: b", ["full-42", "notes-42"]),
         ("{meaning: a, note: b}", "{note: b, meaning: a}", []),
-        ("meaning: a", "meaning: a # the same", []),
-    ],
+    ),
 )
 def test_edited_overlay_writes_exactly_what_it_changes(
     project: Project, before: str, after: str, touched: list[str]

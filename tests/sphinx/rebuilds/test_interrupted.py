@@ -40,7 +40,7 @@ MOMENTS_OF_DEATH = {
     "before the finder's data": Plan("build-finished", die, priority=0),
     "at the end": Plan("build-finished", die),
 }
-QUICK = ("all is read", "while writing", "before the finder's data")
+QUICK = ("all is read", "while writing")
 every_moment = pytest.mark.parametrize("moment", others_slow(MOMENTS_OF_DEATH, *QUICK))
 
 
@@ -75,7 +75,10 @@ def interrupt() -> None:
     raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize("event", ["doctree-read", "env-check-consistency", "doctree-resolved"])
+@pytest.mark.parametrize(
+    "event",
+    others_slow(["doctree-read", "env-check-consistency", "doctree-resolved"], "doctree-resolved"),
+)
 def test_the_author_interrupts_a_build(
     project: Project, event: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,7 +91,7 @@ def test_the_author_interrupts_a_build(
     assert_clean(project)
 
 
-@pytest.mark.parametrize("other", ["latex", "text", "dummy"])
+@pytest.mark.parametrize("other", others_slow(["latex", "text", "dummy"], "text"))
 def test_another_builder_reads_the_change_first(project: Project, other: str) -> None:
     project.build()
     project.build(other)
@@ -108,7 +111,7 @@ def plain_project(project: Project) -> None:
         project.write({f"{name}.rst": alone("Words.")})
 
 
-@pytest.mark.parametrize("other", ["latex", "text", "dummy"])
+@pytest.mark.parametrize("other", others_slow(["latex", "text", "dummy"], "text"))
 def test_another_builder_reads_the_first_use_of_ours(project: Project, other: str) -> None:
     """All pages have a link to the index then, and nothing was noted of the output before."""
     plain_project(project)
@@ -135,7 +138,7 @@ def test_killed_build_of_a_project_without_ours_leaves_no_notes(project: Project
     assert not (doctrees / UNWRITTEN).exists()
 
 
-@pytest.mark.parametrize("builder", ["text", "xml", "dirhtml"])
+@pytest.mark.parametrize("builder", others_slow(["text", "xml", "dirhtml"], "text"))
 def test_other_formats_are_finished_too(project: Project, builder: str) -> None:
     project.build(builder)
     edit(project)

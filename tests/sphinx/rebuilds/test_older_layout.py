@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.rebuilds import assert_clean, sample_project
+from support.rows import others_slow
 
 from sphinx_tlsalerts.registries.overlays import Overlay
 from sphinx_tlsalerts.sphinx_ext.doctree.marks import entries_about
@@ -38,7 +39,7 @@ def build_in_former_layout(project: Project, monkeypatch: pytest.MonkeyPatch) ->
         project.build()
 
 
-@pytest.mark.parametrize("builder", ["html", "latex", "text"])
+@pytest.mark.parametrize("builder", others_slow(["html", "latex", "text"], "html"))
 def test_project_of_the_former_layout_is_built_again(
     project: Project, monkeypatch: pytest.MonkeyPatch, builder: str
 ) -> None:

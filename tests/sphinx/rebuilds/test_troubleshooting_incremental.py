@@ -8,6 +8,7 @@ import pytest
 from support.building import LANGUAGES, directive, page, role
 from support.guide_pages import guide_of
 from support.rebuilds import alone, searchable
+from support.rows import others_slow
 
 if TYPE_CHECKING:
     from support.building import Build, Project
@@ -71,7 +72,7 @@ def rebuilt(project: Project, *, parallel: int = 0) -> Build:
     return build
 
 
-@pytest.mark.parametrize("parallel", [0, 2])
+@pytest.mark.parametrize("parallel", others_slow([0, 2], 0))
 def test_nothing_changed_reads_and_writes_nothing(project: Project, parallel: int) -> None:
     assert project.build(parallel=parallel).warnings == []
     again = project.build(parallel=parallel)
@@ -200,7 +201,7 @@ def test_a_broken_file_is_mended(project: Project) -> None:
     assert (build.read, build.warnings) == (["page7"], [])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", others_slow(LANGUAGES, "rst"))
 def test_a_pattern_notices_files(project: Project, language: str) -> None:
     body = directive(language, "tls-troubleshooting", "many/*.yaml")
     project.write({f"globbed.{language}": alone(body, language), "many/a.yaml": numbered(20)})
@@ -232,7 +233,7 @@ def test_workers_read_the_same(project: Project) -> None:
     assert "Title 5 5" in again.text("bystander.html")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", others_slow(LANGUAGES, "rst"))
 def test_substitutions_of_the_project_read_pages_again(project: Project, language: str) -> None:
     body = directive(language, "tls-troubleshooting", "named.yaml")
     project.write(

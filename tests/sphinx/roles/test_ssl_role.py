@@ -303,31 +303,28 @@ def test_hover_title_inside_the_project(project: Project) -> None:
         assert f'href="#tlsalerts-ssl-row-{name}" title="{meaning}"' in html
 
 
+ANCHORS = {
+    "TLSVersion.TLSv1_3": "ssl.TLSVersion.TLSv1_3",
+    "ssl.CERT_NONE": "ssl.CERT_NONE",
+    "VerifyMode.CERT_NONE": "ssl.CERT_NONE",
+    "ALERT_DESCRIPTION_BAD_CERTIFICATE": "ssl.AlertDescription",
+    "AlertDescription.ALERT_DESCRIPTION_INTERNAL_ERROR": "ssl.ALERT_DESCRIPTION_INTERNAL_ERROR",
+    "RAND_bytes()": "ssl.RAND_bytes",
+    "SSLContext.minimum_version": "ssl.SSLContext.minimum_version",
+    "SSLCertVerificationError.verify_code": "ssl.SSLCertVerificationError.verify_code",
+}
+
+
 @pytest.mark.parametrize("key", ["python", "another-name"])
-@pytest.mark.parametrize(
-    ("source", "anchor"),
-    [
-        ("TLSVersion.TLSv1_3", "ssl.TLSVersion.TLSv1_3"),
-        ("ssl.CERT_NONE", "ssl.CERT_NONE"),
-        ("VerifyMode.CERT_NONE", "ssl.CERT_NONE"),
-        ("ALERT_DESCRIPTION_BAD_CERTIFICATE", "ssl.AlertDescription"),
-        (
-            "AlertDescription.ALERT_DESCRIPTION_INTERNAL_ERROR",
-            "ssl.ALERT_DESCRIPTION_INTERNAL_ERROR",
-        ),
-        ("RAND_bytes()", "ssl.RAND_bytes"),
-        ("SSLContext.minimum_version", "ssl.SSLContext.minimum_version"),
-        ("SSLCertVerificationError.verify_code", "ssl.SSLCertVerificationError.verify_code"),
-    ],
-)
 def test_any_inventory_of_python_comes_before_the_fixed_address(
-    project: Project, python_inventory: str, key: str, source: str, anchor: str
+    project: Project, python_inventory: str, key: str
 ) -> None:
     project.extensions = ["sphinx.ext.intersphinx"]
-    found = links(
-        project, f":ssl:`{source}`", intersphinx_mapping={key: (MIRROR, python_inventory)}
-    )
-    assert found == [(source, f"{MIRROR}library/ssl.html#{anchor}")]
+    body = " ".join(f":ssl:`{source}`" for source in ANCHORS)
+    found = links(project, body, intersphinx_mapping={key: (MIRROR, python_inventory)})
+    assert found == [
+        (source, f"{MIRROR}library/ssl.html#{anchor}") for source, anchor in ANCHORS.items()
+    ]
 
 
 @pytest.mark.parametrize("source", ["RAND_egd", "SSLContext.get_groups", "HAS_PSK"])
