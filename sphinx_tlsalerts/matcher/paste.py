@@ -162,12 +162,19 @@ def _find_failures(reading: ReadText) -> list[int]:
     failures = {signal.line for signal in reading.signals if signal.kind in _CERTAIN}
     rest = MOST_FAILURES
     for line in reading.excerpt.lines:
-        if line.number in reading.about_tls and any(part in line.low for part in FAILURE_PARTS):
+        if line.number in reading.about_tls and _has_one(line.low, FAILURE_PARTS):
             failures.update(list_numbers(line))
             rest -= 1
             if not rest:
                 break
     return sorted(failures)
+
+
+def _has_one(low: str, parts: tuple[str, ...]) -> bool:
+    for part in parts:  # noqa: SIM110 - a generator costs more than all the searches
+        if part in low:
+            return True
+    return False
 
 
 def _choose_lines(lines: Sequence[Line], failures: Sequence[int]) -> Sequence[Line]:
