@@ -71,7 +71,7 @@ def test_alerts_explains_an_unknown_name_of_several_words_as_a_whole(run: Run) -
 
 def test_explain_takes_several_words_also_around_options(run: Run) -> None:
     for words in (["unknown", "ca"], ["unknown", "--ids", "ca"], ["--ids", "--", "unknown", "ca"]):
-        code, out, _err = run("explain", *words)
+        code, out, _err = run("explain", "--full", *words)
         assert code == 0
         assert out.startswith("Alert 48, unknown_ca, sent by either side")
 

@@ -35,14 +35,15 @@ def test_every_tool_has_a_remedy_with_code_to_paste(tool: str) -> None:
         assert remedy.references
 
 
-def test_remedy_names_its_tool_and_fills_the_file_of_a_paste() -> None:
+def test_remedy_names_its_tool_and_keeps_the_name_of_its_file() -> None:
+    """The file that an error names is not that of the CA to trust."""
     remedy = build("requests")
     assert remedy.title == "Trust the CA in Requests"
     assert remedy.applies_to == ["Requests"]
     (block,) = remedy.code
     assert block.text == "export REQUESTS_CA_BUNDLE=company-root.pem"
     filled = fill_placeholders(block.text, {"file": "/etc/proxy.pem"}, block.language)
-    assert filled == "export REQUESTS_CA_BUNDLE=/etc/proxy.pem"
+    assert filled == "export REQUESTS_CA_BUNDLE=company-root.pem"
 
 
 def test_variables_are_written_for_the_shell_of_windows() -> None:
