@@ -67,7 +67,7 @@ def build_trust_remedy(
     """Build the remedy that lets a tool trust a CA; None if the table does not have the tool.
 
     :param tool_id: an id or a name
-    :param platforms: those of the reader, of :data:`PLATFORMS`; none where they are not known
+    :param platforms: those of the reader; none where they are not known
     :param versions: components with their versions, such as ``("pip", "24.2")``
     :param table: that of the package, or with the changes of a project
     """
@@ -87,7 +87,7 @@ def build_trust_remedy(
 def fit_trust_row(tool: TrustTool, platforms: Iterable[str]) -> TrustTool | None:
     """Return a row with what is for some platforms; None for the store of another system.
 
-    :param platforms: of :data:`PLATFORMS`; without any the row stays as it is
+    :param platforms: without any the row stays as it is
     """
     known = _with_kinds(platforms)
     if not known:

@@ -31,7 +31,9 @@ FOR_THE_PACKAGE = {
         "how models describe themselves, for the JSON Schema and the documentation": (
             "FieldType Group Many Model Nested Texts"
         ),
-        "the trust table, for pages": "choose_trust_setting fit_trust_row",
+        "the trust table, for pages and answers": (
+            "build_trust_remedy choose_trust_setting fit_trust_row"
+        ),
         "steps of the reader and of renderers": (
             "AdviceRule Bases Bundled Substitutions Wanted find_mnemonics guide_of is_message "
             "is_mnemonic order_all_remedies order_remedies select_entries strip_message"

@@ -108,7 +108,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(packed: Packed) -> None:
         "py.typed",
         *(
             f"registries/data/{kind}.json"
-            for kind in ("alerts", "verify", "ssl", "reasons", "tools")
+            for kind in ("alerts", "verify", "ssl", "reasons", "tools", "trust")
         ),
         *("catalogue/python.json", "catalogue/python.recognised.json"),
         "guides/troubleshooting.schema.json",
