@@ -35,8 +35,8 @@ FOR_THE_PACKAGE = {
             "build_trust_remedy choose_trust_setting fit_trust_row"
         ),
         "steps of the reader and of renderers": (
-            "AdviceRule Bases Bundled Substitutions Wanted find_mnemonics guide_of is_message "
-            "is_mnemonic order_all_remedies order_remedies select_entries strip_message"
+            "AdviceRule Bases Bundled Substitutions Wanted fill_defaults fill_placeholders "
+            "find_mnemonics guide_of is_message is_mnemonic order_all_remedies order_remedies select_entries strip_message"
         ),
     },
     "matcher": {
