@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-import sys
 from typing import TYPE_CHECKING, Any, cast
 
 from OpenSSL import SSL
@@ -188,21 +187,18 @@ def _lacks_psk() -> str | None:
 @cure("known-identity-sent", lacks=_lacks_psk)
 def _known_identity_sent(shop: Workshop) -> Cured:
     keys = {"device-7": b"sixteen bytes...", "device-8": b"another sixteen."}
-    server, client = (ssl.SSLContext(side) for side in _SIDES)
+    server: Any = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    client: Any = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     client.check_hostname = False
     client.verify_mode = ssl.CERT_NONE
     for context in (server, client):
         context.maximum_version = TLS12
         context.set_ciphers("PSK")
-    assert sys.version_info >= (3, 13)
     server.set_psk_server_callback(lambda identity: keys.get(identity or "", b""))
     client.set_psk_client_callback(lambda _hint: ("device-9", keys["device-8"]))
     before = handshake(client, server)
     apply(shop, {"context": client, "key": keys["device-7"]})
     return Cured(read_by(before.client), read_by_both(handshake(client, server)))
-
-
-_SIDES = (ssl.PROTOCOL_TLS_SERVER, ssl.PROTOCOL_TLS_CLIENT)
 
 
 # -- nginx ----------------------------------------------------------------------------------------
@@ -277,8 +273,8 @@ def _larger_parameters_on_the_server(shop: Workshop) -> Cured:
     server = serving(issue(HOST, certificates.root(), kind="rsa"), ciphers="DHE:@SECLEVEL=0")
     server.maximum_version = TLS12
     shop.run("openssl dhparam -dsaparam -out small.pem 1024")
-    server.load_dh_params(shop.folder / "small.pem")
+    server.load_dh_params(str(shop.folder / "small.pem"))
     before = _gnutls_connects(shop, server, fails=True)
     shop.run(shop.code())
-    server.load_dh_params(shop.folder / "dhparam.pem")
+    server.load_dh_params(str(shop.folder / "dhparam.pem"))
     return Cured(before, _gnutls_connects(shop, server, fails=False))

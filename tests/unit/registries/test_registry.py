@@ -142,7 +142,7 @@ def test_the_definitions_are_in_the_order_of_the_versions(alert: Alert) -> None:
     assert places == sorted(set(places))
     for definition in alert.definitions:
         assert definition.level in {"fatal", "warning", "either"}
-        assert definition.where.rfc in {*(6101, 2246, 4346, 5246, 8446, 9846), *EXTENSION_RFCS}
+        assert definition.where.rfc in {*(6101, 2246, 4346, 5246, 9846), *EXTENSION_RFCS}
         assert re.fullmatch(r"(\d+|[A-Z])(\.\d+)*", definition.where.section)
 
 
