@@ -1,7 +1,7 @@
 """No regular expression takes long: twice the text is at most about twice the work.
 
 It measures for minutes, and is no part of the usual run:
-``python -m pytest tests/fuzzing/check_expressions.py``.
+``python -m pytest tests/fuzz/check_expressions.py``.
 
 The texts are what neighbouring parts of a pattern match, over and over, behind what it begins
 with and before what it does not match. Of some hundred short ones, the few on which it takes
@@ -73,7 +73,7 @@ QUICK = 0.02
 def used() -> tuple[Used, ...]:
     """Return the patterns of the package, as it uses them."""
     run = subprocess.run(
-        [sys.executable, TESTS / "fuzzing" / "expressions.py"],
+        [sys.executable, TESTS / "fuzz" / "expressions.py"],
         capture_output=True,
         encoding="utf-8",
         check=True,
@@ -167,7 +167,7 @@ def _group(one: Used) -> str:
 def node(given: object) -> Any:
     assert NODE
     done = subprocess.run(
-        [NODE, TESTS / "node" / "expressions.js"],
+        [NODE, TESTS / "support" / "node" / "expressions.js"],
         input="" if given is None else json.dumps(given),
         capture_output=True,
         encoding="utf-8",
@@ -184,7 +184,7 @@ _LITERAL = re.compile(
 
 
 def literals() -> set[tuple[str, str]]:
-    scripts = PACKAGE.joinpath("static").glob("*.js")
+    scripts = PACKAGE.joinpath("browser", "static").glob("*.js")
     texts = [file.read_text(encoding="utf-8") for file in scripts if "facts" not in file.name]
     return {(source, flags) for text in texts for source, flags in _LITERAL.findall(text)}
 

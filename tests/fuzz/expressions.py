@@ -327,7 +327,7 @@ def _build_pages(project: Project, page: Callable[[str, str], str]) -> None:
 def main() -> None:
     """Print the patterns that the package uses."""
     sys.path.insert(0, str(Path(__file__).parents[1]))
-    for name in ("argparse", "difflib", "string", "textwrap", "yaml", "building"):
+    for name in ("argparse", "difflib", "string", "textwrap", "yaml", "support.building"):
         import_module(name)  # their patterns are theirs
     notes = watch()
     package = import_module(PACKAGE)
