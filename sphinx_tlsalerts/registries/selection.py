@@ -24,7 +24,8 @@ _FOREIGN_RANGE = re.compile(
     r"(?<![\w.])(\d\w*)(?:\s*(?:\.{2,}|\u2026|:|~)\s*|\s+(?:to|through|until)\s+)(\d\w*)(?![\w.])",
     re.ASCII,
 )
-_FOREIGN_SEPARATOR = re.compile(r"\s*[;|/&+]\s*|\s+and\s+")
+#: For a text whose white space is single spaces: runs of it would take quadratic time.
+_FOREIGN_SEPARATOR = re.compile(r" ?[;|/&+] ?| and ")
 #: A release line with a blank beside its colon, such as ``1.1.1: 24``.
 _SPACED_LINE = re.compile(r"(\b\d\.\d(?:\.\d)?)[ \t]*:[ \t]*(\d)", re.ASCII)
 _RANGE = re.compile(r"(?P<first>\d\w*)-(?P<last>[\w-]*)|-\d+", re.ASCII)
@@ -110,7 +111,7 @@ class _Reader(Generic[RecordT]):
         """Return the words between two commas; note other separators than commas."""
         if self._is_known(item):
             return [item]
-        parts = _FOREIGN_SEPARATOR.split(item)
+        parts = _FOREIGN_SEPARATOR.split(" ".join(item.split()))
         if len(parts) > 1 and all(_RANGE.fullmatch(part) or self._is_known(part) for part in parts):
             hint = did_you_mean([", ".join(parts)])
             self.selection.range_faults.append(f"'{item}' is not a list of codes{hint}")

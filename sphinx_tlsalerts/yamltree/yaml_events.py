@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from sphinx_tlsalerts.yamltree.hints import Mark
 
+#: The most characters of a parser's message that are compared; the words come at its beginning.
+MAX_MESSAGE = 600
+
 #: Patterns of the parsers' messages (after the context, where several errors share a message)
 #: with the messages that authors read: usually libyaml's.
 _WORDS = [
@@ -131,7 +134,7 @@ def read_yaml_events(text: str) -> Iterator[yaml.Event]:
 
 def _choose_message(error: yaml.MarkedYAMLError) -> str:
     message = error.problem or error.context or "not valid"
-    described = f"{error.context}: {message}"
+    described = f"{error.context}: {message}"[:MAX_MESSAGE]  # it may quote the file
     return next((to for pattern, to in _WORDS if pattern.fullmatch(described)), message)
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from support.sites import Sites
 
 #: Files that hold addresses, beside pages. Those of the catalogue are links of the site.
-DATA = [*sorted(ROOT.glob("sphinx_tlsalerts/data/*.json")), ROOT / "pyproject.toml"]
+DATA = [*sorted(ROOT.glob("sphinx_tlsalerts/registries/data/*.json")), ROOT / "pyproject.toml"]
 
 CATALOGUE = [*sorted(ROOT.glob("sphinx_tlsalerts/catalogue/*.json"))]
 

@@ -315,6 +315,8 @@ SMALL = """\
 schema: 1
 entries:
   - {id: small, title: Small, cause: "Some *words* and ``more``, :c: too", remedy: "*Do* `it`."}
+  - id: large  # a comment
+    title: Large  # another
 """
 
 

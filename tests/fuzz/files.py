@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from support.places import ROOT
+from support.places import DATA, ROOT
 
 from fuzz.surface import Place, check_places
 from fuzz.words import KNOWN, a_word, some_words, spoilt
@@ -27,12 +27,16 @@ if TYPE_CHECKING:
 @cache
 def real_files() -> tuple[str, ...]:
     """Return troubleshooting files of the repository, one character for each byte."""
-    files = [
-        *sorted((ROOT / "docs" / "troubleshooting").glob("*.yaml")),
-        *sorted((ROOT / "tests" / "bad_advice").glob("*.yaml")),
-        *sorted((ROOT / "tests" / "twin").glob("*.yaml")),
-        *sorted((ROOT / "tests" / "broken").glob("*.cases")),
-    ]
+    files: list[Path] = []
+    for folder, pattern in (
+        (ROOT / "docs" / "troubleshooting", "*.yaml"),
+        (DATA / "bad_advice", "*.yaml"),
+        (DATA / "twin", "*.yaml"),
+        (DATA / "broken", "*.cases"),
+    ):
+        found = sorted(folder.glob(pattern))
+        assert found, f"no {pattern} in {folder}"
+        files += found
     return tuple(file.read_bytes().decode("latin-1") for file in files)
 
 

@@ -198,7 +198,7 @@ def rows_of(name: str) -> list[dict[str, str]]:
 
 def test_every_environment_of_tox_has_a_row_and_every_row_an_environment() -> None:
     rows = [row["environment"] for row in rows_of("ci")]
-    daily = {one for one in environments() if one.endswith("-pre")} | {"every-builder"}
+    daily = {one for one in environments() if one.endswith("-pre")} | {"daily"}
     assert rows == [one for one in environments() if one not in daily]
     assert {*rows} | {row["environment"] for row in rows_of("drift")} == {*environments()}
     for row in (*rows_of("ci"), *rows_of("drift")):
@@ -284,7 +284,7 @@ def test_new_dependencies_are_tested_daily() -> None:
     assert [row["environment"] for row in rows_of("drift")] == [
         f"py{newest}-sphinx9",
         f"py{newest}-pre",
-        "every-builder",
+        "daily",
     ]
 
 

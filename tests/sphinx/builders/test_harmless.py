@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import pickle
 from typing import TYPE_CHECKING
 
 import pytest
 from sphinx.util.inventory import InventoryFile
-from support.feature_projects import BUILDERS, FEATURES, Features, Run
+from support.feature_projects import BUILDERS, FEATURES, Features, Run, left_behind
 from support.rows import others_slow
 
 from sphinx_tlsalerts.sphinx_ext.env.pending_writes import UNWRITTEN
@@ -124,6 +125,20 @@ def test_a_planted_difference_is_seen(plain: tuple[Features, list[Result]], what
     assert len(found) == len(what.split(" and "))
     for difference, words in zip(found, what.split(" and "), strict=True):
         assert difference.startswith(f"html -j 1: {words}")
+
+
+def test_pickled_pages_are_compared_by_value(tmp_path: Path) -> None:
+    """Which strings are shared in a pickle differs from one build with workers to the next."""
+    word = "shared words"
+    found = []
+    for number, second in enumerate([word, word[:1] + word[1:], "other words"]):
+        page = tmp_path / str(number) / "out" / "page.fpickle"
+        page.parent.mkdir(parents=True)
+        page.write_bytes(pickle.dumps({"title": word, "body": [second]}))
+        found.append((page.read_bytes(), dict(left_behind(page.parent))))
+    (first, one), (same, two), (_, other) = found
+    assert first != same
+    assert one == two != other
 
 
 def labels(result: Result) -> set[str]:
