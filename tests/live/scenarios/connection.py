@@ -58,6 +58,11 @@ def _client_hello(version: bytes) -> tuple[int, bytes]:
     return 1, version + bytes(32) + b"\x00" + b"\x00\x02\xc0\x2b" + b"\x01\x00"
 
 
+def server_hello_without_renegotiation() -> bytes:
+    """Return the first record of a server that has not been updated since 2010."""
+    return _handshake_record(_TLS_1_2, _server_hello(_TLS_1_2))
+
+
 @functools.cache
 def _signed_with_sha1() -> bytes:
     """Return a server's first flight whose key exchange is signed with SHA-1, though not asked to.
@@ -159,9 +164,7 @@ _TO_CLIENT: dict[str, Callable[[], bytes]] = {
     "server-with-tls-1.0": lambda: _handshake_record(
         _TLS_1_0, _server_hello(_TLS_1_0, _RENEGOTIATION_INFO)
     ),
-    "server-without-safe-renegotiation": lambda: _handshake_record(
-        _TLS_1_2, _server_hello(_TLS_1_2)
-    ),
+    "server-without-safe-renegotiation": server_hello_without_renegotiation,
     "server-signs-with-sha1": _signed_with_sha1,
     "record-too-long": lambda: b"\x16\x03\x03\x50\x05hello",
 }
@@ -279,7 +282,8 @@ Sgh5jjQE3e+VGbPNOkMbMCsKbfJfFDdP4TVtbVHCReSFtXZiXn7G9ExC6aY37WsL
 """
 
 
-def _weak_group() -> str:
+def weak_group() -> str:
+    """Return the file of a group of 1024 bits."""
     return str(certificates.file(_WEAK_GROUP))
 
 
@@ -287,7 +291,7 @@ def _weak_dh(client: Context) -> Outcome:
     server = serving(_with_rsa())
     server.maximum_version = ssl.TLSVersion.TLSv1_2
     server.set_ciphers("DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0")
-    server.load_dh_params(_weak_group())
+    server.load_dh_params(weak_group())
     # Not every system's settings are as strict as OpenSSL's own.
     _limited(client, ciphers="DEFAULT:@SECLEVEL=2")
     ended = handshake(client, server)
@@ -304,7 +308,7 @@ def _weak_dh_parameters() -> Outcome:
     server = serving()
     server.set_ciphers("DEFAULT:@SECLEVEL=2")
     try:
-        server.load_dh_params(_weak_group())
+        server.load_dh_params(weak_group())
     except ssl.SSLError as error:
         return Outcome(printed(error))
     raise AssertionError("the parameters were taken")

@@ -242,9 +242,13 @@ def forbidding(connection: socket.socket) -> None:
     connection.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
 
+#: The first byte of a ClientHello, which proxies of plain HTTP take for a bad request.
+_TLS_RECORD = b"\x16"
+
+
 def _read_head(connection: socket.socket) -> str:
     head = b""
-    while b"\r\n\r\n" not in head:
+    while b"\r\n\r\n" not in head and not head.startswith(_TLS_RECORD):
         more = connection.recv(1 << 12)
         if not more:
             break

@@ -1,0 +1,169 @@
+"""Cures for client certificates, shared connections, the end of a connection, and contexts."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import socket
+import ssl
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from live import certificates
+from live.certificates import HOST
+from live.scenarios import PATIENCE, needs_openssl
+from live.scenarios.ends import Server, serving, tls, trusting
+
+from . import Cured, Workshop, cure
+from .cures_connection_trials import (
+    attempt,
+    connected,
+    environment,
+    errors_of,
+    failing,
+    root_file,
+    server_file,
+    shake,
+    succeed,
+    without,
+    without_program,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# -- client certificates --------------------------------------------------------------------------
+
+
+def _demanding() -> ssl.SSLContext:
+    context = serving()
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(root_file())
+    return context
+
+
+def _client_file() -> str:
+    return str(certificates.chain_file(certificates.client()))
+
+
+def _own(shop: Workshop) -> str:
+    """Return the code with the file of the client of the tests."""
+    return shop.code(replaced={"client.pem": _client_file(), "client-key.pem": _client_file()})
+
+
+@cure("client-certificate-loaded")
+def _loaded(shop: Workshop) -> Cured:
+    before = shake(trusting(), _demanding()).rpartition("\n")[2]
+    return Cured(before, shake(succeed(_own(shop))["context"], _demanding()))
+
+
+def _with_library(program: str, refused: str, **names: object) -> Cured:
+    with Server(tls(_demanding())) as server:
+        attempt(refused, url=server.url, **names)
+    before = errors_of(server)
+    with Server(tls(_demanding())) as server:
+        succeed(program, url=server.url, **names)
+    return Cured(before, errors_of(server))
+
+
+@cure("client-certificate-requests", without("requests"))
+def _requests(shop: Workshop) -> Cured:
+    import requests
+
+    return _with_library(_own(shop), "requests.get(url)", requests=requests)
+
+
+@cure("client-certificate-httpx", without("httpx"))
+def _httpx(shop: Workshop) -> Cured:
+    import httpx
+
+    program = _own(shop) + "\nclient.get(url)\nclient.close()"
+    return _with_library(program, "httpx.get(url)", httpx=httpx)
+
+
+@cure("client-certificate-curl", without_program("curl"))
+def _curl(shop: Workshop) -> Cured:
+    for name in ("client.pem", "client-key.pem"):
+        shutil.copy(_client_file(), shop.folder / name)
+    with Server(tls(_demanding())) as server:
+        shop.run(f"curl -sS --noproxy '*' {server.url} || true", **environment())
+    before = errors_of(server)
+    with Server(tls(_demanding())) as server:
+        command = shop.code(host="localhost", port=str(server.port))
+        after = shop.run(command, **environment(), no_proxy="*")
+    return Cured(before, after + errors_of(server))
+
+
+@cure("client-certificate-optional")
+def _optional(shop: Workshop) -> Cured:
+    server = _demanding()
+    before = shake(trusting(), server).rpartition("\n")[2]
+    succeed(shop.code(), context=server, ssl=ssl)
+    return Cured(before, shake(trusting(), server))
+
+
+# -- processes that share a connection ------------------------------------------------------------
+
+_SHARED = """\
+import os, sys
+import requests
+
+session = requests.Session()
+session.get(sys.argv[1])
+child = os.fork()
+if not child:
+    session.get(sys.argv[1])
+    os._exit(0)
+os.waitpid(child, 0)
+session.get(sys.argv[1])
+"""
+
+_EACH = """\
+import multiprocessing, sys
+import requests
+
+def get(url):
+    return session.get(url).status_code
+
+{start}
+print(pool.map(get, [sys.argv[1]] * 4))
+"""
+
+_SPAWNED = """\
+import multiprocessing, sys
+import requests
+
+session = requests.Session()
+
+def get(url):
+    return session.get(url).status_code
+
+if __name__ == "__main__":
+    {start}
+    session.get(sys.argv[1])
+    with multiprocessing.Pool(1) as pool:
+        print(pool.map(get, [sys.argv[1]] * 2))
+    session.get(sys.argv[1])
+"""
+
+
+def _keep_alive(connection: socket.socket) -> None:
+    """Answer requests until the connection ends; several connections at a time."""
+
+    def answer(plain: socket.socket) -> None:
+        try:
+            with serving_context.wrap_socket(plain, server_side=True) as end:
+                while end.recv(1 << 14):
+                    end.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        except OSError as error:
+            _keep_alive_errors.append(error)
+
+    own = socket.socket(fileno=socket.dup(connection.fileno()))
+    own.settimeout(PATIENCE)
+    threading.Thread(target=answer, args=(own,), daemon=True).start()
+
+
+serving_context = serving
+_keep_alive_errors: list[Exception] = []
