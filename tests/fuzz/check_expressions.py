@@ -44,8 +44,8 @@ from sphinx_tlsalerts.guides.reader import parse_guide
 from sphinx_tlsalerts.lint import lint_guide
 from sphinx_tlsalerts.lint.rules import platforms
 from sphinx_tlsalerts.matcher import EntryIndex, explain
-from sphinx_tlsalerts.matcher.lines import LONGEST_LINE
 from sphinx_tlsalerts.matcher.phrases import extract_phrase
+from sphinx_tlsalerts.matcher.wraps import LONGEST_LINE
 from sphinx_tlsalerts.yamltree import yaml_events
 
 if TYPE_CHECKING:

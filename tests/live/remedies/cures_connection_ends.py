@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import shutil
 import socket
 import ssl
 import threading
-import time
-from typing import TYPE_CHECKING
 
 from live import certificates
-from live.certificates import HOST
-from live.scenarios import PATIENCE, needs_openssl
+from live.scenarios import PATIENCE
 from live.scenarios.ends import Server, serving, tls, trusting
 
 from . import Cured, Workshop, cure
 from .cures_connection_trials import (
     attempt,
-    connected,
     environment,
     errors_of,
-    failing,
     root_file,
-    server_file,
     shake,
     succeed,
     without,
     without_program,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 # -- client certificates --------------------------------------------------------------------------
 
@@ -53,7 +42,7 @@ def _own(shop: Workshop) -> str:
     return shop.code(replaced={"client.pem": _client_file(), "client-key.pem": _client_file()})
 
 
-@cure("client-certificate-loaded")
+@cure("client-certificate-context")
 def _loaded(shop: Workshop) -> Cured:
     before = shake(trusting(), _demanding()).rpartition("\n")[2]
     return Cured(before, shake(succeed(_own(shop))["context"], _demanding()))
