@@ -36,7 +36,8 @@ FOR_THE_PACKAGE = {
         ),
         "steps of the reader and of renderers": (
             "AdviceRule Bases Bundled Substitutions Wanted fill_defaults fill_placeholders "
-            "find_mnemonics guide_of is_message is_mnemonic order_all_remedies order_remedies select_entries strip_message"
+            "find_mnemonics guide_of is_message is_mnemonic order_all_remedies order_remedies "
+            "select_entries strip_message"
         ),
     },
     "matcher": {
