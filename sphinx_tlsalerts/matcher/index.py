@@ -63,7 +63,7 @@ PHRASE, PER_WORD, MOST_PHRASE_WORDS = 70.0, 2.0, 12
 SHOWN, FURTHER, TITLE, CODE, ELSEWHERE = 1.0, 0.97, 0.96, 0.95, 0.6
 
 #: The factor of a signal that only other words imply.
-IMPLIED = 0.7
+IMPLIED = 0.78
 
 #: The worth of an alert that an entry lists, and of each exception or alert that agrees.
 MENTIONED, AGREES = 10.0, 2.0
