@@ -58,10 +58,19 @@ def _print_head(match: Match, context: PasteContext, printer: Printer) -> None:
     """Print what happened, and what of the paste shows it."""
     entry = match.entry
     printer.print_line(printer.style(strip_markup(entry.title), "bold"))
-    if entry.summary:
-        _print_short(split_paragraphs(entry.summary)[0], printer)
+    happened = _say_what_happened(entry, context)
+    if happened:
+        _print_short(split_paragraphs(happened)[0], printer)
     shown = [*match.reasons[:2], *_describe_context(context)]
     printer.print_paragraph(f"Seen: {'; '.join(shown)}", "", "      ")
+
+
+def _say_what_happened(entry: Entry, context: PasteContext) -> str | None:
+    """Return the summary of an entry, else its first cause."""
+    if entry.summary:
+        return entry.summary
+    causes = choose_causes(entry, context)
+    return (causes[0].text or causes[0].title) if causes else None
 
 
 def _describe_context(context: PasteContext) -> list[str]:
@@ -157,9 +166,10 @@ def _print_foot(matches: Sequence[Match], context: PasteContext, printer: Printe
 def _count_rest(entry: Entry, context: PasteContext) -> str:
     """Return how many parts of an entry the answer leaves out."""
     chosen = choose_remedies(entry, context)[1:]
+    causes = choose_causes(entry, context)
     excluded = sum(fit is Fit.CANNOT for _remedy, fit in chosen)
     counts = [
-        _count(len(choose_causes(entry, context)), "cause"),
+        _count(len(causes), "cause") if entry.summary else _count(len(causes[1:]), "more cause"),
         _count(len(chosen) - excluded, "more remedy", "more remedies"),
         _count(
             excluded,
