@@ -29,7 +29,7 @@ VERBS = frozenset(
         r"\w+",
         """
         accepts add allow answer apply arrange build can choose clear collect compare compile
-        complain compute copy create cut decode derive describe drop dump escape exists explain
+        complain compute convert copy create cut decode derive describe drop dump escape exists explain
         extract fill filter find finish fit fold forget generate get give handle has holds index is
         iter join knows limit lint list load lookup make map mark match may merge move
         name needs note notice offer order pack parse pause place prepare print process provide
