@@ -177,7 +177,10 @@ def _format_condition(platforms: list[str], when: When | None) -> str:
     parts = []
     if platforms:
         parts.append("On " + _join_items([PLATFORMS[name][0] for name in platforms]))
-    parts += _list_conditions(when)
+    conditions = _list_conditions(when)
+    if parts and conditions and conditions[0].startswith(("On ", "With ")):
+        conditions[0] = conditions[0][0].lower() + conditions[0][1:]
+    parts += conditions
     sentence = ", ".join(parts)
     return f"{sentence[0].upper()}{sentence[1:]}: " if sentence else ""
 
