@@ -71,8 +71,9 @@ MENTIONED, AGREES = 10.0, 2.0
 #: The worth of what this side has noticed where it sent an alert.
 NOTICED_WORTH = 15.0
 
-#: The worth of a text that is exactly the title of an entry.
-WHOLE_TITLE = 101.0
+#: The worth of a text that is exactly the title of an entry. An own entry with these words as a
+#: message, at least two, precedes a bundled one.
+WHOLE_TITLE = 90.0
 
 #: The worth of a text that is exactly the id of an entry: nobody types one by chance.
 WHOLE_ID = 120.0
