@@ -112,7 +112,7 @@ def request(shop: Workshop, one: Issued, *, names: Sequence[str] = ()) -> None:
     if names:
         listed = x509.SubjectAlternativeName([x509.DNSName(name) for name in names])
         builder = builder.add_extension(listed, critical=False)
-    signed = builder.sign(one.key, hashes.SHA256())  # type: ignore[arg-type]
+    signed = builder.sign(one.key, hashes.SHA256())
     save(shop, "server.csr", signed.public_bytes(serialization.Encoding.PEM))
     save(shop, "server.key", one.key_pem())
 
