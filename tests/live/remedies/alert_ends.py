@@ -138,12 +138,21 @@ def offers_tls13(hello: bytes) -> bool:
     return bool(re.search(rb"\x00\x2b\x00[\x03-\x09].\x03\x04", hello, re.DOTALL))
 
 
-def concurrently(answer: Callable[[socket.socket], None]) -> Callable[[socket.socket], None]:
-    """Return an answer for ``Server`` that lets it accept the next connection meanwhile."""
+def concurrently(
+    answer: Callable[[socket.socket], None], errors: list[OSError] | None = None
+) -> Callable[[socket.socket], None]:
+    """Return an answer for ``Server`` that lets it accept the next connection meanwhile.
+
+    :param errors: takes what connections raise
+    """
 
     def run(connection: socket.socket) -> None:
-        with contextlib.suppress(OSError), connection:
-            answer(connection)
+        try:
+            with connection:
+                answer(connection)
+        except OSError as error:
+            if errors is not None:
+                errors.append(error)
 
     def start(connection: socket.socket) -> None:
         copy = connection.dup()

@@ -7,7 +7,7 @@ import smtplib
 import socket
 import ssl
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import urllib3
 from cryptography import x509
@@ -202,27 +202,82 @@ def _lacks_fork() -> str | None:
     return None if hasattr(os, "fork") else "an operating system that forks"
 
 
-def _talk(shop: Workshop, program: str, *, fails: bool) -> str:
-    """Run a program that forks and talks to a server, and return what it prints."""
+class _Said(NamedTuple):
+    """What a program that forks and its server have to say."""
+
+    by_client: str
+    by_server: str
+
+
+def _talk(shop: Workshop, program: str, *, fails: bool) -> _Said:
+    """Run a program that forks and talks to a server."""
     save(shop, "root.pem", certificates.root().pem())
     save(shop, "talk.py", (_CONNECT + program).encode())
-    with Server(concurrently(tls(serving(), _answer_some))) as server:
+    errors: list[OSError] = []
+    with Server(concurrently(tls(serving(), _answer_some), errors)) as server:
         python = f"'{sys.executable}' -W ignore"
-        return shop.run(f"{python} talk.py root.pem {server.port}", fails=fails)
+        said = shop.run(f"{python} talk.py root.pem {server.port}", fails=fails)
+    return _Said(said, "\n".join(printed(one) for one in errors if isinstance(one, ssl.SSLError)))
+
+
+_CHILD = "\ndef child_says():\n    connect().say(b'nothing')\n" + _CACHED
+
+
+def _forked(shop: Workshop) -> _Said:
+    line = 'context = multiprocessing.get_context("fork")'
+    return _talk(shop, _CHILD.format(line=line), fails=True)
 
 
 @cure("process-spawned", lacks=_lacks_fork)
 def _process_spawned(shop: Workshop) -> Cured:
-    program = "\ndef child_says():\n    connect().say(b'nothing')\n" + _CACHED
-    forked = program.format(line='context = multiprocessing.get_context("fork")')
-    before = _talk(shop, forked, fails=True)
-    return Cured(before, _talk(shop, program.format(line=shop.code()), fails=False))
+    after = _talk(shop, _CHILD.format(line=shop.code()), fails=False)
+    return Cured(_forked(shop).by_client, after.by_client)
 
 
-@cure("inherited-pool-dropped", lacks=lambda: _lacks_fork() or lacking_module("sqlalchemy"))
+@cure("start-method-spawn", lacks=_lacks_fork)
+def _start_method(shop: Workshop) -> Cured:
+    line = f"{shop.code()}; context = multiprocessing"
+    after = _talk(shop, _CHILD.format(line=line), fails=False)
+    return Cured(_forked(shop).by_server, "".join(after))
+
+
+_POOL = """
+if __name__ == "__main__":
+    connect().say(b"answer")
+    {lines}
+    pool.map(ask, range(4))
+    connect().say(b"answer")
+"""
+
+
+@cure("opened-after-fork", lacks=_lacks_fork)
+def _opened_after_fork(shop: Workshop) -> Cured:
+    """The session of each process of the pool is a connection of its own."""
+    begin = (
+        "import requests\nrequests.Session = Connection\n"
+        "def ask(_number):\n    session.say(b'answer')\n"
+    )
+    lines = shop.code().strip().replace("\n", "\n    ")
+    program = begin + _POOL.format(lines=lines)
+    after = _talk(shop, program, fails=False)
+    return Cured(_forked(shop).by_server, "".join(after))
+
+
+def _lacks_pool() -> str | None:
+    return _lacks_fork() or lacking_module("sqlalchemy")
+
+
+@cure("inherited-pool-dropped", lacks=_lacks_pool)
 def _inherited_pool_dropped(shop: Workshop) -> Cured:
+    after = _talk(shop, _POOLED.format(line=shop.code()), fails=False)
+    return Cured(_talk(shop, _POOLED.format(line="pass"), fails=True).by_client, after.by_client)
+
+
+@cure("pool-dropped-in-the-child", lacks=_lacks_pool)
+def _dropped_in_the_child(shop: Workshop) -> Cured:
+    after = _talk(shop, _POOLED.format(line=shop.code()), fails=False)
     before = _talk(shop, _POOLED.format(line="pass"), fails=True)
-    return Cured(before, _talk(shop, _POOLED.format(line=shop.code()), fails=False))
+    return Cured(before.by_server, "".join(after))
 
 
 # -- devices --------------------------------------------------------------------------------------

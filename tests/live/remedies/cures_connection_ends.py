@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import ssl
-import threading
 
 from live import certificates
-from live.scenarios import PATIENCE
 from live.scenarios.ends import Server, serving, tls, trusting
 
 from . import Cured, Workshop, cure
@@ -91,68 +88,3 @@ def _optional(shop: Workshop) -> Cured:
     before = shake(trusting(), server).rpartition("\n")[2]
     succeed(shop.code(), context=server, ssl=ssl)
     return Cured(before, shake(trusting(), server))
-
-
-# -- processes that share a connection ------------------------------------------------------------
-
-_SHARED = """\
-import os, sys
-import requests
-
-session = requests.Session()
-session.get(sys.argv[1])
-child = os.fork()
-if not child:
-    session.get(sys.argv[1])
-    os._exit(0)
-os.waitpid(child, 0)
-session.get(sys.argv[1])
-"""
-
-_EACH = """\
-import multiprocessing, sys
-import requests
-
-def get(url):
-    return session.get(url).status_code
-
-{start}
-print(pool.map(get, [sys.argv[1]] * 4))
-"""
-
-_SPAWNED = """\
-import multiprocessing, sys
-import requests
-
-session = requests.Session()
-
-def get(url):
-    return session.get(url).status_code
-
-if __name__ == "__main__":
-    {start}
-    session.get(sys.argv[1])
-    with multiprocessing.Pool(1) as pool:
-        print(pool.map(get, [sys.argv[1]] * 2))
-    session.get(sys.argv[1])
-"""
-
-
-def _keep_alive(connection: socket.socket) -> None:
-    """Answer requests until the connection ends; several connections at a time."""
-
-    def answer(plain: socket.socket) -> None:
-        try:
-            with serving_context.wrap_socket(plain, server_side=True) as end:
-                while end.recv(1 << 14):
-                    end.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
-        except OSError as error:
-            _keep_alive_errors.append(error)
-
-    own = socket.socket(fileno=socket.dup(connection.fileno()))
-    own.settimeout(PATIENCE)
-    threading.Thread(target=answer, args=(own,), daemon=True).start()
-
-
-serving_context = serving
-_keep_alive_errors: list[Exception] = []
