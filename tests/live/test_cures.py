@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import platform
 import ssl
+import warnings
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -53,7 +55,11 @@ def test_the_error_is_gone_afterwards(
     lacking = cure.lacks()
     if lacking:
         pytest.skip(f"{cure.name}: it needs {lacking}")
-    before, after = cure.run(Workshop(tmp_path, remedy))
+    with warnings.catch_warnings():
+        # Examples leave to the reader when to close.
+        warnings.simplefilter("ignore", ResourceWarning)
+        before, after = cure.run(Workshop(tmp_path, remedy))
+        gc.collect()
     found = [match.entry.id for match in explain(before, INDEX).matches]
     assert found[:1] == [entry.id], f"{before!r} gives {found}"
     found = [match.entry.id for match in explain(after, INDEX).matches]
