@@ -39,17 +39,18 @@ def print_answer(matches: Sequence[Match], context: PasteContext, printer: Print
     head, foot = Recorder(printer), Recorder(printer)
     _print_head(match, context, head)
     _print_foot(matches, context, foot)
-    room = LINES - len(head.lines) - len(foot.lines)
+    room = LINES - head.rows - foot.rows
     diagnostics = [*chosen[0].remedy.diagnostics] if chosen else []
     diagnostics += choose_diagnostics(entry, context)
+    check = _record_check(diagnostics[0], printer) if diagnostics else Recorder(printer)
     body: list[str] = []
     if chosen:
-        check = _record_check(diagnostics[0], printer) if diagnostics else []
-        body = _record_remedy(chosen[0].remedy, printer, room - len(check))
-        if len(body) + len(check) <= room:
-            body += check
-    elif diagnostics:
-        body = _record_check(diagnostics[0], printer)
+        remedy = _record_remedy(chosen[0].remedy, printer, room - check.rows)
+        body = remedy.lines
+        if remedy.rows + check.rows <= room:
+            body += check.lines
+    else:
+        body = check.lines
     for line in (*head.lines, *body, *foot.lines):
         printer.print_line(line)
 
@@ -58,10 +59,19 @@ def _print_head(match: Match, context: PasteContext, printer: Printer) -> None:
     """Print what happened, and what of the paste shows it."""
     entry = match.entry
     printer.print_line(printer.style(strip_markup(entry.title), "bold"))
-    if entry.summary:
-        _print_short(split_paragraphs(entry.summary)[0], printer)
+    happened = _say_what_happened(entry, context)
+    if happened:
+        _print_short(split_paragraphs(happened)[0], printer)
     shown = [*match.reasons[:2], *_describe_context(context)]
     printer.print_paragraph(f"Seen: {'; '.join(shown)}", "", "      ")
+
+
+def _say_what_happened(entry: Entry, context: PasteContext) -> str | None:
+    """Return the summary of an entry, else its first cause."""
+    if entry.summary:
+        return entry.summary
+    causes = choose_causes(entry, context)
+    return (causes[0].text or causes[0].title) if causes else None
 
 
 def _describe_context(context: PasteContext) -> list[str]:
@@ -92,16 +102,16 @@ def _print_short(text: str, printer: Printer) -> None:
         printer.print_line(line)
 
 
-def _record_remedy(remedy: Remedy, printer: Printer, room: int) -> list[str]:
-    """Return the lines of a remedy; without prose that has no room."""
+def _record_remedy(remedy: Remedy, printer: Printer, room: int) -> Recorder:
+    """Record a remedy, without prose that has no room."""
     for shortened in (remedy, _without_asides(remedy), _without_rest(remedy)):
         recorder = Recorder(printer)
         recorder.print_line()
         print_heading_line(recorder, "What to do")
         print_remedy(shortened, recorder)
-        if len(recorder.lines) <= room:
+        if recorder.rows <= room:
             break
-    return recorder.lines
+    return recorder
 
 
 def print_heading_line(printer: Printer, heading: str) -> None:
@@ -123,8 +133,8 @@ def _without_rest(remedy: Remedy) -> Remedy:
     return _without_asides(remedy).copy_with({"text": text, "steps": [] if remedy.code else steps})
 
 
-def _record_check(diagnostic: Diagnostic, printer: Printer) -> list[str]:
-    """Return the lines of a diagnostic, without what comes after its output."""
+def _record_check(diagnostic: Diagnostic, printer: Printer) -> Recorder:
+    """Record a diagnostic, without a long output and what comes after it."""
     recorder = Recorder(printer)
     recorder.print_line()
     print_heading_line(recorder, "How to check")
@@ -132,12 +142,11 @@ def _record_check(diagnostic: Diagnostic, printer: Printer) -> list[str]:
     if text is not None and diagnostic.run:
         text = type(text)(text.split(". ")[0].rstrip(".:") + ":", text.line)
     expect = diagnostic.expect
-    if expect is not None and expect.count("\n") > 1:
-        first = "\n".join(expect.split("\n")[:2])
-        expect = type(expect)(first, expect.line)
+    if expect is not None and expect.strip().count("\n") > 1:
+        expect = None
     short: dict[str, Any] = {"text": text, "expect": expect, "after": None, "notes": []}
     print_diagnostic(diagnostic.copy_with(short), recorder)
-    return recorder.lines
+    return recorder
 
 
 def _print_foot(matches: Sequence[Match], context: PasteContext, printer: Printer) -> None:
@@ -157,9 +166,10 @@ def _print_foot(matches: Sequence[Match], context: PasteContext, printer: Printe
 def _count_rest(entry: Entry, context: PasteContext) -> str:
     """Return how many parts of an entry the answer leaves out."""
     chosen = choose_remedies(entry, context)[1:]
+    causes = choose_causes(entry, context)
     excluded = sum(fit is Fit.CANNOT for _remedy, fit in chosen)
     counts = [
-        _count(len(choose_causes(entry, context)), "cause"),
+        _count(len(causes), "cause") if entry.summary else _count(len(causes[1:]), "more cause"),
         _count(len(chosen) - excluded, "more remedy", "more remedies"),
         _count(
             excluded,

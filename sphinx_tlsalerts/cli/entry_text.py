@@ -177,7 +177,10 @@ def _format_condition(platforms: list[str], when: When | None) -> str:
     parts = []
     if platforms:
         parts.append("On " + _join_items([PLATFORMS[name][0] for name in platforms]))
-    parts += _list_conditions(when)
+    conditions = _list_conditions(when)
+    if parts and conditions and conditions[0].startswith(("On ", "With ")):
+        conditions[0] = conditions[0][0].lower() + conditions[0][1:]
+    parts += conditions
     sentence = ", ".join(parts)
     return f"{sentence[0].upper()}{sentence[1:]}: " if sentence else ""
 
@@ -205,20 +208,20 @@ def make_record(entry: Entry, context: PasteContext, values: Mapping[str, str]) 
     :param context: decides the order of remedies, diagnostics and causes
     :param values: what the placeholders of commands stand for
     """
-    convert = _Converter(values)
+    converter = _Converter(values)
     return {
         "title": strip_markup(entry.title),
         "summary": [*split_paragraphs(entry.summary)] if entry.summary else [],
         "causes": [
-            {**_make_part_record(item), "notes": [*map(convert.note, item.notes)]}
+            {**_make_part_record(item), "notes": [*map(converter.convert_note, item.notes)]}
             for item in choose_causes(entry, context)
         ],
-        "diagnostics": [*map(convert.diagnostic, choose_diagnostics(entry, context))],
+        "diagnostics": [*map(converter.convert_diagnostic, choose_diagnostics(entry, context))],
         "remedies": [
-            {**convert.remedy(remedy), "fits": fit.name.lower()}
+            {**converter.convert_remedy(remedy), "fits": fit.name.lower()}
             for remedy, fit in choose_remedies(entry, context)
         ],
-        "notes": [*map(convert.note, entry.notes)],
+        "notes": [*map(converter.convert_note, entry.notes)],
         "references": [item.url for item in entry.references if item.url],
     }
 
@@ -251,7 +254,7 @@ class _Converter:
     def __init__(self, values: Mapping[str, str]) -> None:
         self._values = values
 
-    def diagnostic(self, diagnostic: Diagnostic) -> dict[str, Any]:
+    def convert_diagnostic(self, diagnostic: Diagnostic) -> dict[str, Any]:
         """Convert a diagnostic."""
         return {
             "text": _join_paragraphs(diagnostic.text),
@@ -260,10 +263,10 @@ class _Converter:
             "run": self._fill(diagnostic.run, diagnostic.language),
             "expect": self._fill(diagnostic.expect, None),
             "after": _join_paragraphs(diagnostic.after),
-            "notes": [*map(self.note, diagnostic.notes)],
+            "notes": [*map(self.convert_note, diagnostic.notes)],
         }
 
-    def note(self, note: Note) -> dict[str, Any]:
+    def convert_note(self, note: Note) -> dict[str, Any]:
         """Convert a note."""
         return {
             "kind": note.kind,
@@ -273,7 +276,7 @@ class _Converter:
             "after": _join_paragraphs(note.after),
         }
 
-    def remedy(self, remedy: Remedy) -> dict[str, Any]:
+    def convert_remedy(self, remedy: Remedy) -> dict[str, Any]:
         """Convert a remedy with all that is in it."""
         steps = [
             {
@@ -290,8 +293,8 @@ class _Converter:
             "code": self._code(remedy.code),
             "after": _join_paragraphs(remedy.after),
             "steps": steps,
-            "remedies": [*map(self.remedy, order_remedies(remedy.remedies))],
-            "notes": [*map(self.note, remedy.notes)],
+            "remedies": [*map(self.convert_remedy, order_remedies(remedy.remedies))],
+            "notes": [*map(self.convert_note, remedy.notes)],
             "insecure": bool(insecure),
             "gives_up": strip_markup(insecure) if isinstance(insecure, str) else None,
         }

@@ -18,6 +18,8 @@ _CODES = {"bold": "1", "red": "31", "green": "32", "yellow": "33", "cyan": "36",
 
 _WIDEST = 92
 
+_STYLE = r"\x1b\[\d*m"
+
 # Compiled by the first text that needs them, because compiling delays the answer.
 _LITERAL = r"``(.+?)``|(?<!`)`([^`<>]+)`(?!`)"
 _ROLE = r":[\w:+-]+:`~?!?([^`<]+?)(?:\s*<[^`>]*>)?`|\{[\w:+-]+\}`~?!?([^`<]+?)(?:\s*<[^`>]*>)?`"
@@ -90,6 +92,12 @@ class Recorder(Printer):
     def __init__(self, printer: Printer) -> None:
         super().__init__(printer.color, printer.values)
         self.lines: list[str] = []
+
+    @property
+    def rows(self) -> int:
+        """How many rows of the terminal the lines take: commands are wrapped by the terminal."""
+        shown = (re.sub(_STYLE, "", line) if "\x1b" in line else line for line in self.lines)
+        return sum(max(1, -(-len(line) // self.width)) for line in shown)
 
     def print_line(self, text: str = "") -> None:
         """Keep a line."""

@@ -36,22 +36,22 @@ if TYPE_CHECKING:
 
 
 class Fit(IntEnum):
-    """How a part of an entry fits a paste, the best first."""
+    """The ways in which a part of an entry fits a paste, the best first."""
 
-    FITS = 0
-    GENERAL = 1
-    CANNOT = 2
+    FITS = 0  #: the paste shows what the part is for
+    GENERAL = 1  #: the paste shows nothing about it
+    CANNOT = 2  #: the paste shows another tool, platform or version
 
 
 class Chosen(NamedTuple):
     """A remedy with how it fits."""
 
-    remedy: Remedy
-    fit: Fit
+    remedy: Remedy  #: the remedy
+    fit: Fit  #: how it fits
 
 
 class _Judgement(NamedTuple):
-    """How the conditions of a part compare with a paste."""
+    """The conditions of a part, compared with a paste."""
 
     fulfilled: int  #: how many conditions the paste shows
     open: int  #: about how many conditions the paste shows nothing

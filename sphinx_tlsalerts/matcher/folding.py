@@ -104,7 +104,8 @@ AFTER_TIME = (
     r"[-| ]{0,3}(?:"
     rf"\[?{_LEVEL}\b(?!:)\]?[-| ]{{0,12}}"
     r"|[\w.-]{1,60} [-|] "
-    r"|(?!\S{0,80}(?:Error|Exception|Warning|Failure|error|exception):)"
+    r"|(?!\S{0,80}(?:Error|Exception|Warning|Failure|Timeout|error(?:_\w{1,20})?|exception"
+    r"|timeout):)"
     r"[a-z_]\w{0,40}(?:\.\w{1,40}){1,6}: "
     r")"
 )

@@ -63,7 +63,7 @@ PHRASE, PER_WORD, MOST_PHRASE_WORDS = 70.0, 2.0, 12
 SHOWN, FURTHER, TITLE, CODE, ELSEWHERE = 1.0, 0.97, 0.96, 0.95, 0.6
 
 #: The factor of a signal that only other words imply.
-IMPLIED = 0.7
+IMPLIED = 0.78
 
 #: The worth of an alert that an entry lists, and of each exception or alert that agrees.
 MENTIONED, AGREES = 10.0, 2.0
@@ -71,8 +71,9 @@ MENTIONED, AGREES = 10.0, 2.0
 #: The worth of what this side has noticed where it sent an alert.
 NOTICED_WORTH = 15.0
 
-#: The worth of a text that is exactly the title of an entry.
-WHOLE_TITLE = 101.0
+#: The worth of a text that is exactly the title of an entry. An own entry with these words as a
+#: message, at least two, precedes a bundled one.
+WHOLE_TITLE = 90.0
 
 #: The worth of a text that is exactly the id of an entry: nobody types one by chance.
 WHOLE_ID = 120.0

@@ -94,7 +94,7 @@ FAR = 60
 class Shown(NamedTuple):
     """A fact that a text shows."""
 
-    value: str
+    value: str  #: the fact: an id, a name, a host
     line: int  #: the line that shows it, from 1
 
 
@@ -102,8 +102,8 @@ class ShownVersion(NamedTuple):
     """A version that a text shows."""
 
     component: str  #: ``Python``, ``OpenSSL``, ``LibreSSL``, or the id of a tool or a package
-    version: str
-    line: int
+    version: str  #: as it is written
+    line: int  #: the line that shows it, from 1
 
 
 class PasteContext(NamedTuple):

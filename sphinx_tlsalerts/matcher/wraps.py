@@ -101,7 +101,7 @@ class Wrap(NamedTuple):
         return Line(pieces[0].number, "".join(parts), "".join(lows))
 
 
-def number_at(line: Line, offset: int) -> int:
+def find_row(line: Line, offset: int) -> int:
     """Return the number of the row that has a character of a line, which may have been wrapped."""
     if line.wrap is None:
         return line.number

@@ -35,7 +35,7 @@ class Tool(NamedTuple):
 
     id: str  #: such as ``aws-cli``
     name: str  #: the name as its makers write it
-    kind: ToolKind
+    kind: ToolKind  #: what kind of program it is
     aliases: tuple[str, ...] = ()  #: other names, and names of parts of it
     side: Literal["client", "server"] | None = None  #: the side of all its connections, if fixed
     uses: tuple[str, ...] = ()  #: the ids of tools that make its connections

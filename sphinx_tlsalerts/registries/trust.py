@@ -45,10 +45,10 @@ DEFAULT_STORES: tuple[DefaultStore, ...] = ("certifi", "system", "own", "none", 
 class TrustSetting(NamedTuple):
     """One setting of a tool: an option, an environment variable, a key, a file."""
 
-    kind: SettingKind
+    kind: SettingKind  #: where it is set
     name: str  #: the exact spelling
     value: str = "file"  #: what it takes, such as ``file``, ``directory``, ``keystore``, ``flag``
-    effect: Effect = "replaces"
+    effect: Effect = "replaces"  #: whether the CAs replace those of the system or are added
     since: str | None = None  #: the first version of the tool that has it, where that matters
     until: str | None = None  #: the last version that has it
     platforms: tuple[str, ...] = ()  #: the only platforms that have it
@@ -58,7 +58,7 @@ class TrustSnippet(NamedTuple):
     """Code to paste, with placeholders for the CA file and the host."""
 
     language: str  #: as Pygments names it
-    text: str
+    text: str  #: the code
     effect: Effect = "replaces"  #: that of the setting in it
     platforms: tuple[str, ...] = ()  #: the only platforms that it is for
     requires: tuple[Demand, ...] = ()  #: the versions that it is for

@@ -138,7 +138,7 @@ def test_nothing_is_said_about_nothing(finder: Finder) -> None:
 
 
 def test_text_about_something_else_is_told(finder: Finder) -> None:
-    for text in ("It is raining.", "x", "0", "\\", "%s", "🔥🔥", "\x00\ud800"):
+    for text in ("It is raining.", "x", "0.0", "\\", "%s", "🔥🔥", "\x00\ud800"):
         finder.field.evaluate(SET, text)
         finder.status("No entry matches.")
         assert finder.results.count() == 0

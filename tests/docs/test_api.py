@@ -22,6 +22,7 @@ FOR_THE_PACKAGE = {
         ),
         "reason names, which the matcher reads": "Reason load_reasons",
         "the kind of a file, for readers and commands": "FileKind kind_of",
+        "the names of tools, for conditions in files": "list_tool_ids",
         "aliases for annotations of ours": "Demand SslObject",
     },
     "guides": {
@@ -36,7 +37,8 @@ FOR_THE_PACKAGE = {
         ),
         "steps of the reader and of renderers": (
             "AdviceRule Bases Bundled Substitutions Wanted fill_defaults fill_placeholders "
-            "find_mnemonics guide_of is_message is_mnemonic order_all_remedies order_remedies select_entries strip_message"
+            "find_mnemonics guide_of is_message is_mnemonic order_all_remedies order_remedies "
+            "select_entries strip_message"
         ),
     },
     "matcher": {
@@ -51,6 +53,9 @@ FOR_THE_PACKAGE = {
             "find_alerts find_codes find_named_codes may_name_alert may_name_code"
         ),
         "the reader of pastes, as a step of explain": "describe_paste",
+        "the answer, for the command line and the finder": (
+            "Chosen Fit choose_causes choose_diagnostics choose_remedies"
+        ),
         "the constants, for the browser": "Constants Rule list_portable_constants",
         "an alias for annotations of ours": "Key",
     },

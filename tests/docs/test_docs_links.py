@@ -133,7 +133,8 @@ def test_addresses_in_the_data_are_well_formed(path: Path) -> None:
     faults = [
         f"{path.name}:{number}: {address}: {fault}"
         for number, address in addresses_in(path)
-        if (fault := fault_of_address(address))
+        # A placeholder is for the host of the reader.
+        if "{?" not in address and (fault := fault_of_address(address))
     ]
     assert faults == []
 

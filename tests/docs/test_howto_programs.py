@@ -149,7 +149,7 @@ def test_wrapped_errors_are_found_too(
         main(["explain", "--no-builtin", "--catalogue", "docs/errors.yaml", error.format(MESSAGE)])
         == 0
     )
-    assert "\nThe server does not speak TLS\n" in capsys.readouterr().out
+    assert "The server does not speak TLS\nSeen: " in capsys.readouterr().out
 
 
 def test_test_of_the_guide_tries_the_address(

@@ -28,14 +28,15 @@ VERBS = frozenset(
     re.findall(
         r"\w+",
         """
-        accepts add allow answer apply arrange build can choose clear collect compile
-        complain compute copy create cut decode describe drop dump escape exists explain
-        extract fill filter find finish fit fold forget generate get give handle has holds index is
-        iter join knows limit lint list load lookup make map mark match may merge move
-        name needs note notice offer order pack parse pause place prepare print process provide
-        quote read recognise refresh refuse register replace resolve run runs scan select
-        settle setup shorten show split strip style substitute suggest summarize take transform
-        translate unpack validate walk wants warn weigh withdraw wrap write
+        accepts add allow answer apply arrange build can choose clear collect compare
+        compile complain compute convert copy create cut decode derive describe drop dump
+        escape exists explain extract fill filter find finish fit fold forget generate get
+        give handle has holds index is iter join knows limit lint list load lookup make map
+        mark match may merge move name needs note notice offer order pack parse pause place
+        prepare print process provide quote read recognise refresh refuse register replace
+        resolve run runs scan search select settle setup shorten show split strip style
+        substitute suggest summarize take transform translate unpack validate walk wants
+        warn weigh withdraw wrap write
         """,
     )
 )

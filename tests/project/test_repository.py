@@ -17,6 +17,7 @@ GENERATED = {
     "tlsalerts-facts.js",
     "python.json",
     "python.recognised.json",
+    "packed.json",
     "sphinx_tlsalerts.mo",
     "tox.txt",
     "build.txt",

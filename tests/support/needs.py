@@ -17,6 +17,7 @@ PROGRAMS = {
     "javac": "default-jdk-headless",
     "latexmk": "latexmk",
     "makeinfo": "texinfo",
+    "mkcert": "mkcert",
     "msgfmt": "gettext",
     "nginx": "nginx",
     "node": "nodejs",

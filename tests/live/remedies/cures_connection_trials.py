@@ -57,7 +57,7 @@ def server_file() -> str:
     return str(certificates.chain_file(certificates.server()))
 
 
-def environment() -> dict[str, str]:
+def environment() -> dict[str, Any]:
     """Return variables for a program that trusts the root and runs this Python."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     return {**dict.fromkeys(_TRUST, root_file()), "PATH": path}

@@ -216,7 +216,9 @@ class Server:
     :param lifetime: seconds after which the server ends even if nobody asks it to
     """
 
-    def __init__(self, answer: Callable[[socket.socket], None], *, lifetime: float = 30.0) -> None:
+    def __init__(
+        self, answer: Callable[[socket.socket], object], *, lifetime: float = 30.0
+    ) -> None:
         self.errors: list[Exception] = []
         self._answer = answer
         self._ending = threading.Event()

@@ -32,7 +32,8 @@ def unraisable_ignored() -> Iterator[None]:
 
 def _sni(callback: Callable[..., object]) -> Outcome:
     server = serving()
-    server.sni_callback = callback  # type: ignore[assignment] -- the scenarios break the rule
+    # The scenarios break the rule of the annotation.
+    server.sni_callback = callback  # type: ignore[assignment]
     with unraisable_ignored():
         ended = handshake(trusting(), server)
     assert ended.client is not None

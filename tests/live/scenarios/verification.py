@@ -56,17 +56,26 @@ class Failure:
 
     def shake(self) -> Outcome:
         """Let a client of Python's ``ssl`` meet it."""
-        context = ends.trusting(*self.trusted())
+        return outcome(self.meet(self.client()))
+
+    def client(self, *trusted: Issued) -> ssl.SSLContext:
+        """Return a context that makes its checks.
+
+        :param trusted: what to trust, if not what it does
+        """
+        context = ends.trusting(*(trusted or self.trusted()))
         if self.strict:
             context.verify_flags |= ssl.VERIFY_X509_STRICT
         if self.lists is not None:
             context.verify_flags |= ssl.VERIFY_CRL_CHECK_LEAF
             for listed in self.lists():
                 context.load_verify_locations(certificates.file(listed))
-        return outcome(ends.handshake(context, self._server(), self.host))
+        return context
 
-    def _server(self) -> ssl.SSLContext:
-        return ends.serving(*self.chain(), ciphers=_WEAK)
+    def meet(self, context: ssl.SSLContext, *chain: Issued) -> ends.Ended:
+        """Let a client meet its chain, or another one."""
+        server = ends.serving(*(chain or self.chain()), ciphers=_WEAK)
+        return ends.handshake(context, server, self.host)
 
     def verify(self) -> Outcome:
         """Let pyOpenSSL verify the chain."""
@@ -93,8 +102,13 @@ def outcome(ended: ends.Ended) -> Outcome:
     return Outcome(printed(ended.client), printed(ended.server) if ended.server else "")
 
 
+#: All failures, by the names of their scenarios.
+FAILURES: dict[str, Failure] = {}
+
+
 def register(failures: dict[str, Failure]) -> None:
     """Make scenarios of *failures*."""
+    FAILURES.update(failures)
     for name, failure in failures.items():
         here, there = ssl.OPENSSL_VERSION_INFO[0], SSL.OPENSSL_VERSION_NUMBER >> 28
         scenario(name, lacks=partial(failure.lacks, here))(failure.shake)

@@ -23,7 +23,7 @@ CELLS: dict[str, dict[int, str]] = {
     "meaning": {42: "a certificate is corrupt, badly signed, or otherwise unusable"},
     "notes": {0: "", 42: "", 121: ""},
     "level": {
-        0: "warning",
+        0: "warning (SSLv3, TLSv1, TLSv1.3, DTLSv1.3)\neither (TLSv1.1, TLSv1.2, DTLSv1.2)",
         20: "fatal",
         42: "either (SSLv3, TLSv1, TLSv1.1, TLSv1.2, DTLSv1.2)\nfatal (TLSv1.3, DTLSv1.3)",
         100: "warning",

@@ -68,7 +68,7 @@ def test_page(shown: Project) -> None:
 def test_terminal(shown: Project, capsys: pytest.CaptureFixture[str]) -> None:
     file = shown.source / "e.yaml"
     message = "demo service refused the TLS handshake politely"
-    assert main(["explain", "--catalogue", str(file), message]) == 0
+    assert main(["explain", "--full", "--catalogue", str(file), message]) == 0
     text = capsys.readouterr().out
     assert remedies_in(text) == EXPECTED
     assert text.index("Wait") < text.index("INSECURE: Disable it")

@@ -94,7 +94,7 @@ def test_each_message_leads_to_the_own_entry_first(
             later.append((message, found[:3]))
         count += bool(own_ones)
     assert count > 900
-    assert later == []
+    assert later == [], str(later)
 
 
 @needs_node

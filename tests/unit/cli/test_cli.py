@@ -134,8 +134,10 @@ def test_explain_answers_on_one_screen(run: Run, guide: str) -> None:
     assert out.splitlines() == [
         "WRONG_VERSION_NUMBER",
         "The server speaks no TLS, says 'openssl'.",
-        "Seen: mnemonic WRONG_VERSION_NUMBER of the library SSL in line 2; Windows; "
-        "api.example:8443",
+        (
+            "Seen: mnemonic WRONG_VERSION_NUMBER of the library SSL in line 2; Windows; "
+            "api.example:8443"
+        ),
         "",
         "What to do",
         "  - On macOS and Windows: Check the port.",

@@ -57,7 +57,8 @@ def test_without_context_what_needs_no_condition_comes_first() -> None:
 
 def test_what_fits_comes_first_and_what_cannot_apply_last() -> None:
     paste = (
-        'File "C:\\Users\\eva\\venv\\Lib\\site-packages\\pip\\_vendor\\urllib3\\a.py"\nPython 3.12.4\n'
+        'File "C:\\Users\\eva\\venv\\Lib\\site-packages\\pip\\_vendor\\urllib3\\a.py"\n'
+        "Python 3.12.4\n"
         "Could not fetch URL https://pypi.example/simple/: SSLError"
     )
     possible, excluded = order(paste)

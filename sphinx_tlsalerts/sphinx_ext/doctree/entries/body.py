@@ -107,6 +107,7 @@ class EntryBuilder:
         self._node_id = ""  #: the id of the node of the last entry
         self._is_marked = False  #: whether the first remedy of the entry is marked
         self._choices = 0  #: how many remedies of the entry have conditions
+        self._listings = 0  #: how many blocks of code of the entry have a caption
         self._depth = 0  #: how many remedies contain the next ones
         self._has_headings = False  #: whether the last entry needs default headings
 
@@ -122,6 +123,7 @@ class EntryBuilder:
         :param node_id: the id of its node
         """
         self.check, self._is_marked, self._node_id, self._choices = 0, False, node_id, 0
+        self._listings = 0
         self._has_headings = needs_headings(entry, self.headings, self.lists, self.show)
         messages = self.build_prose(entry.intro)
         for message in entry.messages:
@@ -355,7 +357,11 @@ class EntryBuilder:
             else:
                 caption = nodes.caption()
                 self.fill_phrase(caption, code.caption)
-                built.append(add_caption(block, caption))
+                listing = add_caption(block, caption)
+                # One that Sphinx counts on the page is not unique in `singlehtml`.
+                self._listings += 1
+                listing["ids"].append(f"{self._node_id}-code-{self._listings}")
+                built.append(listing)
         return built
 
     def _build_notes(self, notes: Iterable[Note]) -> list[nodes.Node]:
