@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from support.paste_forms import FORMS
 from support.places import DATA
 
 
@@ -33,6 +34,13 @@ def read_corpus() -> tuple[Expected, ...]:
         for file in sorted((DATA / "pastes").glob("*.yaml"))
         for raw in yaml.safe_load(file.read_text(encoding="utf-8"))
     )
+
+
+def list_forms(every: int) -> list[str]:
+    """Return each paste as it is, and one in some of all pastes in all forms."""
+    pastes = [one.paste for one in read_corpus()]
+    texts = [form(paste) for paste in pastes for form in FORMS.values()]
+    return [*pastes, *texts[::every]]
 
 
 def _list_values(value: Any) -> tuple[str, ...]:

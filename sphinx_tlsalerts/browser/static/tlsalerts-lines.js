@@ -127,8 +127,11 @@ globalThis.tlsalertsLines = (facts, listAlertTexts) => {
     if (before.end < (before.limit || width)) return [" ", false];
     const last = before.text.slice(-sizes.longestWord).match(one.lastWord);
     const first = row.text.slice(0, sizes.longestWord).match(one.firstWord);
+    const end = before.text.at(-1);
+    if (end === "." && one.sentence.test(row.text)) return [" ", false];
     const isTight = last && first ? isOneWord(last[0], first[0], isCut)
-      : words.tightEnds.includes(before.text.at(-1)) || words.tightBeginnings.includes(row.text[0]);
+      : words.tightEnds.includes(end) || words.tightBeginnings.includes(row.text[0])
+        || one.closingMark.test(row.text);
     return [isTight ? "" : " ", true];
   };
 
