@@ -201,8 +201,10 @@ def _find_gap(before: Row, row: Row, width: int, *, is_cut: bool) -> tuple[str, 
     """
     if compile_once(HYPHENATED).search(before.text[-2:]):
         return "", False
-    if before.spaced or (row.lead and row.lead != before.lead):
+    if before.spaced:
         return " ", False
+    if row.lead and row.lead != before.lead:
+        return " ", before.end >= (before.limit or width)  # a word may be longer than a row
     if before.end < (before.limit or width):
         return " ", False
     if before.text[-1] == "." and compile_once(SENTENCE).match(row.text):

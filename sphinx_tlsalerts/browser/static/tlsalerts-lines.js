@@ -123,8 +123,10 @@ globalThis.tlsalertsLines = (facts, listAlertTexts) => {
   };
   const findGap = (before, row, width, isCut) => {
     if (one.hyphenated.test(before.text.slice(-2))) return ["", false];
-    if (before.spaced || (row.lead && row.lead !== before.lead)) return [" ", false];
-    if (before.end < (before.limit || width)) return [" ", false];
+    if (before.spaced) return [" ", false];
+    const isFull = before.end >= (before.limit || width);
+    if (row.lead && row.lead !== before.lead) return [" ", isFull];
+    if (!isFull) return [" ", false];
     const last = before.text.slice(-sizes.longestWord).match(one.lastWord);
     const first = row.text.slice(0, sizes.longestWord).match(one.firstWord);
     const end = before.text.at(-1);

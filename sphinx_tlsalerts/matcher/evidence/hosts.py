@@ -134,7 +134,7 @@ _OF_FAILURES = (
         ("does not match", "matches target", "target ipv4 address", "target ipv6 address"),
         r"(?:subjectAltName does not match(?: host name| ipv[46] address)?"
         r"|matches target host(?: ?name)?|target ipv[46] address)"
-        rf" {_MAYBE_Q}{_HOST}{_END}",
+        rf" (?!host name|name\b|ipv[46] address){_MAYBE_Q}{_HOST}{_END}",
         FAILED,
         "b",
     ),
