@@ -176,7 +176,7 @@ _OF_FAILURES = (
     ),
     _host(
         ("unsupported protocol", "invalid response"),
-        rf"(?:^|[\s]){_HOST} (?:uses an unsupported protocol|sent an invalid response)\.",
+        rf"(?:^|\s){_HOST} (?:uses an unsupported protocol|sent an invalid response)\.",
         FAILED,
     ),
     _host(

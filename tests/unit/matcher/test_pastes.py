@@ -42,7 +42,7 @@ def answer(expected: Expected) -> Answer:
     chosen = choose_remedies(entry, context) if entry else []
     first = next((one.remedy.id for one in chosen if one.fit is not Fit.CANNOT), None)
     return Answer(
-        entry and entry.id,
+        str(entry.id) if entry else None,
         first and str(first),
         context.host and context.host.value,
         context.tools[0].value if context.tools else None,
