@@ -103,7 +103,7 @@ RECORD = (
 AFTER_TIME = (
     r"[-| \t]{0,3}(?:"
     rf"\[?{_LEVEL}\b(?!:)\]?[-| \t]{{0,12}}"
-    r"|[\w.-]{1,60} [-|] "
+    r"|(?!\w{1,60}Result )[\w.-]{1,60} [-|] "  # ldap3 names results like exceptions
     r"|(?!\S{0,80}(?:Error|Exception|Warning|Failure|Timeout|error(?:_\w{1,20})?|exception"
     r"|timeout):)"
     r"[a-z_]\w{0,40}(?:\.\w{1,40}){1,6}: "
