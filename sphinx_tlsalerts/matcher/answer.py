@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     Part = TypeVar("Part", Remedy, Cause, Diagnostic)
 
 
+#: For how many conditions the reader's tool counts: most settings for one platform hold for all
+#: tools, and the one of the tool is what the reader can type.
+TOOL_COUNTS = 2
+
+
 class Fit(IntEnum):
     """The ways in which a part of an entry fits a paste, the best first."""
 
@@ -53,7 +58,7 @@ class Chosen(NamedTuple):
 class _Judgement(NamedTuple):
     """The conditions of a part, compared with a paste."""
 
-    fulfilled: int  #: how many conditions the paste shows
+    fulfilled: int  #: how many conditions the paste shows; the tool counts more than the rest
     open: int  #: about how many conditions the paste shows nothing
     contradicted: bool
 
@@ -123,8 +128,12 @@ def _rank(remedy: Remedy, judgement: _Judgement) -> tuple[bool, bool, bool, int,
 
 def _judge(part: Remedy | Cause | Diagnostic, context: PasteContext) -> _Judgement:
     verdicts = [*_judge_platforms(part.platforms, context), *_judge_when(part.when, context)]
-    verdicts += _judge_tools(getattr(part, "applies_to", ()), context)
-    return _Judgement(verdicts.count(True), verdicts.count(None), False in verdicts)
+    tools = [*_judge_tools(getattr(part, "applies_to", ()), context)]
+    return _Judgement(
+        verdicts.count(True) + TOOL_COUNTS * tools.count(True),
+        verdicts.count(None) + tools.count(None),
+        False in verdicts or False in tools,
+    )
 
 
 # Each verdict is about one condition: fulfilled, contradicted, or None if the paste shows nothing.

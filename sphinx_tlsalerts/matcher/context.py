@@ -28,7 +28,8 @@ HINTS = (
     "alternative", "protocol", "cipher", "[asn1", "[pem", "[evp", "[rsa", "[ec", "[bio", "[conf",
     "[crypto", "[pkcs", "[ossl_", "[prov", "[d", "[sys", "unknown error (", "http re",
     "sec_e_", "sec_i_", "crypt_e_", "trust_e_", "0x8009", "0x800b", "0x000903", "-21467", "-21468",
-    "no_suitable_", "causedasendentity", "untrustedroot", "partialchain", "nottimevalid",
+    "sec_error_", "no_suitable_", "causedasendentity", "untrustedroot", "partialchain",
+    "nottimevalid",
 )  # fmt: skip
 
 

@@ -91,9 +91,9 @@ FRAME = (
 #: What a logger puts before the first line of a message.
 RECORD = (
     r" {0,200}(?:"
-    r"\[?\d{4}[-/.]\d\d[-/.]\d\d(?:T| |, )\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
-    r"(?: ?(?:Z|[A-Z]{3,4}|[+-]\d\d:?\d\d)(?=[\]: ]))?\]?:?(?: |$)"
-    r"|\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?:?(?: |$)"
+    r"\[?\d{4}[-/.]\d\d[-/.]\d\d(?:T|[ \t]{1,2}|, )\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
+    r"(?: ?(?:Z|[A-Z]{3,4}|[+-]\d\d:?\d\d)(?=[\]: \t]))?\]?:?(?:[ \t]|$)"
+    r"|\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?:?(?:[ \t]|$)"
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} \d\d:\d\d:\d\d "
     r"[\w.-]{1,80} [\w./-]{1,60}(?:\[\d{1,9}\])?: "
     r")"
@@ -101,9 +101,9 @@ RECORD = (
 
 #: What follows the time: a level, the name of a logger, separators.
 AFTER_TIME = (
-    r"[-| ]{0,3}(?:"
-    rf"\[?{_LEVEL}\b(?!:)\]?[-| ]{{0,12}}"
-    r"|[\w.-]{1,60} [-|] "
+    r"[-| \t]{0,3}(?:"
+    rf"\[?{_LEVEL}\b(?!:)\]?[-| \t]{{0,12}}"
+    r"|(?!\w{1,60}Result )[\w.-]{1,60} [-|] "  # ldap3 names results like exceptions
     r"|(?!\S{0,80}(?:Error|Exception|Warning|Failure|Timeout|error(?:_\w{1,20})?|exception"
     r"|timeout):)"
     r"[a-z_]\w{0,40}(?:\.\w{1,40}){1,6}: "

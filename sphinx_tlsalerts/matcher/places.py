@@ -44,7 +44,7 @@ BEFORE_LINK = (
 #: Hosts that only links to documentation lead to.
 LINKED_HOST = (
     r"^(?:docs?|help|support|bugs|wiki|issues|developer|learn|faq)\.|(?:^|\.)(?:readthedocs\.io"
-    r"|readthedocs\.org|stackoverflow\.com|curl\.se|curl\.haxx\.se|aka\.ms|pypa\.io|w3\.org)$"
+    r"|readthedocs\.org|stackoverflow\.com|curl\.se|curl\.haxx\.se|aka\.ms|sqlalche\.me|pypa\.io|w3\.org)$"
 )
 
 #: The path of a page about a project.

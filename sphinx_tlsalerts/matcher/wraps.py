@@ -60,6 +60,12 @@ HYPHENATED = r"[A-Za-z0-9]-$"
 #: Signs between which there is no space: at the end of a row, and at the beginning of the next.
 TIGHT_ENDS, TIGHT_BEGINNINGS = "([{/\\=@._-", ")]}.,;:/\\=@_-"
 
+#: A quotation mark that ends a word which was cut before it.
+CLOSING = r"^[\"'][,)\]}:;]"
+
+#: The first word of a sentence, after a full stop at the end of the row before.
+SENTENCE = r"^[A-Z][a-z]* "
+
 WORD = r"[a-z]+"
 
 #: Words of messages about TLS that no verification code, alert or sentence has.
@@ -195,16 +201,24 @@ def _find_gap(before: Row, row: Row, width: int, *, is_cut: bool) -> tuple[str, 
     """
     if compile_once(HYPHENATED).search(before.text[-2:]):
         return "", False
-    if before.spaced or (row.lead and row.lead != before.lead):
+    if before.spaced:
         return " ", False
+    if row.lead and row.lead != before.lead:
+        return " ", before.end >= (before.limit or width)  # a word may be longer than a row
     if before.end < (before.limit or width):
+        return " ", False
+    if before.text[-1] == "." and compile_once(SENTENCE).match(row.text):
         return " ", False
     last = compile_once(LAST_WORD).search(before.text[-LONGEST_WORD:])
     first = compile_once(FIRST_WORD).match(row.text[:LONGEST_WORD])
     if last and first:
         tight = _is_one_word(last[0], first[0], is_cut=is_cut)
     else:
-        tight = before.text[-1] in TIGHT_ENDS or row.text[0] in TIGHT_BEGINNINGS
+        tight = (
+            before.text[-1] in TIGHT_ENDS
+            or row.text[0] in TIGHT_BEGINNINGS
+            or bool(compile_once(CLOSING).match(row.text))
+        )
     return "" if tight else " ", True
 
 

@@ -120,7 +120,8 @@
     if (tools.length) {
       const open = !shown.tools.length
         || tools.some((one) => meets(tlsalertsFacts.uses[one] || [], shown.tools));
-      verdicts.push(meets(tools, shown.tools) || (open ? undefined : false));
+      // The reader's tool counts as two conditions, as in Python.
+      verdicts.push(meets(tools, shown.tools) ? 2 : open ? undefined : false);
     }
     for (const text of versions) {
       const [, component, operator, version] = text.match(/^(.*?)([<>=!]=?)(.*)$/);
@@ -138,7 +139,7 @@
     let [chosen, most] = [remedy, 0];
     for (const [conditions, text] of choices) {
       const verdicts = verdictsOf(conditions, context);
-      const fulfilled = verdicts.filter((one) => one === true).length;
+      const fulfilled = verdicts.reduce((sum, one) => sum + Number(one || 0), 0);
       const isLast = text.startsWith(INSECURE) || conditions.endsWith("!");
       if (verdicts.includes(false) || isLast || fulfilled <= most) continue;
       [chosen, most] = [text, fulfilled];

@@ -123,12 +123,17 @@ globalThis.tlsalertsLines = (facts, listAlertTexts) => {
   };
   const findGap = (before, row, width, isCut) => {
     if (one.hyphenated.test(before.text.slice(-2))) return ["", false];
-    if (before.spaced || (row.lead && row.lead !== before.lead)) return [" ", false];
-    if (before.end < (before.limit || width)) return [" ", false];
+    if (before.spaced) return [" ", false];
+    const isFull = before.end >= (before.limit || width);
+    if (row.lead && row.lead !== before.lead) return [" ", isFull];
+    if (!isFull) return [" ", false];
     const last = before.text.slice(-sizes.longestWord).match(one.lastWord);
     const first = row.text.slice(0, sizes.longestWord).match(one.firstWord);
+    const end = before.text.at(-1);
+    if (end === "." && one.sentence.test(row.text)) return [" ", false];
     const isTight = last && first ? isOneWord(last[0], first[0], isCut)
-      : words.tightEnds.includes(before.text.at(-1)) || words.tightBeginnings.includes(row.text[0]);
+      : words.tightEnds.includes(end) || words.tightBeginnings.includes(row.text[0])
+        || one.closingMark.test(row.text);
     return [isTight ? "" : " ", true];
   };
 

@@ -132,8 +132,9 @@ _OF_FAILURES = (
     _host(("certificate's altnames",), rf"altnames: (?:Host: |IP: ){_HOST} is not in", FAILED, "b"),
     _host(
         ("does not match", "matches target", "target ipv4 address", "target ipv6 address"),
-        r"(?:subjectAltName does not match|matches target host(?: ?name)?|target ipv[46] address)"
-        rf" {_MAYBE_Q}{_HOST}{_END}",
+        r"(?:subjectAltName does not match(?: host name| ipv[46] address)?"
+        r"|matches target host(?: ?name)?|target ipv[46] address)"
+        rf" (?!host name|name\b|ipv[46] address){_MAYBE_Q}{_HOST}{_END}",
         FAILED,
         "b",
     ),
@@ -159,7 +160,25 @@ _OF_FAILURES = (
     ),
     _host(("attempts to connect to",), rf"attempts to connect to {_HOST} failed", FAILED),
     _host(("ssl certificate for",), rf"alidate the SSL certificate for {_PAIR}", FAILED, "b"),
-    _host(("server on",), rf"server on {_Q}{_HOST}(?::{_PORT})?{_Q}", FAILED, "b"),
+    _host(
+        ("server on", "server at"),
+        rf"server (?:on|at) {_Q}{_HOST}(?::{_PORT})?{_Q}",
+        FAILED,
+        "b",
+    ),
+    _host(("is being made to host",), rf"being made to host {_QUOTED}", FAILED, "b"),
+    # Browsers
+    _host(
+        ("your information from", "during a connection to", "prove that it is", "not valid for"),
+        r"(?:your information from|error occurred during a connection to|prove that it is"
+        rf"|certificate that is not valid for) {_MAYBE_PAIR}",
+        FAILED,
+    ),
+    _host(
+        ("unsupported protocol", "invalid response"),
+        rf"(?:^|\s){_HOST} (?:uses an unsupported protocol|sent an invalid response)\.",
+        FAILED,
+    ),
     _host(
         ("connection to node",),
         rf"Connection to node -?\d{{1,10}} \({_HOST}/{_IP}:{_PORT}\)",

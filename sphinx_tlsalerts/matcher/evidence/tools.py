@@ -63,7 +63,7 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
     ),
     "poetry": (
         "poetry/repositories/", "poetry.repositories.",
-        "pypoetry", "poetry.console.", "poetry/console/",
+        "pypoetry", "poetry.console.", "-packages/poetry/",
         ("all attempts to connect to", r"All attempts to connect to \S{1,255} failed"),
         *_commands("poetry", "install|add|lock|update|publish|self|config|sync|build"),
     ),
@@ -194,6 +194,7 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
         "ssl validation failed for", "could not connect to the endpoint url",
         ("boto3/*", r"\b[Bb]oto3/\d"), ("boto3.", r"(?<![\w.])boto3\.[a-z]"),
         "aiobotocore", "botocore/",
+        ("botocore.", r"(?<![\w.])botocore\.(?:auth|client|endpoint|hooks|httpsession|utils)\b"),
         *_module("botocore"),
     ),
     "requests": (
@@ -209,7 +210,10 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
         "serverfingerprintmismatch", *_module("aiohttp"),
         ("cannot connect to host", r"Cannot connect to host \S{1,255} ssl:"),
     ),
-    "websockets": _module("websockets"),
+    "websockets": (
+        ("websockets.", r"(?<![\w.])websockets\.(?:client|server|protocol)\b"),
+        *_module("websockets"),
+    ),
     "smtplib": ("smtplib.", "smtplib.py", "smtp_ssl("),
     "imaplib": ("imaplib.", "imaplib.py", "imap4_ssl("),
     "ftplib": ("ftplib.", "ftplib.py", "ftp_tls("),
@@ -227,7 +231,7 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
     ),
     "pyopenssl": (
         "openssl.ssl.error", "openssl.ssl.zeroreturnerror", "openssl.ssl.syscallerror",
-        "openssl/ssl.py", "openssl.crypto.", "pyopenssl",
+        "-packages/openssl/", "openssl/ssl.py", "openssl.crypto.", "pyopenssl",
         ("routines',", r"\[\('[\w .]{0,40}routines', '"),
     ),
     "libpq": (
@@ -265,7 +269,7 @@ TOOLS: Mapping[str, tuple[Evidence, ...]] = {
         *_commands("apachectl apache2ctl httpd", r"\S"),
     ),
     "haproxy": (
-        "haproxy[", "/etc/haproxy",
+        "haproxy[", "/etc/haproxy", "reason: layer6 ",
         ("ssl handshake failure", rf"/\d{{4}}:[\d:.]{{8,12}}\] {HAPROXY_LISTENER}SSL handshake"),
         ("during ssl handshake",
          rf"(?<!\S){HAPROXY_LISTENER}(?:Connection closed|Timeout) during SSL handshake"),

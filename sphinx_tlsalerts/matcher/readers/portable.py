@@ -217,6 +217,8 @@ def _patterns() -> dict[str, str]:
         "complete": wraps.COMPLETE,
         "hyphenated": wraps.HYPHENATED,
         "lastWord": wraps.LAST_WORD,
+        "closingMark": wraps.CLOSING,
+        "sentence": wraps.SENTENCE,
         "firstWord": wraps.FIRST_WORD,
         "knownWord": wraps.WORD,
         "context": context.CONTEXT,

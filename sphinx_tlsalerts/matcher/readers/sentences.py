@@ -68,6 +68,8 @@ VERIFICATION: dict[tuple[str, ...], str] = {
     ("error: the certificate of ", "is not trusted"): _LOCALLY,
     ("error: the certificate of ", "is not yet activated"): "CERT_NOT_YET_VALID",
     ("the certificate has not yet been activated",): "CERT_NOT_YET_VALID",
+    ("issued certificate has expired",): "CERT_HAS_EXPIRED",
+    ("issued certificate not yet valid",): "CERT_NOT_YET_VALID",
     ("the certificate's owner does not match hostname",): "HOSTNAME_MISMATCH",
     # GnuTLS
     ("the certificate issuer is unknown",): _LOCALLY,
@@ -104,6 +106,11 @@ VERIFICATION: dict[tuple[str, ...], str] = {
     # NSS, browsers
     ("sec_error_unknown_issuer",): _LOCALLY,
     ("sec_error_expired_certificate",): "CERT_HAS_EXPIRED",
+    ("sec_error_expired_issuer_certificate",): "CERT_HAS_EXPIRED",
+    ("mozilla_pkix_error_not_yet_valid_certificate",): "CERT_NOT_YET_VALID",
+    ("mozilla_pkix_error_mitm_detected",): _LOCALLY,
+    ("sec_error_bad_signature",): "CERT_SIGNATURE_FAILURE",
+    ("sec_error_cert_not_in_name_space",): "PERMITTED_VIOLATION",
     ("sec_error_revoked_certificate",): "CERT_REVOKED",
     ("sec_error_untrusted_issuer",): _LOCALLY,
     ("sec_error_ca_cert_invalid",): "INVALID_CA",
@@ -115,6 +122,8 @@ VERIFICATION: dict[tuple[str, ...], str] = {
     ("err_cert_common_name_invalid",): "HOSTNAME_MISMATCH",
     ("err_cert_date_invalid",): "CERT_HAS_EXPIRED",
     ("err_cert_revoked",): "CERT_REVOKED",
+    ("err_cert_name_constraint_violation",): "PERMITTED_VIOLATION",
+    ("err_cert_unable_to_check_revocation",): "UNABLE_TO_GET_CRL",
     # rustls
     ("invalid peer certificate: unknownissuer",): _LOCALLY,
     ("invalid peer certificate: expired",): "CERT_HAS_EXPIRED",
@@ -174,6 +183,8 @@ REASONS: dict[tuple[str, ...], str] = {
     # NSS
     ("ssl_error_rx_record_too_long",): "WRONG_VERSION_NUMBER",
     ("ssl_error_no_cypher_overlap",): "NO_SHARED_CIPHER",
+    ("ssl_error_unsupported_version",): "UNSUPPORTED_PROTOCOL",
+    ("err_ssl_obsolete_version",): "UNSUPPORTED_PROTOCOL",
     # Python
     ("sslcertverificationerror",): "CERTIFICATE_VERIFY_FAILED",
 }

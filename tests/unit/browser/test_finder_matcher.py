@@ -24,6 +24,7 @@ from support.matchers import (
     context_of_python,
     needs_node,
 )
+from support.paste_corpus import list_forms
 from support.pastes import all_pastes, mix_pastes
 from support.places import TESTS
 
@@ -70,6 +71,19 @@ def test_both_matchers_show_what_a_paste_shows() -> None:
         (vector.text[:300], expected, answer["context"])
         for vector, answer in zip(vectors, answers, strict=True)
         if answer["context"] != (expected := context_of_python(read_paste(vector.text)))
+    ]
+    assert not different, f"{len(different)} of {len(vectors)}: {different[:3]}"
+
+
+@needs_node
+@some_or_all
+def test_both_matchers_answer_pastes_in_every_form_alike(every: int) -> None:
+    vectors = tuple(Vector(BUNDLED, text) for text in list_forms(every))
+    answers = answers_of_browsers(vectors, {BUNDLED: tables_of(BUNDLED)})
+    different = [
+        (vector.text[:300], expected, given)
+        for vector, answer in zip(vectors, answers, strict=True)
+        if (given := compared(vector, answer)) != (expected := answer_of_python(vector))
     ]
     assert not different, f"{len(different)} of {len(vectors)}: {different[:3]}"
 

@@ -62,7 +62,8 @@ def test_what_fits_comes_first_and_what_cannot_apply_last() -> None:
         "Could not fetch URL https://pypi.example/simple/: SSLError"
     )
     possible, excluded = order(paste)
-    assert possible[:3] == ["pip-on-windows", "windows", "pip"]
+    # What is for the tool, then what is for the platform, where it may be for other tools.
+    assert possible[:3] == ["pip-on-windows", "pip", "windows"]
     assert possible[-2:] == ["pip-last", "pip-insecure"]
     assert set(excluded) == {"debian", "new-python"}
 

@@ -16,7 +16,13 @@ from sphinx_tlsalerts.matcher import EntryIndex, explain
 NOT_TLS = VECTORS.parent / "not_tls.txt"
 
 #: Wordings that count only as a whole text. In these forms the text has other words as well.
-WHOLE = {"SSL_ERROR_NEXT_PROTOCOL_NO_PROTOCOL", "INVALID_PURPOSE: unsuitable certificate purpose"}
+WHOLE = {
+    "SSL_ERROR_NEXT_PROTOCOL_NO_PROTOCOL",
+    "INVALID_PURPOSE: unsuitable certificate purpose",
+    "The read operation timed out",
+    "The write operation timed out",
+    "521 PROT P required",
+}
 WITH_OTHER_WORDS = {"box of Rich", "JSON", "JSON in JSON"}
 
 
