@@ -14,6 +14,7 @@ from support.needs import lacking_module
 from live import certificates
 
 from . import PATIENCE, Outcome, scenario
+from .ends import Server, serving, tls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,6 +114,13 @@ _register(
     "urllib3",
     stack="urllib3",
 )
+
+
+@scenario("unverified-request", "requests", _lacks("requests"))
+def _unverified_request() -> Outcome:
+    with Server(tls(serving())) as listening:
+        url = listening.url.replace("127.0.0.1", "localhost")
+        return _said_by(f"import requests; requests.get({url!r}, verify=False)", NO_PROXY="*")
 
 
 # -- settings of the machine ----------------------------------------------------------------------
