@@ -17,7 +17,7 @@ from support.needs import lacking_module, lacking_program
 
 from live import certificates
 from live.certificates import HOST, Issued, issue
-from live.scenarios import PATIENCE, printed
+from live.scenarios import PATIENCE, needs_openssl, printed
 from live.scenarios.ends import Server, handshake, serving, tls, trusting
 from live.scenarios.relay import Relay, attempt
 
@@ -234,7 +234,12 @@ def _process_spawned(shop: Workshop) -> Cured:
     return Cured(_forked(shop).by_client, after.by_client)
 
 
-@cure("start-method-spawn", lacks=_lacks_fork)
+def _lacks_named_error() -> str | None:
+    """Return what is missing for a server that names the error."""
+    return _lacks_fork() or needs_openssl(newer=False)()
+
+
+@cure("start-method-spawn", lacks=_lacks_named_error)
 def _start_method(shop: Workshop) -> Cured:
     line = f"{shop.code()}; context = multiprocessing"
     after = _talk(shop, _CHILD.format(line=line), fails=False)
@@ -250,7 +255,7 @@ if __name__ == "__main__":
 """
 
 
-@cure("opened-after-fork", lacks=_lacks_fork)
+@cure("opened-after-fork", lacks=_lacks_named_error)
 def _opened_after_fork(shop: Workshop) -> Cured:
     """The session of each process of the pool is a connection of its own."""
     begin = (
@@ -273,7 +278,7 @@ def _inherited_pool_dropped(shop: Workshop) -> Cured:
     return Cured(_talk(shop, _POOLED.format(line="pass"), fails=True).by_client, after.by_client)
 
 
-@cure("pool-dropped-in-the-child", lacks=_lacks_pool)
+@cure("pool-dropped-in-the-child", lacks=lambda: _lacks_pool() or _lacks_named_error())
 def _dropped_in_the_child(shop: Workshop) -> Cured:
     after = _talk(shop, _POOLED.format(line=shop.code()), fails=False)
     before = _talk(shop, _POOLED.format(line="pass"), fails=True)

@@ -131,6 +131,17 @@ def _name_asyncio(shop: Workshop) -> Cured:
     return Cured(_nameless(), "")
 
 
+@cure("name-out-of-an-address")
+def _out_of_an_address(shop: Workshop) -> Cured:
+    url = f"https://localhost/{'path' * 20}"
+    with Server(tls(serving())) as listening:
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        before = failing(lambda: trusting().wrap_bio(incoming, outgoing, server_hostname=url))
+        names = {"context": trusting(), "sock": dial(listening.port), "url": url}
+        apply(shop, names)["connection"].close()
+    return Cured(before, "")
+
+
 # -- contexts -------------------------------------------------------------------------------------
 
 

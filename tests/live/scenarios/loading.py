@@ -288,3 +288,12 @@ def _client_context_for_server() -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False  # a server has no name to check, which is found out first
     _wrap(context, server=True)
+
+
+def _name(host: str) -> None:
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    ssl.create_default_context().wrap_bio(incoming, outgoing, server_hostname=host)
+
+
+_registered("label-empty")(lambda: _name("api..example"))
+_registered("label-too-long")(lambda: _name(f"{'a' * 64}.example"))
