@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import subprocess
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import urllib3
@@ -20,18 +21,10 @@ STRICT = (2, 4)
 
 def test_default_settings_of_openssl_add_no_key_usage_to_a_ca(tmp_path: Path) -> None:
     need_program("openssl")
-    command = "openssl req -x509 -newkey rsa:2048 -noenc -keyout ca.key -subj /CN=CA -days 9"
-    made = subprocess.run(
-        [*command.split(), "-out", "ca.pem"], cwd=tmp_path, capture_output=True, check=True
-    )
-    assert made.returncode == 0
-    shown = subprocess.run(
-        ["openssl", "x509", "-in", "ca.pem", "-noout", "-text"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    run = partial(subprocess.run, cwd=tmp_path, capture_output=True, text=True, check=True)
+    make = "openssl req -x509 -newkey rsa:2048 -noenc -keyout ca.key -subj /CN=CA -out ca.pem"
+    run(make.split())
+    shown = run(["openssl", "x509", "-in", "ca.pem", "-noout", "-text"]).stdout
     assert "X509v3 Basic Constraints: critical" in shown
     assert "Key Usage" not in shown
 
