@@ -6,9 +6,9 @@ import ssl
 import subprocess
 import sys
 from functools import partial
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-import urllib3
 from support.needs import need_program
 from urllib3.util.ssl_ import create_urllib3_context
 
@@ -30,7 +30,7 @@ def test_default_settings_of_openssl_add_no_key_usage_to_a_ca(tmp_path: Path) ->
 
 
 def test_urllib3_makes_strict_checks_with_the_pythons_that_do() -> None:
-    assert tuple(map(int, urllib3.__version__.split(".")[:2])) >= STRICT
+    assert tuple(map(int, version("urllib3").split(".")[:2])) >= STRICT
     is_strict = bool(create_urllib3_context().verify_flags & ssl.VERIFY_X509_STRICT)
     assert is_strict is (sys.version_info >= (3, 13))
     assert is_strict is bool(ssl.create_default_context().verify_flags & ssl.VERIFY_X509_STRICT)
