@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 from support.needs import need_program
 from support.places import ROOT
 
+from sphinx_tlsalerts.catalogue import load_catalogue
 from sphinx_tlsalerts.guides import Text, fill_defaults, fill_placeholders
 from sphinx_tlsalerts.registries import load_alerts, load_verify_codes
 
@@ -94,7 +95,10 @@ _PARTS = {
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
     """Return every file that the commands name."""
-    root, own, client = certificates.root(), certificates.server(), certificates.client()
+    root, client = certificates.root(), certificates.client()
+    place = x509.UniformResourceIdentifier("http://crl.example/ca.crl")
+    point = x509.DistributionPoint([place], None, None, None)
+    own = issue(HOST, root, further=[(x509.CRLDistributionPoints([point]), False)])
     intermediate = issue("Intermediate", root, ca=True)
     leaf = issue(HOST, intermediate)
     lists = certificates.revocation_list(root, client)
@@ -137,6 +141,20 @@ def _listening() -> Iterator[int]:
 def test_commands_are_found() -> None:
     assert len(COMMANDS) > 120
     assert sum("s_client" in command for command in COMMANDS) > 50
+
+
+def test_each_option_that_libressl_lacks_has_another_form() -> None:
+    """``x509`` of LibreSSL, which macOS has, does not know ``-ext``."""
+    lacking = []
+    for entry in load_catalogue("python").entries:
+        with_option = sum(" -ext " in str(one.run) for one in entry.diagnostics)
+        for_macos = sum(
+            one.platforms == ["macos"] and " -text | grep" in str(one.run)
+            for one in entry.diagnostics
+        )
+        if with_option != for_macos:
+            lacking.append(entry.id)
+    assert lacking == []
 
 
 @pytest.mark.slow
