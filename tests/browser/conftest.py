@@ -156,9 +156,9 @@ KNOWN = {
         "color-contrast": ":is(a, code, pre, .sig, .admonition > summary, .admonition-title), "
         ":is(a, code, pre, .sig, .admonition-title) *",
     },
-    # two elements that say they are the main one
+    # the grey of output and of variables in code, and two elements that say they are the main one
     "sphinx_immaterial": {
-        "color-contrast": "pre .go",
+        "color-contrast": "pre .go, pre .nv",
         "landmark-main-is-top-level": "article.md-content__inner",
         "landmark-no-duplicate-main": "article.md-content__inner",
     },

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import itertools
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 import pytest
 from support.building import directive, page
 from support.guide_pages import guide_of
+from support.paste_corpus import read_corpus
 from support.rows import other_rows_slow, others_slow
 from support.site_pages import LONG
 from support.sites import every_theme
 
+from sphinx_tlsalerts.catalogue import load_catalogue
+from sphinx_tlsalerts.cli.explain import list_values
+from sphinx_tlsalerts.guides import fill_placeholders
+from sphinx_tlsalerts.matcher import EntryIndex, choose_remedies, explain
+
 from .test_axe import CONTENT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import Locator
     from support.building import Project
     from support.sites import Sites
@@ -344,3 +352,88 @@ def test_room_is_kept_for_what_an_address_asks_for(sites: Sites, open_page: Open
         Finder(seen).titles()
         seen.settle()
         assert seen.shift == 0
+
+
+#: What a telephone shows.
+TELEPHONE: Any = {"width": 360, "height": 740}
+REFUSED = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: {} (_ssl.c:1006)"
+UNKNOWN = REFUSED.format("unable to get local issuer certificate")
+IN_CHAIN = REFUSED.format("self-signed certificate in certificate chain")
+CURL = "curl: (60) SSL certificate problem: unable to get local issuer certificate"
+WINDOWS = 'File "C:\\Users\\eva\\app\\Lib\\site-packages\\requests\\adapters.py", line 698'
+MACOS = 'File "/Library/Frameworks/Python.framework/Versions/3.12/lib/python3.12/ssl.py", line 9'
+
+
+class Reader(NamedTuple):
+    """A paste of a reader in some situation, and the command that is this reader's."""
+
+    paste: str
+    command: str
+
+
+READERS = {
+    "pip": Reader(
+        f"pip._vendor.urllib3.exceptions.SSLError: {IN_CHAIN}",
+        "pip config set global.cert company-root.pem",
+    ),
+    "Windows": Reader(
+        f"{WINDOWS}\nrequests.exceptions.SSLError: {UNKNOWN}",
+        '$env:REQUESTS_CA_BUNDLE = "company-root.pem"',
+    ),
+    "macOS": Reader(
+        f"{MACOS}\nurllib.error.URLError: <urlopen error {UNKNOWN}>",
+        'open /Applications/Python*/"Install Certificates.command"',
+    ),
+    "host": Reader(
+        f"$ curl https://files.example:8443/\n{CURL}",
+        "curl --cacert company-root.pem https://files.example:8443/",
+    ),
+    "hostile host": Reader(
+        f"$ curl https://$(id).files.example:8443/\n{CURL}",
+        "curl --cacert company-root.pem https://HOST:443/",
+    ),
+}
+
+
+@pytest.fixture
+def alone(project: Project, open_again: OpenAgain) -> Iterator[Finder]:
+    """Open a finder on a telephone, in a project that has nothing else."""
+    project.write({"index.rst": page("rst", directive("rst", "tls-error-finder", builtin=""))})
+    finder = Finder(open_again(project.build().outdir / "index.html", way="file"))
+    before = finder.seen.page.viewport_size
+    finder.seen.page.set_viewport_size(TELEPHONE)
+    yield finder
+    if before:
+        finder.seen.page.set_viewport_size(before)
+
+
+@pytest.mark.parametrize("reader", others_slow(READERS, "pip", "hostile host"))
+def test_the_command_of_the_reader_is_on_the_first_screen(alone: Finder, reader: str) -> None:
+    alone.field.fill(READERS[reader].paste)
+    shown = alone.results.first.locator("pre").first
+    assert shown.inner_text().strip() == READERS[reader].command
+    alone.box.evaluate("box => box.scrollIntoView()")
+    place = shown.bounding_box()
+    assert place is not None
+    assert place["y"] + place["height"] <= TELEPHONE["height"]
+
+
+@pytest.mark.slow
+def test_the_remedy_is_that_of_the_command_line(alone: Finder) -> None:
+    """The first code of the first remedy, with the values of the paste."""
+    index = EntryIndex(load_catalogue("python").entries)
+    count = 0
+    for one in read_corpus():
+        found = explain(one.paste, index)
+        if not found.matches or found.offered:
+            continue
+        remedy = choose_remedies(found.matches[0].entry, found.context)[0].remedy
+        if not remedy.code:
+            continue
+        code = remedy.code[0]
+        text = fill_placeholders(code.text, list_values(found.context), code.language)
+        alone.field.evaluate(SET, one.paste)
+        shown = alone.results.first.locator(".tlsalerts-finder-remedy pre").first
+        assert shown.inner_text().split("\n")[0] == text.strip().split("\n")[0], one.id
+        count += 1
+    assert count > 100

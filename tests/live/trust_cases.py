@@ -269,6 +269,8 @@ COMMANDS: dict[str, Case] = {
     "npm": Case(
         "npm view example --fetch-retries=0 --registry https://{?host}:{?port}/",
         programs=("npm",),
+        # A file of the machine's settings would replace what the variable adds.
+        extra=(("npm_config_globalconfig", "/dev/null"),),
         slow=True,
     ),
     "java": Case(

@@ -134,6 +134,16 @@
     return verdicts;
   };
 
+  /** Return how the reader's tool trusts a CA, as a choice of an entry that says to trust one. */
+  const trustOf = ({ trust, trusting = [] }, entry, context) => {
+    const tool = trusting.includes(entry)
+      && context.tools.map(({ value }) => value).find((name) => trust[name]);
+    if (!tool) return [];
+    const platforms = context.platforms.flatMap(({ value }) => kindsOf(value));
+    const platform = platforms.find((name) => trust[tool][name]) || "any";
+    return [[`|${tool}|`, trust[tool][platform]]];
+  };
+
   /** Return the remedy of an entry that fits a paste best. */
   const chooseRemedy = (remedy, choices, context) => {
     let [chosen, most] = [remedy, 0];
@@ -241,7 +251,7 @@
 
     item(result, number) {
       const parts = result.kind === "entry" ? this.entry(result) : this.object(result);
-      parts.splice(1, 0, element("p", "tlsalerts-finder-why", ...this.why(result)));
+      parts.push(element("p", "tlsalerts-finder-why", ...this.why(result)));
       if (number < OPEN) return element("li", "tlsalerts-finder-result", ...parts);
       // A link has no place in what unfolds: it comes first in what is unfolded.
       const heading = parts[0].cloneNode(true);
@@ -277,7 +287,9 @@
       const anchor = data.anchors?.[entry] || `tlsalerts-error-${this.loaded.matcher.ids[entry]}`;
       const hasPage = page !== undefined;
       const cause = data.causes?.[entry];
-      const choices = data.choices?.[entry] || [];
+      const choices = [
+        ...trustOf(data, entry, this.context), ...(data.choices?.[entry] || []),
+      ];
       const remedy = fillPlaceholders(
         chooseRemedy(data.remedies[entry], choices, this.context), this.context,
       );
@@ -285,8 +297,8 @@
         this.title(title, hasPage && `${page}#${anchor}`, hasPage ? "" : this.words.builtin),
       ];
       for (const [name, text] of [
+        ["remedy", remedy], // first: on a telephone, the command is on the first screen
         ["cause", cause],
-        ["remedy", remedy],
       ]) {
         if (!text) continue;
         const weakens = text.startsWith(INSECURE);

@@ -18,6 +18,7 @@ from sphinx_tlsalerts.guides import (
     find_mnemonics,
     is_message,
     is_mnemonic,
+    order_all_remedies,
     select_entries,
 )
 from sphinx_tlsalerts.sphinx_ext.directives.options import select_known, select_one
@@ -311,6 +312,7 @@ def _make_finder_record(
         tuple(entry.verify_codes),
         tuple(entry.exceptions),
         builder.check,
+        trust=any(remedy.trust for remedy in order_all_remedies(entry)),
     )
 
 

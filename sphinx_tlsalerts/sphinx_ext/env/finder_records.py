@@ -39,6 +39,7 @@ class FinderRecord(NamedTuple):
     exceptions: tuple[str, ...] = ()
     check: int = 0  #: a checksum of the text of its result
     bundled: bool = False  #: whether it is from a bundled catalogue
+    trust: bool = False  #: whether a remedy says to trust a CA
 
 
 def pack_records(entries: Iterable[FinderRecord]) -> bytes:
@@ -51,7 +52,7 @@ def pack_records(entries: Iterable[FinderRecord]) -> bytes:
 def unpack_records(packed: bytes) -> Iterator[FinderRecord]:
     """Yield the records that :func:`pack_records` compressed."""
     for record in json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass")):
-        node_id, name, title, messages, matches, alerts, codes, exceptions, check, bundled = record
+        node_id, name, title, messages, matches, alerts, codes, exceptions, *rest = record
         yield FinderRecord(
             node_id,
             name,
@@ -61,8 +62,7 @@ def unpack_records(packed: bytes) -> Iterator[FinderRecord]:
             tuple(alerts),
             tuple(codes),
             tuple(exceptions),
-            check,
-            bundled,
+            *rest,
         )
 
 
@@ -79,6 +79,7 @@ def compute_finder_version(env: BuildEnvironment, store: ObjectStore) -> str:
         digest.update(repr((key, target.docname, target.node_id)).encode())
     for code, overlay in sorted(store.overlays.items()):
         digest.update(repr((code, overlay)).encode())
+    digest.update(repr(sorted(store.trust.items())).encode())
     for docname in sorted(store.finder_records):
         for packed in store.finder_records[docname]:
             digest.update(zlib.decompress(packed))

@@ -3,7 +3,8 @@
 Input: the finder records of all pages, the resolved doctrees of the pages that this build writes,
 and the data of the last build. Output: ``_static/tlsalerts-entries.js``, one assignment of a JSON
 object. Its lists ``at``, ``remedies`` and those in ``tables`` have an item for each entry,
-in the same order; ``choices`` has the remedies with conditions, by the position of the entry.
+in the same order; ``choices`` has the remedies with conditions, by the position of the entry, and
+``trust`` how each tool trusts a CA, for the entries at the positions of ``trusting``.
 
 Invariants:
 
@@ -28,8 +29,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_tlsalerts.browser import Findable, MessageText, build_finder_tables, derive_id
 from sphinx_tlsalerts.catalogue import load_catalogue, recognised_file
+from sphinx_tlsalerts.guides import order_all_remedies
 from sphinx_tlsalerts.matcher import load_recognised
-from sphinx_tlsalerts.registries import load_alerts, load_verify_codes
+from sphinx_tlsalerts.registries import load_alerts, load_verify_codes, merge_trust
 from sphinx_tlsalerts.sphinx_ext.env import (
     Excerpts,
     FinderRecord,
@@ -38,7 +40,11 @@ from sphinx_tlsalerts.sphinx_ext.env import (
     write_or_stop,
 )
 from sphinx_tlsalerts.sphinx_ext.html.assets import FINDER_DATA
-from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import build_excerpts, summarize_entry
+from sphinx_tlsalerts.sphinx_ext.html.finder_excerpt import (
+    build_excerpts,
+    summarize_entry,
+    summarize_trust,
+)
 from sphinx_tlsalerts.sphinx_ext.objects import OBJECT_TYPES
 
 if TYPE_CHECKING:
@@ -55,7 +61,7 @@ GLOBAL = "tlsalertsEntries"
 NONE = Excerpts("", [])
 
 #: The version of the format; increase it when the format changes.
-FORMAT = 4
+FORMAT = 5
 
 #: The release line whose numbers the scripts contain.
 USUAL: ReleaseLine = "3.0"
@@ -178,6 +184,7 @@ def _build_data(app: Sphinx, store: ObjectStore) -> dict[str, Any]:
     tables = build_finder_tables(
         [_make_findable(entry.record) for entry in entries], recognised, own=own
     )
+    trusting = [n for n, entry in enumerate(entries) if entry.record.trust]
     data = {
         "made": _make_fingerprint(app),
         "pages": pages,
@@ -191,6 +198,8 @@ def _build_data(app: Sphinx, store: ObjectStore) -> dict[str, Any]:
         "choices": {
             str(n): e.excerpts.choices for n, e in enumerate(entries) if e.excerpts.choices
         },
+        "trusting": trusting or {},
+        "trust": summarize_trust(merge_trust(store.trust)) if trusting else {},
         "causes": {str(n): entry.cause for n, entry in enumerate(entries) if entry.cause},
         "alerts": _describe_objects(app, store, "alert", [alert.name for alert in load_alerts()]),
         "codes": _describe_objects(
@@ -277,6 +286,7 @@ def _collect_from_catalogue(known: Collection[str]) -> Iterator[FinderResult]:
             tuple(entry.verify_codes),
             tuple(entry.exceptions),
             bundled=True,
+            trust=any(remedy.trust for remedy in order_all_remedies(entry)),
         )
         yield FinderResult(record, None, excerpts, cause)
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_tlsalerts.browser import write_conditions
-from sphinx_tlsalerts.guides import PLATFORMS, order_remedies
+from sphinx_tlsalerts.guides import PLATFORMS, build_trust_remedy, order_remedies
+from sphinx_tlsalerts.registries import load_tools
 from sphinx_tlsalerts.sphinx_ext.doctree import (
     CHOICE_MARK,
     ENTRY_MARK,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sphinx_tlsalerts.guides import CodeBlock, Entry, Remedy
+    from sphinx_tlsalerts.registries import TrustTable
 
 #: Control characters, which prose does not contain.
 QUOTE, INSECURE = "\x7f", "\x01"
@@ -134,9 +136,8 @@ def _join_lines(paragraphs: Iterable[str], code: str | None) -> str:
         room -= len(paragraph)
         if room <= 0:
             break
-    else:
-        if code:
-            lines += (f"\t{line}" for line in _cut_code(code))
+    if code:  # also after prose that is cut: a reader looks for the command
+        lines += (f"\t{line}" for line in _cut_code(code))
     return "\n".join(lines)
 
 
@@ -176,6 +177,32 @@ def summarize_entry(entry: Entry) -> tuple[str, Excerpts]:
         _summarize_remedy(first),
         [[condition, _summarize_remedy(remedy)] for condition, remedy in choices if condition],
     )
+
+
+#: Platforms for which a tool may have another setting.
+_SYSTEMS = ("windows", "macos", "debian", "alpine", "rhel", "docker")
+
+
+def summarize_trust(table: TrustTable) -> dict[str, dict[str, str]]:
+    """Return how each tool trusts a CA: by the platform, and by ``any`` for the others."""
+    found: dict[str, dict[str, str]] = {}
+    for tool in load_tools():
+        usual = build_trust_remedy(tool.id, table=table)
+        if usual is None or tool.kind == "server":
+            continue
+        excerpts = found[tool.id] = {"any": _summarize_trust_remedy(usual)}
+        for name in _SYSTEMS:
+            special = build_trust_remedy(tool.id, platforms=[name], table=table)
+            if special and (text := _summarize_trust_remedy(special)) != excerpts["any"]:
+                excerpts[name] = text
+    return found
+
+
+def _summarize_trust_remedy(remedy: Remedy) -> str:
+    """Return the excerpt of a setting, whose code is never cut."""
+    code = _find_first(remedy.code) or ""
+    lines = [*_strip_markup(_list_prose(remedy)), *(f"\t{line}" for line in code.splitlines())]
+    return "\n".join(lines)
 
 
 def _summarize_remedy(remedy: Remedy) -> str:

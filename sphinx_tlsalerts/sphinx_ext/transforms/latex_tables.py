@@ -15,8 +15,9 @@ LONG_TABLE = 30
 #: The characters of code that fit a line of a page, and those that padding takes from a column.
 PAGE_CHARACTERS, PADDING = 89, 3
 
-#: The break points of a name: after a separator, and before the next word of ``CamelCase``.
-_BREAK = re.compile(r"(?<=[_./])(?=.)|(?<=[a-z0-9])(?=[A-Z])")
+#: The break points of a name: after a separator, and before the next word of ``CamelCase``. The
+#: hyphens at the beginning of an option stay with it.
+_BREAK = re.compile(r"(?<=[_./=])(?=.)|(?<=[a-z0-9]-)(?=.)|(?<=[a-z0-9])(?=[A-Z])")
 
 
 def fit_table(table: nodes.table) -> None:

@@ -475,3 +475,42 @@ def test_doctree_is_made_of_standard_nodes(project: Project) -> None:
     build = project.build("text")
     assert not any(build.resolved["index"].findall(nodes.raw))
     assert any(build.resolved["index"].findall(nodes.bullet_list))
+
+
+TRUSTING = """
+schema: 1
+entries:
+  - id: expired
+    title: Expired
+    remedy: Renew it.
+  - id: unknown-ca
+    title: Unknown CA
+    remedies:
+      - text: Trust our CA.
+        trust: true
+"""
+
+#: The company has its own way for one tool.
+OURS = """
+schema: 1
+trust:
+  pip:
+    snippet: trust-our-ca --for pip
+"""
+
+
+def test_settings_of_tools_come_with_an_entry_that_says_to_trust_a_ca(project: Project) -> None:
+    shown = directive("rst", "tls-troubleshooting", "e.yaml")
+    finder = directive("rst", "tls-error-finder")
+    files = {"e.yaml": TRUSTING, "o.yaml": OURS, "index.rst": page("rst", shown + "\n" + finder)}
+    project.write(files)
+    data = data_of(project.build(tlsalerts_registry_overlays=["o.yaml"]))
+    assert [read_ids(data)[number] for number in data["trusting"]] == ["unknown-ca"]
+    settings = data["trust"]
+    assert settings["pip"]["any"].endswith("\n\ttrust-our-ca --for pip")
+    assert "\t$env:REQUESTS_CA_BUNDLE = " in settings["requests"]["windows"]
+    assert "\texport REQUESTS_CA_BUNDLE=" in settings["requests"]["any"]
+
+    project.write({"e.yaml": TRUSTING.replace("        trust: true\n", "")})
+    data = data_of(project.build(tlsalerts_registry_overlays=["o.yaml"]))
+    assert not {"trust", "trusting"} & data.keys()
