@@ -284,6 +284,7 @@ _OF_ATTEMPTS = (
         rf"\((?:host=)?{_QUOTED}(?:, ?(?:port=)?{_PORT})?",
         ATTEMPTED,
     ),
+    _host(("server_hostname=",), rf"\bserver_hostname={_QUOTED}", ATTEMPTED),
     _host(("secure_channel(",), rf"secure_channel\({_Q}(?:dns:///)?{_PAIR}{_Q}", ATTEMPTED, "b"),
     _host(
         _CLIENTS,
