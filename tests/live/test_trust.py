@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from OpenSSL import crypto
 from support.needs import lacking_module
 
 from live import certificates
@@ -34,6 +35,8 @@ from sphinx_tlsalerts.registries import load_trust
 if TYPE_CHECKING:
     import socket
     from collections.abc import Iterable, Mapping
+
+    from cryptography import x509
 
     from sphinx_tlsalerts.registries import TrustTool
 
@@ -61,7 +64,8 @@ class Bench:
         directory = folder / "roots"
         directory.mkdir()
         # OpenSSL looks for the hash of the subject.
-        self._write(f"roots/{_hash_subject(self.file)}.0", certificates.root().pem())
+        name = _hash_subject(certificates.root().certificate)
+        self._write(f"roots/{name}.0", certificates.root().pem())
         self.directory = directory
         self._write("Get.java", JAVA_CLIENT.encode())
 
@@ -141,13 +145,9 @@ def _fill(code: str, values: dict[str, str]) -> str:
     return fill_placeholders(text, values)
 
 
-def _hash_subject(file: Path) -> str:
+def _hash_subject(certificate: x509.Certificate) -> str:
     """Return the name that OpenSSL gives the file of a CA in a directory."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        return "root"
-    command = [openssl, "x509", "-hash", "-noout", "-in", str(file)]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    return f"{crypto.X509.from_cryptography(certificate).subject_name_hash():08x}"
 
 
 @pytest.fixture
