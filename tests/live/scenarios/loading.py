@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import importlib
 import socket
 import ssl
 import traceback
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from OpenSSL import SSL, crypto
+from support.needs import lacking_module
 
 from live import certificates
 
@@ -297,3 +299,17 @@ def _name(host: str) -> None:
 
 _registered("label-empty")(lambda: _name("api..example"))
 _registered("label-too-long")(lambda: _name(f"{'a' * 64}.example"))
+
+
+def _refused_by(library: str, name: str, address: str, *, function: str = "get") -> None:
+    """Register an address that a library refuses before it connects."""
+    lacks = functools.partial(lacking_module, library)
+    _registered(name, library, lacks)(
+        lambda: getattr(importlib.import_module(library), function)(address)
+    )
+
+
+_refused_by("requests", "label-empty", "https://.example/")
+_refused_by("requests", "label-not-allowed", "https://foo_bär.example/")
+_refused_by("httpx", "label-empty", "https://ä..example/")
+_refused_by("idna", "label-not-allowed", "foo_bar.example", function="encode")
