@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from support.needs import lacking_module
 
+from live.scenarios.debian import DEBIAN_PYTHON, IMPORT_BINDINGS, lacks_debian_cryptography
 from live.scenarios.ends import Server, serving, tls
 
 from . import Cured, cure
@@ -141,6 +142,26 @@ def _removed(shop: Workshop) -> Cured:
     before = shop.run(f"python {_IMPORT}", fails=True, **variables)
     shop.run(shop.code(replaced={"python3.10": version}), **variables)
     return Cured(before, shop.run(f"python {_IMPORT}", **variables))
+
+
+def _lacks_two_cryptographies() -> str | None:
+    """Return what is missing for a wheel that another version of Python can import."""
+    if missing := lacks_debian_cryptography() or _wheels("cryptography")():
+        return missing
+    tags = distribution("cryptography").read_text("WHEEL") or ""
+    return None if "-abi3-" in tags else "a cryptography for the stable ABI"
+
+
+@cure("cryptography-as-wheel", _lacks_two_cryptographies)
+def _wheel(shop: Workshop) -> Cured:
+    """Debian's Python has the package that fails, and takes the wheel from a folder."""
+    site = shop.folder / "site"
+    variables = {**_offline(shop, "cryptography"), **_into(site)}
+    variables |= {"OPENSSL_MODULES": str(shop.folder)}
+    bindings = f"{DEBIAN_PYTHON} -c '{IMPORT_BINDINGS}'"
+    before = shop.run(bindings, fails=True, **variables)
+    shop.run(shop.code(), **variables)
+    return Cured(before, shop.run(bindings, **variables))
 
 
 @cure("pyopenssl-in-an-environment", _wheels(*_PYOPENSSL, *_NEEDED, modules=("ensurepip",)))
