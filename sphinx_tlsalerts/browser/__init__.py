@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sphinx_tlsalerts.util import offer
 
 if TYPE_CHECKING:
-    from sphinx_tlsalerts.browser.conditions import write_conditions
+    from sphinx_tlsalerts.browser.conditions import list_conditions
     from sphinx_tlsalerts.browser.facts import (
         build_constant_facts,
         build_facts_script,
@@ -33,13 +33,13 @@ __all__ = [
     "build_finder_tables",
     "derive_id",
     "find_facts_file",
-    "write_conditions",
+    "list_conditions",
 ]
 
 __getattr__ = offer(
     __name__,
     {
-        "conditions": "write_conditions",
+        "conditions": "list_conditions",
         "facts": "build_constant_facts find_facts_file build_facts_script",
         "findable": "Findable MessageText build_findable",
         "tables": "build_finder_tables derive_id",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_tlsalerts.browser import write_conditions
+from sphinx_tlsalerts.browser import list_conditions
 from sphinx_tlsalerts.guides import PLATFORMS, build_trust_remedy, order_remedies
 from sphinx_tlsalerts.registries import load_tools
 from sphinx_tlsalerts.sphinx_ext.doctree import (
@@ -170,11 +170,10 @@ def summarize_entry(entry: Entry) -> tuple[str, Excerpts]:
         remedies += order_remedies(item.remedies)
     if not remedies:
         return cause, Excerpts("", [])
-    conditions = [write_conditions(remedy) for remedy in remedies]
-    first = remedies[conditions.index("") if "" in conditions else 0]
+    first, conditions = list_conditions(remedies)
     choices = zip(conditions, remedies, strict=True)
     return cause, Excerpts(
-        _summarize_remedy(first),
+        _summarize_remedy(remedies[first]),
         [[condition, _summarize_remedy(remedy)] for condition, remedy in choices if condition],
     )
 

@@ -9,7 +9,7 @@ from zlib import crc32
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_tlsalerts.browser import write_conditions
+from sphinx_tlsalerts.browser import list_conditions
 from sphinx_tlsalerts.guides import PLATFORMS, Bundled, Text, order_remedies
 from sphinx_tlsalerts.sphinx_ext.doctree.code import (
     add_caption,
@@ -277,8 +277,7 @@ class EntryBuilder:
         """
         if self._depth or not items:
             return
-        conditions = [write_conditions(item) for item in items]
-        first = conditions.index("") if "" in conditions else 0
+        first, conditions = list_conditions(items)
         self._mark_first(built[first])
         for condition, content in zip(conditions, built, strict=True):
             if condition:
