@@ -140,7 +140,7 @@ def _record_check(diagnostic: Diagnostic, printer: Printer) -> Recorder:
     print_heading_line(recorder, "How to check")
     text = diagnostic.text
     if text is not None and diagnostic.run:
-        text = type(text)(text.split(". ")[0].rstrip(".:") + ":", text.line)
+        text = type(text)(text.strip().split(". ")[0].rstrip(".: ") + ":", text.line)
     expect = diagnostic.expect
     if expect is not None and expect.strip().count("\n") > 1:
         expect = None

@@ -34,6 +34,9 @@ _PLAIN = {
     "file": r"[\w./+@:][\w./+@:-]{0,499}",
 }
 
+#: A host that is an address, which some options do not take.
+_ADDRESS = r"\d{1,3}(?:\.\d{1,3}){3}"
+
 #: Files that need quotes in a shell.
 _QUOTED_FILE = r"[\w./+@:~\\][\w./+@:~\\ ()-]{0,499}"
 
@@ -67,7 +70,13 @@ def fill_placeholders(text: str, values: Mapping[str, str], language: str | None
         value = _write_value(name, values.get(name, ""), language)
         return value or match[2] or PLACEHOLDERS[name]
 
-    return re.sub(_PLACEHOLDER, fill, template)
+    filled = re.sub(_PLACEHOLDER, fill, template)
+    host = values.get("host", "")
+    if re.fullmatch(_ADDRESS, host, re.ASCII):
+        # SNI has no addresses (RFC 6066, section 3), and certificates list them apart from names.
+        filled = filled.replace(f" -servername {host}", "")
+        filled = filled.replace(f"-verify_hostname {host}", f"-verify_ip {host}")
+    return filled
 
 
 def _write_value(name: str, value: str, language: str | None) -> str:

@@ -168,11 +168,16 @@
     file: /^[\w./+@:][\w./+@:-]{0,499}$/,
   };
   /** Put the host, the port and the file of a paste into a command. */
-  const fillPlaceholders = (text, context) =>
-    text.replace(PLACEHOLDER, (_whole, name, usual) => {
+  const fillPlaceholders = (text, context) => {
+    const filled = text.replace(PLACEHOLDER, (_whole, name, usual) => {
       const value = context[name]?.value || "";
       return PLAIN[name].test(value) ? value : usual || DEFAULTS[name];
     });
+    const host = context.host?.value || "";
+    if (!/^\d{1,3}(?:\.\d{1,3}){3}$/.test(host)) return filled;
+    return filled.replaceAll(` -servername ${host}`, "")
+      .replaceAll(`-verify_hostname ${host}`, `-verify_ip ${host}`);
+  };
 
   /** Return all that a text leads to, the best first. */
   const resultsOf = (text, { data, matcher }, builtin) => {

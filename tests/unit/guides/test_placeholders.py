@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_tlsalerts.catalogue.packed import pack, unpack
-from sphinx_tlsalerts.guides import fill_placeholders, parse_guide
+from sphinx_tlsalerts.guides import Text, fill_defaults, fill_placeholders, parse_guide
 
 COMMAND = "openssl s_client -connect {?host}:{?port=8443} -CAfile {?file}"
 GUIDE = f"""\
@@ -102,3 +102,15 @@ def test_a_file_is_quoted_for_the_shell_that_runs_the_command(value: str) -> Non
     filled = fill_placeholders(CODE, {"file": value}, "sh").replace("echo", "printf %s")
     done = subprocess.run(["/bin/sh", "-c", filled], capture_output=True, text=True, check=True)
     assert done.stdout == value
+
+
+def test_options_for_names_do_not_get_an_address() -> None:
+    """``-verify_hostname`` refuses an address that the certificate lists."""
+    command = "openssl s_client -connect {?host}:443 -servername {?host} -verify_hostname {?host}"
+    text = fill_defaults(Text(command, 1))
+    assert fill_placeholders(text, {"host": "192.0.2.1"}, "sh") == (
+        "openssl s_client -connect 192.0.2.1:443 -verify_ip 192.0.2.1"
+    )
+    assert "-servername a.example -verify_hostname a.example" in fill_placeholders(
+        text, {"host": "a.example"}, "sh"
+    )
